@@ -1,0 +1,76 @@
+"""Samples that Chromium printed from HTML."""
+import forms
+import programs
+import store
+from forms import Printed, simple
+from html_pages import div_table, page, report_page, table
+from reports import REPORTS
+
+SCRIPT = "chromium_samples.py"
+MADE_BY = "Chromium"
+GRID = ".grid{display:grid;font-size:8.5pt;line-height:1.3;border:0.75pt solid #000} .grid>div{border:0.4pt solid #000;padding:1.5pt 2pt;display:flex;align-items:center;justify-content:center}"
+
+
+def report(name, pr, html, shows, variant="", tagged=True, pair=None, expect=None, squeeze=True):
+    data = programs.chromium(html, tagged)
+    store.save_report(f"{name}.pdf", programs.squeeze(data) if tagged and squeeze else data, MADE_BY, SCRIPT, shows, pr, variant, expect=expect, pair=pair)
+
+
+def make():
+    R = REPORTS
+    pr = Printed(R["bailu_2022"])
+    report("chrome-tagged", pr, report_page(pr, "h2{font-weight:bold}"), "A web page printed by Chromium with its tag tree and Type 3 fonts for bold type; the report's own sums are wrong.", squeeze=False, pair="word-text-box.docx")
+    pr = Printed(R["wangchuan_2023"])
+    report("chrome-untagged", pr, report_page(pr), "The same producer without tags.", tagged=False, pair="odd-prefix.docx")
+    pr = Printed(R["qiyun_2024"])
+    report("chrome-break-repeated-head", pr, report_page(pr, cut_before=17), "A page ends inside table 3; the head is printed again.", pair="word-strict.docx")
+    report("chrome-break-without-head", pr, report_page(pr, "thead{display:table-row-group}", cut_before=17), "A page ends inside table 3; the head is not printed again.")
+    pr = Printed(R["liuyuan_2025"])
+    report("chrome-tiny", pr, report_page(pr, "body{zoom:0.42}"), "Everything at less than half size: type of four points, hairline rules.", pair="word-content-controls.docx")
+    report("chrome-three-line", pr, report_page(pr, rules="threeline"), "Three-line tables: rules above, below and under the head alone.")
+    pr = Printed(R["wangchuan_2023"])
+    report("chrome-zebra", pr, report_page(pr, rules="zebra"), "No rules at all, rows told apart by shading.")
+    pr = Printed(R["qiyun_2024"])
+    report("chrome-no-rules", pr, report_page(pr, rules="none"), "Neither rules nor shading; untagged, columns by alignment alone.", tagged=False)
+    pr = Printed(R["liuyuan_2025"], zero="")
+    report("chrome-landscape-blank", pr, report_page(pr, size="A4 landscape"), "Landscape, zero left blank.", "blank", pair="word-blank-for-zero.docx")
+    pr = Printed(R["yuanchuan_2019"])
+    report("chrome-form-2019", pr, report_page(pr, rules="dotted"), "Form 2019 with dotted rules.", pair="wps-form-2019-dense.docx")
+    pr = Printed(R["wangchuan_2023"])
+    report("chrome-wrapped-digits", pr, report_page(pr, ".t15{width:46%} .t15 td,.t15 th{word-break:break-all;padding:1pt}"),
+           "Table 4 so narrow that digits wrap onto a second line and head cells run one character a line.")
+    pr = Printed(R["qingyu_2022"])
+    boxes = dict(t2=div_table(forms.table2(pr)), t3=div_table(forms.table3(pr)), t4=div_table(forms.table4(pr)))
+    report("chrome-divs", pr, report_page(pr, GRID, **boxes), "Tables laid out as boxes: rules and text, but no table in the tag tree.", pair="word-plain.docx")
+    two_columns()
+    english()
+
+
+def two_columns():
+    tables = [simple([["地市", "签约户数", "签约率"], ["北川区", "18,402", "71.3%"], ["南屏区", "9,735", "64.8%"], ["东岭县", "12,060", "69.0%"]], caption="表1 各地签约情况"),
+              simple([[("项目", 2, 1), ("2022年", 1, 2), None, ("2023年", 1, 2), None], [None, "户数", "金额", "户数", "金额"],
+                      ["新装", "310", "42.6", "365", "51.9"], ["改造", "128", "17.3", "94", "(12.8)"]], head=2, caption="表2 两年对照（金额：万元）")]
+    heads = [(1, "云杉市家庭医生服务简报"), (2, "一、进展"), (2, "二、投入"), (2, "三、打算")]
+    text = ["今年以来，各地以老年人和慢性病人为重点，稳步增加签约户数，山区乡镇由巡诊车定期上门。",
+            "签约率高的地方多有固定团队，签约率低的地方主要缺少护士。",
+            "全年投入主要用于诊室新装和旧屋改造，括号内为核减数。",
+            "明年将补充护士一百二十名，并在偏远村设置服务点。"]
+    body = (f"<h1>{heads[0][1]}</h1><div class=cols><h2>{heads[1][1]}</h2><p>{text[0]}</p><p>{text[1]}</p>{table(tables[0])}<h2>{heads[2][1]}</h2><p>{text[2]}</p>"
+            f"{table(tables[1])}<h2>{heads[3][1]}</h2><p>{text[3]}</p>" + "".join(f"<p>{n}、{t}</p>" for n, t in enumerate(text * 3, 1)) + "</div>")
+    html = page(body, ".cols{columns:2;column-gap:9mm} table{break-inside:avoid}")
+    store.save("chrome-two-columns.pdf", programs.chromium(html), MADE_BY, SCRIPT, "A page in two columns with a table in each, no form; reading order goes down one column first.",
+               forms.grid_truth(tables, heads))
+
+
+def english():
+    left = simple([["Station", "Depth (m)", "pH"], ["Alder Weir", "2.4", "7.1"], ["Birch Lock", "3.9", "6.8"], ["Cedar Sluice", "1.7", "7.4"]], caption="Table 1. Spring survey")
+    right = simple([["Station", "Depth (m)", "pH"], ["Alder Weir", "1.9", "7.3"], ["Birch Lock", "3.1", "6.9"], ["Cedar Sluice", "—", "7.2"]], caption="Table 2. Autumn survey")
+    wide = simple([[("Reach", 2, 1), ("Flow (m³/s)", 1, 3), None, None, ("Remarks", 2, 1)], [None, "Min", "Mean", "Max", None],
+                   [("Upper", 2, 1), "0.8", "2 140.5", "9 873.0", "snow melt"], [None, "1.1", "2 306.2", "10 455.9", "two gauges,\nsecond replaced in June"],
+                   ["Lower", "(0.3)", "1 874.4", "8 020.7", ""]], head=2, caption="Table 3. Flow by reach, two years")
+    heads = [(1, "River Survey Note"), (2, "1 Water quality"), (2, "2 Flow")]
+    body = (f"<h1>{heads[0][1]}</h1><h2>{heads[1][1]}</h2><p>Both surveys used the same hand-held probe, and each reading is the mean of three.</p>"
+            f'<div class=pair>{table(left)}{table(right)}</div><h2>{heads[2][1]}</h2><p>Flow was logged every hour; brackets mark a reading below zero caused by back water.</p>{table(wide)}')
+    html = page(body, ".pair{display:flex;gap:12mm} p{text-indent:0} h1{text-align:left}", rules="threeline", lang="en")
+    store.save("chrome-english-side-by-side.pdf", programs.chromium(html, tagged=False), MADE_BY, SCRIPT,
+               "English three-line tables side by side, a two-level head, thousands parted by spaces, numbers in brackets, a cell of two lines.", forms.grid_truth([left, right, wide], heads))

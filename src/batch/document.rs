@@ -1,0 +1,400 @@
+//! One document from its file to its output and its row.
+
+use std::fs;
+use std::io::{self, Write};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::{Path, PathBuf};
+
+use super::write::{is_fatal, write_atomically};
+use super::{promised, read, sha256};
+use crate::diagnostic::{CancelToken, Error, ErrorKind, Limits, Stage, Warning};
+use crate::document::{Document, Format};
+use crate::extract::{self, Options, extract};
+use crate::output::structure::StructureJson;
+use crate::output::summary::{ManifestRow, RowStatus, SummaryRow};
+use crate::output::wire::{ReadStatus, ReportJson, SCHEMA_VERSION, Warning as WireWarning};
+use crate::output::{is_too_large, write_json, write_json_io};
+
+/// What is made of each document.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Mode {
+    /// The report JSON.
+    Report,
+    /// The structure alone.
+    Structure,
+}
+
+/// What all documents of a run have in common.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// What is made of each.
+    pub mode: Mode,
+    /// What each may cost.
+    pub limits: Limits,
+    /// The format, when the caller knows better than the bytes do.
+    pub format: Option<Format>,
+    /// The folder that outputs go to.
+    pub output: PathBuf,
+    /// Marks temporary files as those of this process.
+    pub tag: String,
+    /// By which documents that are being read are stopped.
+    pub cancel: CancelToken,
+}
+
+impl Settings {
+    /// The options that an output depends on, in one line.
+    pub fn fingerprint(&self) -> String {
+        let mode = match self.mode {
+            Mode::Report => "report",
+            Mode::Structure => "structure",
+        };
+        let format = self.format.map_or("any", Format::as_str);
+        let limits = &self.limits;
+        let timeout = limits
+            .timeout
+            .map_or_else(|| "none".to_owned(), |t| format!("{}ms", t.as_millis()));
+        format!(
+            "{mode} format={format} timeout={timeout} memory={} file_size={}",
+            limits.memory, limits.file_size
+        )
+    }
+}
+
+/// One document to be read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Job {
+    /// Its place among the entries of the run.
+    pub id: usize,
+    /// Where it is.
+    pub path: PathBuf,
+    /// Whether a link at `path` is followed.
+    pub follow: bool,
+    /// Its path as rows and outputs show it.
+    pub shown: String,
+    /// Where its output goes, relative to the output folder.
+    pub output: PathBuf,
+    /// SHA-256 of the bytes for which an earlier run's row and output still hold.
+    pub unchanged: Option<String>,
+}
+
+/// What became of a job.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Outcome {
+    /// It was read, well or not.
+    Row(Box<ManifestRow>),
+    /// The bytes are those of [`Job::unchanged`].
+    Unchanged,
+    /// The output folder cannot be written, for this reason: no other job will do better.
+    Fatal(String),
+}
+
+/// A JSON with what a row says of it.
+pub struct Converted {
+    json: Json,
+}
+
+enum Json {
+    Report(Box<ReportJson>),
+    Structure(Box<StructureJson>),
+}
+
+impl Converted {
+    /// Writes the JSON.
+    ///
+    /// # Errors
+    /// As [`write_json`].
+    pub fn write(&self, out: impl Write) -> Result<(), Error> {
+        match &self.json {
+            Json::Report(report) => write_json(report, out),
+            Json::Structure(structure) => write_json(structure, out),
+        }
+    }
+
+    fn write_io(&self, out: impl Write) -> io::Result<()> {
+        match &self.json {
+            Json::Report(report) => write_json_io(report, out),
+            Json::Structure(structure) => write_json_io(structure, out),
+        }
+    }
+
+    /// The row of a document whose output stands at `output`.
+    pub fn row(&self, shown: &str, output: Option<String>) -> SummaryRow {
+        let (source, status, warnings, verdict, form) = match &self.json {
+            Json::Report(r) => (&r.source, r.status, &r.warnings, r.verdict, r.form),
+            Json::Structure(s) => (&s.source, s.status, &s.warnings, None, None),
+        };
+        // A scan is a whole answer; a page without text among others is a gap.
+        let gaps = source.salvaged || (status == ReadStatus::Ok && !source.no_text_pages.is_empty());
+        SummaryRow {
+            path: shown.to_owned(),
+            status: if gaps { RowStatus::Partial } else { RowStatus::Ok },
+            kind: None,
+            message: None,
+            retryable: None,
+            output,
+            read: Some(status),
+            verdict,
+            form,
+            pages: source.pages,
+            warnings: codes(warnings),
+        }
+    }
+}
+
+fn codes(warnings: &[WireWarning]) -> Vec<String> {
+    let codes: std::collections::BTreeSet<&String> = warnings.iter().map(|w| &w.code).collect();
+    codes.into_iter().cloned().collect()
+}
+
+/// The row of an entry that has no output.
+pub fn failed_row(shown: &str, status: RowStatus, error: &Error) -> SummaryRow {
+    let page = error
+        .page()
+        .map(|page| format!(", page {page}"))
+        .unwrap_or_default();
+    SummaryRow {
+        path: shown.to_owned(),
+        status,
+        kind: Some(error.kind().as_str().to_owned()),
+        message: Some(format!("{}{page}", error.message())),
+        retryable: Some(error.is_retryable()),
+        output: None,
+        read: None,
+        verdict: None,
+        form: None,
+        pages: None,
+        warnings: Vec::new(),
+    }
+}
+
+/// Reads a document's bytes in the mode of the settings. `name` is the name it goes by, `None` for standard input.
+///
+/// A panic in here ends the document and nothing else: it comes back as an error of kind `Internal`.
+///
+/// # Errors
+/// As [`extract`].
+pub fn convert(
+    bytes: &[u8],
+    name: Option<&Path>,
+    shown: &str,
+    settings: &Settings,
+) -> Result<Converted, Error> {
+    let json = match settings.mode {
+        Mode::Report => Json::Report(read_report(bytes, name, shown, settings)?),
+        Mode::Structure => Json::Structure(read_structure(bytes, name, shown, settings)?),
+    };
+    Ok(Converted { json })
+}
+
+/// [`convert`] to a report, whatever the mode.
+///
+/// # Errors
+/// As [`extract`].
+pub fn read_report(
+    bytes: &[u8],
+    name: Option<&Path>,
+    shown: &str,
+    settings: &Settings,
+) -> Result<Box<ReportJson>, Error> {
+    let (options, promise) = options(bytes, name, settings);
+    fenced(shown, || {
+        let mut extraction = extract(bytes, &options)?;
+        warn_of_name(&mut extraction.document, promise);
+        Ok(Box::new(ReportJson::from_extraction(&extraction, shown)))
+    })
+}
+
+fn read_structure(
+    bytes: &[u8],
+    name: Option<&Path>,
+    shown: &str,
+    settings: &Settings,
+) -> Result<Box<StructureJson>, Error> {
+    let (options, promise) = options(bytes, name, settings);
+    fenced(shown, || {
+        let mut document = extract::read_document(bytes, &options)?;
+        warn_of_name(&mut document, promise);
+        let size = bytes.len() as u64;
+        Ok(Box::new(StructureJson::from_document(
+            &document,
+            shown,
+            &sha256(bytes),
+            size,
+        )))
+    })
+}
+
+/// The options for these bytes, and the format that their name promises.
+fn options(bytes: &[u8], name: Option<&Path>, settings: &Settings) -> (Options, Option<Format>) {
+    let promise = name.and_then(Path::file_name).and_then(promised);
+    let options = Options {
+        limits: settings.limits.clone(),
+        format: settings
+            .format
+            .or_else(|| text_if_allowed(bytes, name.is_none(), promise)),
+        cancel: Some(settings.cancel.clone()),
+    };
+    (options, promise)
+}
+
+/// Does `work`; a panic in it becomes an error.
+fn fenced<T>(
+    #[cfg_attr(
+        not(debug_assertions),
+        allow(unused_variables, reason = "only the faults of tests ask for it")
+    )]
+    shown: &str,
+    work: impl FnOnce() -> Result<T, Error>,
+) -> Result<T, Error> {
+    let result = catch_unwind(AssertUnwindSafe(|| {
+        #[cfg(debug_assertions)]
+        fault::strike(shown);
+        work()
+    }));
+    result.unwrap_or_else(|panic| Err(internal(panic.as_ref())))
+}
+
+/// Plain text is taken only from `.txt` and standard input, and only when the bytes are of no other format.
+fn text_if_allowed(bytes: &[u8], is_stdin: bool, promise: Option<Format>) -> Option<Format> {
+    let known = crate::reader::pdf::is_pdf(bytes)
+        || bytes.starts_with(b"PK\x03\x04")
+        || bytes.starts_with(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1");
+    ((is_stdin || promise == Some(Format::Text)) && !known).then_some(Format::Text)
+}
+
+fn warn_of_name(document: &mut Document, promise: Option<Format>) {
+    if let Some(promise) = promise.filter(|&p| p != document.format) {
+        let message = format!(
+            "the name says {}, the bytes are {}",
+            promise.as_str(),
+            document.format.as_str()
+        );
+        document.warnings.push(Warning::new("name_mismatch", message));
+    }
+}
+
+fn internal(panic: &(dyn std::any::Any + Send)) -> Error {
+    let text = panic.downcast_ref::<&str>().copied();
+    let text = text
+        .or_else(|| panic.downcast_ref::<String>().map(String::as_str))
+        .unwrap_or("no message");
+    let message = format!("a fault of this program, please report it: {text}");
+    Error::new(ErrorKind::Internal, Stage::Report, message)
+}
+
+/// Reads a job's file, writes its output, makes its row.
+pub fn run_job(job: &Job, settings: &Settings) -> Outcome {
+    let bytes = match read::read_input(&job.path, job.follow, settings.limits.file_size) {
+        Ok(bytes) => bytes,
+        Err(error) => return row(failed_row(&job.shown, RowStatus::Error, &error), None, settings),
+    };
+    let identity = Some((sha256(&bytes), bytes.len() as u64));
+    if job.unchanged.is_some() && job.unchanged.as_ref() == identity.as_ref().map(|(hash, _)| hash) {
+        return Outcome::Unchanged;
+    }
+    let result = convert(&bytes, Some(&job.path), &job.shown, settings);
+    drop(bytes);
+    match result.and_then(|converted| store(&converted, job, settings)) {
+        Ok(Stored::Row(done)) => row(*done, identity, settings),
+        Ok(Stored::Fatal(message)) => Outcome::Fatal(message),
+        Err(error) => row(
+            failed_row(&job.shown, RowStatus::Error, &error),
+            identity,
+            settings,
+        ),
+    }
+}
+
+enum Stored {
+    Row(Box<SummaryRow>),
+    Fatal(String),
+}
+
+fn store(converted: &Converted, job: &Job, settings: &Settings) -> Result<Stored, Error> {
+    let path = settings.output.join(&job.output);
+    let folder = path.parent().unwrap_or(&settings.output);
+    let written = inside(folder, &settings.output)
+        .and_then(|()| write_atomically(&path, &settings.tag, |out| converted.write_io(out)));
+    match written {
+        Ok(()) => Ok(Stored::Row(Box::new(
+            converted.row(&job.shown, Some(super::shown(&job.output))),
+        ))),
+        Err(error) if is_fatal(&error) => Ok(Stored::Fatal(error.to_string())),
+        Err(error) if is_too_large(&error) => {
+            Err(Error::new(ErrorKind::LimitSize, Stage::Output, error.to_string()))
+        }
+        Err(error) => Err(Error::new(
+            ErrorKind::Io,
+            Stage::Output,
+            format!("cannot write the result: {error}"),
+        )),
+    }
+}
+
+/// Makes the folder of an output and sees to it that no link leads it out of the output folder.
+fn inside(folder: &Path, root: &Path) -> io::Result<()> {
+    fs::create_dir_all(folder)?;
+    if folder.canonicalize()?.starts_with(root.canonicalize()?) {
+        Ok(())
+    } else {
+        Err(io::Error::other("a link leads out of the output folder"))
+    }
+}
+
+fn row(row: SummaryRow, identity: Option<(String, u64)>, settings: &Settings) -> Outcome {
+    Outcome::Row(Box::new(manifest_row(row, identity, settings)))
+}
+
+/// The row with what a later run needs to know of it: SHA-256 and size of the bytes, where they were read.
+pub fn manifest_row(row: SummaryRow, identity: Option<(String, u64)>, settings: &Settings) -> ManifestRow {
+    let (sha256, size) = identity.unzip();
+    ManifestRow {
+        row,
+        sha256,
+        size,
+        schema_version: SCHEMA_VERSION.to_owned(),
+        program_version: env!("CARGO_PKG_VERSION").to_owned(),
+        options: settings.fingerprint(),
+    }
+}
+
+/// Faults on purpose, for the tests of the supervisor: `BAOBIAO_TEST_FAULT` holds `abort:NAME`, `panic:NAME`,
+/// `loop:NAME`, `overflow:NAME` or `allocate:NAME`, and the document whose path ends in NAME meets it. Only in builds
+/// with debug assertions.
+#[cfg(debug_assertions)]
+mod fault {
+    use std::time::Duration;
+
+    pub(super) fn strike(shown: &str) {
+        let Ok(wish) = std::env::var("BAOBIAO_TEST_FAULT") else {
+            return;
+        };
+        match wish.split_once(':') {
+            Some((fault, name)) if shown.ends_with(name) => commit(fault),
+            _ => {}
+        }
+    }
+
+    fn commit(fault: &str) {
+        match fault {
+            "abort" => std::process::abort(),
+            "loop" => loop {
+                std::thread::sleep(Duration::from_millis(50));
+            },
+            "overflow" => {
+                std::hint::black_box(overflow(1));
+            }
+            "allocate" => {
+                std::hint::black_box(vec![1_u8; 1 << 40]);
+            }
+            #[allow(clippy::panic, reason = "this is what the test wants")]
+            "panic" => panic!("as the test wants"),
+            _ => {}
+        }
+    }
+
+    #[allow(unconditional_recursion, reason = "this is what the test wants")]
+    fn overflow(depth: u64) -> u64 {
+        std::hint::black_box(overflow(depth + 1)) + std::hint::black_box(depth)
+    }
+}

@@ -1,0 +1,337 @@
+//! A whole run: entries in, outputs and rows out.
+
+use std::cell::Cell;
+use std::collections::VecDeque;
+use std::io;
+use std::path::PathBuf;
+use std::sync::Mutex;
+use std::sync::mpsc::{RecvTimeoutError, channel};
+use std::thread;
+use std::time::Duration;
+
+use super::document::{Job, Outcome, Settings, failed_row, manifest_row};
+use super::journal::{Folder, Journal, Shard};
+use super::names::{Clash, output_paths};
+use super::pool::{self, Event};
+use super::protocol::Hello;
+use super::supervisor::{self, Worker};
+use super::walk::{Entry, EntryKind};
+use crate::diagnostic::{Error, ErrorKind, Stage};
+use crate::output::summary::{ManifestRow, RowStatus, SummaryRow};
+use crate::output::wire::SCHEMA_VERSION;
+
+/// How a run goes.
+#[derive(Clone, Debug)]
+pub struct RunOptions {
+    /// What all documents have in common. Its `tag` is set by the run.
+    pub settings: Settings,
+    /// How many documents are read at a time.
+    pub threads: usize,
+    /// Bytes of stack for each thread.
+    pub stack: usize,
+    /// Who reads them in a child process; `None` for threads of this process.
+    pub worker: Option<Worker>,
+    /// Whether the folder keeps a manifest and a journal.
+    pub manifest: bool,
+    /// Whether rows of earlier runs that still hold are kept and their inputs not read again.
+    pub resume: bool,
+    /// With `resume`: whether failed inputs are tried again nevertheless.
+    pub retry_failed: bool,
+    /// Whether the first failed input ends the run.
+    pub fail_fast: bool,
+    /// Which part of the inputs this run takes.
+    pub shard: Option<Shard>,
+}
+
+/// Hears how a run goes.
+pub trait Observer {
+    /// So many of so many entries are done, in whatever order.
+    fn progress(&mut self, done: usize, total: usize);
+    /// The next entry, in input order, is done.
+    fn row(&mut self, row: &SummaryRow);
+}
+
+/// What became of a run.
+#[derive(Clone, Debug)]
+pub struct Finished {
+    /// A row for each entry, in input order.
+    pub rows: Vec<ManifestRow>,
+    /// Why the run could not go on.
+    pub fatal: Option<String>,
+    /// Whether every entry was dealt with.
+    pub complete: bool,
+}
+
+/// Runs over the entries. When `stop` begins to say so, what is being read is given up and the run ends.
+///
+/// # Errors
+/// When two inputs would have the same output; nothing was written then.
+pub fn run(
+    entries: Vec<Entry>,
+    options: &RunOptions,
+    stop: &(dyn Fn() -> bool + Sync),
+    observer: &mut dyn Observer,
+) -> Result<Finished, Clash> {
+    let outputs = outputs(&entries)?;
+    let folder = Folder::new(&options.settings.output, options.shard);
+    let mut options = options.clone();
+    options.settings.tag = format!("{}{}.", folder.tag(), std::process::id());
+    let mine = entries.into_iter().zip(outputs);
+    let mine: Vec<(Entry, Option<PathBuf>)> = mine
+        .filter(|(entry, _)| options.shard.is_none_or(|shard| shard.holds(&entry.relative)))
+        .collect();
+    let mut run = Run {
+        shown: mine.iter().map(|(entry, _)| entry.shown()).collect(),
+        rows: vec![None; mine.len()],
+        kept: vec![None; mine.len()],
+        told: 0,
+        done: 0,
+        journal: None,
+        fatal: None,
+        failed: Cell::new(false),
+        options: &options,
+        observer,
+    };
+    run.go(mine, &folder, stop);
+    Ok(run.finish(&folder))
+}
+
+/// The output path of each entry that is an input. All entries count, of whatever shard.
+fn outputs(entries: &[Entry]) -> Result<Vec<Option<PathBuf>>, Clash> {
+    let is_input = |entry: &&Entry| matches!(entry.kind, EntryKind::Input);
+    let inputs: Vec<_> = entries
+        .iter()
+        .filter(is_input)
+        .map(|e| e.relative.as_path())
+        .collect();
+    let mut paths = output_paths(&inputs)?.into_iter();
+    Ok(entries
+        .iter()
+        .map(|e| if is_input(&e) { paths.next() } else { None })
+        .collect())
+}
+
+struct Run<'a> {
+    shown: Vec<String>,
+    rows: Vec<Option<ManifestRow>>,
+    /// Rows of earlier runs, which hold when the bytes are the same.
+    kept: Vec<Option<ManifestRow>>,
+    /// How many rows the observer has heard of.
+    told: usize,
+    done: usize,
+    journal: Option<Journal>,
+    fatal: Option<String>,
+    failed: Cell<bool>,
+    options: &'a RunOptions,
+    observer: &'a mut dyn Observer,
+}
+
+impl Run<'_> {
+    fn go(
+        &mut self,
+        entries: Vec<(Entry, Option<PathBuf>)>,
+        folder: &Folder,
+        stop: &(dyn Fn() -> bool + Sync),
+    ) {
+        let options = self.options;
+        if let Err(error) = self.open(folder) {
+            self.fatal = Some(error.to_string());
+            return;
+        }
+        let mut earlier = if options.resume {
+            folder.rows()
+        } else {
+            Default::default()
+        };
+        let mut jobs = Vec::new();
+        for (id, (entry, output)) in entries.into_iter().enumerate() {
+            let shown = self.shown.get(id).cloned().unwrap_or_default();
+            let status = match (&entry.kind, output) {
+                (EntryKind::Input, Some(output)) => {
+                    let kept = earlier.remove(&shown).filter(|row| self.holds(row, &output));
+                    let unchanged = kept.as_ref().and_then(|row| row.sha256.clone());
+                    if let Some(place) = self.kept.get_mut(id) {
+                        *place = kept;
+                    }
+                    let Entry {
+                        path, named: follow, ..
+                    } = entry;
+                    jobs.push(Job {
+                        id,
+                        path,
+                        follow,
+                        shown,
+                        output,
+                        unchanged,
+                    });
+                    continue;
+                }
+                (EntryKind::Skipped(error), _) => failed_row(&shown, RowStatus::Skipped, error),
+                (EntryKind::Refused(error), _) => failed_row(&shown, RowStatus::Error, error),
+                (EntryKind::Input, None) => continue,
+            };
+            self.put(id, manifest_row(status, None, &options.settings));
+        }
+        self.work(jobs, stop);
+    }
+
+    fn open(&mut self, folder: &Folder) -> io::Result<()> {
+        std::fs::create_dir_all(&self.options.settings.output)?;
+        if self.options.resume {
+            folder.remove_stale();
+        }
+        if self.options.manifest {
+            self.journal = Some(folder.open_journal(self.options.resume)?);
+        }
+        Ok(())
+    }
+
+    /// Whether an earlier row speaks of the same program, options and output, and the output is there.
+    fn holds(&self, row: &ManifestRow, output: &PathBuf) -> bool {
+        let settings = &self.options.settings;
+        let same_program = row.program_version == env!("CARGO_PKG_VERSION")
+            && row.schema_version == SCHEMA_VERSION
+            && row.options == settings.fingerprint();
+        let stands = match row.row.status {
+            RowStatus::Ok | RowStatus::Partial => {
+                row.row.output.as_deref() == Some(super::shown(output).as_str())
+                    && settings.output.join(output).is_file()
+            }
+            RowStatus::Error => !self.options.retry_failed,
+            RowStatus::Skipped => false,
+        };
+        same_program && stands
+    }
+
+    fn work(&mut self, jobs: Vec<Job>, stop: &(dyn Fn() -> bool + Sync)) {
+        let options = self.options;
+        let (threads, stack) = (options.threads.min(jobs.len()).max(1), options.stack);
+        if jobs.is_empty() {
+            return;
+        }
+        let result = match &options.worker {
+            Some(worker) => {
+                let hello = Hello {
+                    settings: options.settings.clone(),
+                    threads,
+                    stack,
+                };
+                let over = Cell::new(false);
+                let stop = || stop() || over.get();
+                supervisor::run(jobs, worker, &hello, &stop, &mut |event| {
+                    self.note(event);
+                    over.set(self.is_over());
+                })
+            }
+            None => self.work_here(jobs, threads, stop),
+        };
+        if let Err(error) = result {
+            self.fatal.get_or_insert(error.to_string());
+        }
+    }
+
+    fn work_here(
+        &mut self,
+        jobs: Vec<Job>,
+        threads: usize,
+        stop: &(dyn Fn() -> bool + Sync),
+    ) -> io::Result<()> {
+        let options = self.options;
+        let queue = Mutex::new(VecDeque::from(jobs));
+        let (sender, events) = channel();
+        let cancel = &options.settings.cancel;
+        thread::scope(|scope| {
+            let pool = scope.spawn(move || {
+                let next = || {
+                    if cancel.is_cancelled() {
+                        None
+                    } else {
+                        queue.lock().ok()?.pop_front()
+                    }
+                };
+                let emit = |event| sender.send(event).is_ok();
+                pool::work(threads, options.stack, &options.settings, &next, &emit)
+            });
+            loop {
+                match events.recv_timeout(Duration::from_millis(50)) {
+                    Ok(event) => self.note(event),
+                    Err(RecvTimeoutError::Timeout) => {}
+                    Err(RecvTimeoutError::Disconnected) => break,
+                }
+                if stop() || self.is_over() {
+                    cancel.cancel();
+                }
+            }
+            pool.join()
+                .unwrap_or_else(|_| Err(io::Error::other("a reading thread died")))
+        })
+    }
+
+    /// Whether nothing more is to be done.
+    fn is_over(&self) -> bool {
+        self.fatal.is_some() || (self.options.fail_fast && self.failed.get())
+    }
+
+    fn note(&mut self, event: Event) {
+        let Event::Done(id, outcome) = event else { return };
+        match outcome {
+            Outcome::Row(row) => self.put(id, *row),
+            Outcome::Unchanged => {
+                if let Some(row) = self.kept.get_mut(id).and_then(Option::take) {
+                    self.put(id, row);
+                }
+            }
+            Outcome::Fatal(message) => self.fatal = Some(message),
+        }
+    }
+
+    fn put(&mut self, id: usize, row: ManifestRow) {
+        if row.row.kind.as_deref() == Some(ErrorKind::Cancelled.as_str()) {
+            return;
+        }
+        self.failed
+            .set(self.failed.get() || row.row.status == RowStatus::Error);
+        if let Some(Err(error)) = self.journal.as_mut().map(|journal| journal.push(&row)) {
+            self.fatal = Some(error.to_string());
+        }
+        if let Some(place) = self.rows.get_mut(id) {
+            *place = Some(row);
+        }
+        self.done += 1;
+        self.observer.progress(self.done, self.rows.len());
+        while let Some(Some(row)) = self.rows.get(self.told) {
+            self.observer.row(&row.row);
+            self.told += 1;
+        }
+    }
+
+    fn finish(mut self, folder: &Folder) -> Finished {
+        let complete = self.fatal.is_none() && self.rows.iter().all(Option::is_some);
+        let stopped = Error::new(
+            ErrorKind::Cancelled,
+            Stage::Open,
+            "not done: the run was stopped before",
+        );
+        let mut rows = Vec::with_capacity(self.rows.len());
+        for (row, shown) in self.rows.into_iter().zip(&self.shown) {
+            let undone = || failed_row(shown, RowStatus::Skipped, &stopped);
+            let known = row.is_some();
+            let row = row.unwrap_or_else(|| manifest_row(undone(), None, &self.options.settings));
+            if known && rows.len() >= self.told {
+                self.observer.row(&row.row);
+            }
+            rows.push(row);
+        }
+        if complete
+            && self.options.manifest
+            && let Err(error) = folder.finish(rows.iter())
+        {
+            self.fatal = Some(error.to_string());
+        }
+        Finished {
+            rows,
+            fatal: self.fatal,
+            complete,
+        }
+    }
+}

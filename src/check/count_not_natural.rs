@@ -1,0 +1,49 @@
+//! `count-not-natural`: a count is negative or has decimals.
+//!
+//! **Why.** Documents, requests and cases are counted in whole numbers. Money (收费金额, 采购总金额) may have decimals,
+//! 本年增/减 may be negative. **Source.** Both forms.
+
+use super::{Check, Context, Outcome};
+use crate::report::Number;
+
+/// One check a table that the report has; the failing cells are listed.
+pub fn check(context: &Context<'_>) -> Vec<Check> {
+    let values = context.report.values();
+    let tables = ["disclosure", "requests", "litigation"];
+    let of = |table: &'static str| {
+        values
+            .iter()
+            .filter(move |(path, _)| path.split('/').next() == Some(table))
+    };
+    let assess = |table: &&'static str| {
+        of(table).next()?;
+        let bad = of(table).filter(|(path, v)| v.number.is_some_and(|n| !may_stand(path, n)));
+        let cells: Vec<String> = bad.map(|(path, _)| path.clone()).collect();
+        let outcome = if cells.is_empty() {
+            Outcome::Pass
+        } else {
+            Outcome::Fail
+        };
+        let note =
+            (!cells.is_empty()).then(|| "a count must be a whole number that is not negative".to_owned());
+        Some(Check {
+            rule: "count-not-natural",
+            place: (*table).to_owned(),
+            outcome,
+            outcome_blank_as_zero: None,
+            expected: None,
+            actual: None,
+            cells,
+            note,
+        })
+    };
+    tables.iter().filter_map(assess).collect()
+}
+
+fn may_stand(path: &str, number: Number) -> bool {
+    match path.rsplit('/').next() {
+        Some("change") => number.is_whole(),
+        Some("amount" | "amount_10k_yuan") => !number.is_negative(),
+        _ => number.is_whole() && !number.is_negative(),
+    }
+}

@@ -1,0 +1,96 @@
+//! The command: arguments, terminal, exit codes. Everything else is in the library.
+
+mod args;
+mod convert;
+mod drawing;
+mod golden;
+mod progress;
+mod show;
+mod style;
+
+use std::io::{self, Write};
+use std::process::ExitCode;
+
+use clap::{CommandFactory, Parser};
+
+use args::{Cli, Command};
+
+/// Every input has an output.
+const OK: u8 = 0;
+/// Finished, but an input failed, a golden differs, or what `--fail-on` names occurred.
+const FAILED: u8 = 1;
+/// The command line makes no sense.
+const USAGE: u8 = 2;
+/// The run could not go on.
+const BROKEN: u8 = 3;
+
+/// Runs the command with the arguments of this process.
+pub fn main() -> ExitCode {
+    let result = match Cli::parse().command {
+        Command::Convert(args) => convert::run(&args),
+        Command::Show(args) => show::run(&args),
+        Command::Golden(args) => golden::run(&args),
+        Command::Schema(args) => print(args.schema().to_json().as_bytes()),
+        Command::Completions { shell } => {
+            let mut script = Vec::new();
+            clap_complete::generate(shell, &mut Cli::command(), "baobiao", &mut script);
+            print(&script)
+        }
+        Command::Man => man(),
+        Command::Worker => crate::batch::worker::serve().map(|()| OK).map_err(Into::into),
+    };
+    result.map_or_else(|error| ExitCode::from(complain(&error)), ExitCode::from)
+}
+
+/// Says on one line why the command could not go on.
+fn complain(error: &anyhow::Error) -> u8 {
+    let broken_pipe = |e: &io::Error| e.kind() == io::ErrorKind::BrokenPipe;
+    if error.downcast_ref::<io::Error>().is_some_and(broken_pipe) {
+        // Whoever read the output has seen enough.
+        return OK;
+    }
+    say(&format!("{error:#}"));
+    if error.is::<Usage>() { USAGE } else { BROKEN }
+}
+
+/// A command line that makes no sense.
+#[derive(Debug, thiserror::Error)]
+#[error("{0}")]
+struct Usage(String);
+
+fn usage(message: impl Into<String>) -> anyhow::Error {
+    Usage(message.into()).into()
+}
+
+/// The longest line about one input, in bytes.
+const LINE_BYTES: usize = 290;
+
+/// Writes one line to standard error, without control characters.
+fn say(line: &str) {
+    let line = crate::diagnostic::one_line(line, LINE_BYTES);
+    // There is nobody left to tell when standard error is closed.
+    let _ = writeln!(io::stderr(), "baobiao: {line}");
+}
+
+/// Writes to standard output.
+fn print(bytes: &[u8]) -> anyhow::Result<u8> {
+    let mut out = io::stdout().lock();
+    out.write_all(bytes)?;
+    out.flush()?;
+    Ok(OK)
+}
+
+fn man() -> anyhow::Result<u8> {
+    let mut page = Vec::new();
+    let mut command = Cli::command();
+    // Gives the subcommands their full names.
+    command.build();
+    clap_mangen::Man::new(command.clone()).render(&mut page)?;
+    for sub in command
+        .get_subcommands()
+        .filter(|sub| !sub.is_hide_set() && sub.get_name() != "help")
+    {
+        clap_mangen::Man::new(sub.clone()).render(&mut page)?;
+    }
+    print(&page)
+}

@@ -1,0 +1,191 @@
+//! Compares readings and outcomes; sets the status of each value and the verdict.
+
+pub mod pin;
+pub mod reconcile;
+pub mod verdict;
+
+/// The verdict on a report, the first that applies.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Verdict {
+    /// Readings disagree, marks were left over in a table's area, or the file was salvaged.
+    Suspect,
+    /// A standard table is missing, a picture or a scan.
+    Incomplete,
+    /// Our readings stand and an equation fails: the report itself is wrong.
+    SourceInconsistent,
+    /// Everything holds.
+    Verified,
+}
+
+impl Verdict {
+    /// The name in the JSON.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Verdict::Suspect => "suspect",
+            Verdict::Incomplete => "incomplete",
+            Verdict::SourceInconsistent => "source_inconsistent",
+            Verdict::Verified => "verified",
+        }
+    }
+}
+
+/// How many values are how sure.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Counts {
+    /// Agreed by independent readings or pinned by equations.
+    pub confirmed: u32,
+    /// Given by one reading alone.
+    pub single: u32,
+    /// Readings differ or the place is in doubt.
+    pub disputed: u32,
+}
+
+/// One reason for a verdict.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Reason {
+    /// Stable kebab-case name.
+    pub code: &'static str,
+    /// One line in plain words.
+    pub message: String,
+    /// The values or tables it speaks of: `requests/received/total`, `table 2`.
+    pub cells: Vec<String>,
+}
+
+/// The verdict with all its reasons.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Judgement {
+    /// `None` exactly when the report has no form.
+    pub verdict: Option<Verdict>,
+    /// How many values are how sure.
+    pub counts: Counts,
+    /// Why the verdict is what it is; empty for `verified`.
+    pub reasons: Vec<Reason>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::check::testing::{set, zeros};
+    use crate::check::{self, Outcome};
+    use crate::document::{Document, Format, Method};
+    use crate::report::read::Figures;
+    use crate::report::{Report, Status};
+
+    fn figures(report: &Report, method: Method) -> Figures {
+        Figures {
+            method: Some(method),
+            requests: report.requests.clone(),
+            litigation: report.litigation.clone(),
+            ..Figures::default()
+        }
+    }
+
+    fn status(report: &Report, path: &str) -> Status {
+        report
+            .values()
+            .into_iter()
+            .find(|(p, _)| p == path)
+            .map(|(_, v)| v.status)
+            .unwrap()
+    }
+
+    /// What comes of these readings, the first being the document's own.
+    fn weigh(readings: &[&Report]) -> Report {
+        let methods = [Method::Rulings, Method::Alignment, Method::Stream];
+        let readings: Vec<Figures> = readings.iter().zip(methods).map(|(r, m)| figures(r, m)).collect();
+        let (chosen, from) = reconcile::choose(&readings);
+        let mut report = Report {
+            requests: chosen.requests,
+            litigation: chosen.litigation,
+            ..zeros()
+        };
+        reconcile::compare(&mut report, &readings, &from);
+        let checks = check::run(&report, &Document::empty(Format::Pdf));
+        pin::pin(&mut report, &checks);
+        report
+    }
+
+    #[test]
+    fn a_digit_misread_by_one_of_two_readings_is_disputed() {
+        let (right, mut wrong) = (zeros(), zeros());
+        set(&mut wrong, "litigation/review/upheld", "8");
+        for readings in [[&wrong, &right], [&right, &wrong]] {
+            let report = weigh(&readings);
+            assert_eq!(status(&report, "litigation/review/upheld"), Status::Disputed);
+            assert_eq!(status(&report, "litigation/review/other"), Status::Confirmed);
+        }
+    }
+
+    #[test]
+    fn a_digit_misread_by_the_only_reading_is_never_confirmed() {
+        let base = zeros();
+        for (path, _) in base.values() {
+            let mut wrong = base.clone();
+            set(&mut wrong, &path, "8");
+            let report = weigh(&[&wrong]);
+            assert_ne!(status(&report, &path), Status::Confirmed, "{path}");
+        }
+    }
+
+    #[test]
+    fn crossing_equations_pin_what_one_reading_gives() {
+        let report = weigh(&[&zeros()]);
+        assert_eq!(
+            status(&report, "requests/denied.state_secret/enterprise"),
+            Status::Confirmed
+        );
+        assert_eq!(status(&report, "litigation/review/upheld"), Status::Single);
+    }
+
+    #[test]
+    fn two_values_swapped_in_a_row_or_a_column_are_never_confirmed() {
+        let mut base = zeros();
+        for (path, text) in [
+            ("requests/received/natural_person", "3"),
+            ("requests/received/enterprise", "2"),
+            ("requests/received/total", "5"),
+            ("requests/granted/natural_person", "3"),
+            ("requests/granted/enterprise", "2"),
+            ("requests/granted/total", "5"),
+            ("requests/concluded/natural_person", "3"),
+            ("requests/concluded/enterprise", "2"),
+            ("requests/concluded/total", "5"),
+        ] {
+            set(&mut base, path, text);
+        }
+        let checks = check::run(&base, &Document::empty(Format::Pdf));
+        assert!(checks.iter().all(|c| c.outcome == Outcome::Pass));
+        for (a, b) in [
+            ("requests/granted/natural_person", "requests/granted/enterprise"),
+            (
+                "requests/granted/enterprise",
+                "requests/partly_granted/enterprise",
+            ),
+        ] {
+            let mut wrong = base.clone();
+            let raw = |p: &str| {
+                base.values()
+                    .into_iter()
+                    .find(|(q, _)| q == p)
+                    .map(|(_, v)| v.raw.clone())
+                    .unwrap()
+            };
+            set(&mut wrong, a, &raw(b));
+            set(&mut wrong, b, &raw(a));
+            let report = weigh(&[&wrong]);
+            assert_ne!(status(&report, a), Status::Confirmed, "{a}");
+            assert_ne!(status(&report, b), Status::Confirmed, "{b}");
+        }
+    }
+
+    #[test]
+    fn a_reading_without_the_cell_does_not_disagree() {
+        let (right, mut short) = (zeros(), zeros());
+        if let Some(requests) = &mut short.requests {
+            requests.rows.retain(|r| r.key != Some("granted"));
+        }
+        let report = weigh(&[&right, &short]);
+        assert_eq!(status(&report, "requests/received/total"), Status::Confirmed);
+        assert_ne!(status(&report, "requests/granted/total"), Status::Disputed);
+    }
+}

@@ -1,0 +1,228 @@
+//! The verdict, with all its reasons.
+
+use super::{Counts, Judgement, Reason, Verdict, reconcile};
+use crate::check::{self, Check, Outcome};
+use crate::document::{Document, Format};
+use crate::report::read::Figures;
+use crate::report::{Report, Status, Value, ValueKind};
+
+/// Judges a report whose values have their final status. `spoke` says for how many readings there was anything to
+/// compare.
+pub fn judge(
+    report: &Report,
+    figures: &Figures,
+    document: &Document,
+    checks: &[Check],
+    spoke: usize,
+) -> Judgement {
+    let counts = count(report);
+    if report.form.is_none() {
+        return Judgement {
+            verdict: None,
+            counts,
+            reasons: Vec::new(),
+        };
+    }
+    let suspect = suspicions(report, figures, document, checks, spoke);
+    let gaps = gaps(report, document);
+    let failed = failures(checks);
+    let verdict = match (suspect.is_empty(), gaps.is_empty(), failed.is_empty()) {
+        (false, _, _) => Verdict::Suspect,
+        (true, false, _) => Verdict::Incomplete,
+        (true, true, false) => Verdict::SourceInconsistent,
+        (true, true, true) => Verdict::Verified,
+    };
+    let reasons = suspect.into_iter().chain(gaps).chain(failed).collect();
+    Judgement {
+        verdict: Some(verdict),
+        counts,
+        reasons,
+    }
+}
+
+fn count(report: &Report) -> Counts {
+    let mut counts = Counts::default();
+    for (_, value) in report
+        .values()
+        .iter()
+        .filter(|(_, v)| v.kind != ValueKind::Absent)
+    {
+        match value.status {
+            Status::Confirmed => counts.confirmed += 1,
+            Status::Single => counts.single += 1,
+            Status::Disputed => counts.disputed += 1,
+        }
+    }
+    counts
+}
+
+fn reason(code: &'static str, message: impl Into<String>, cells: Vec<String>) -> Reason {
+    Reason {
+        code,
+        message: message.into(),
+        cells,
+    }
+}
+
+/// Paths of the values for which `test` holds.
+fn paths(report: &Report, test: impl Fn(&Value) -> bool) -> Vec<String> {
+    report
+        .values()
+        .into_iter()
+        .filter(|(_, v)| test(v))
+        .map(|(path, _)| path)
+        .collect()
+}
+
+fn suspicions(
+    report: &Report,
+    figures: &Figures,
+    document: &Document,
+    checks: &[Check],
+    spoke: usize,
+) -> Vec<Reason> {
+    let mut reasons = Vec::new();
+    let differs = |v: &Value| v.readings.iter().any(|r| !reconcile::said_alike(v, r));
+    let disagree = paths(report, |v| v.status == Status::Disputed && differs(v));
+    if !disagree.is_empty() {
+        reasons.push(reason(
+            "readings-disagree",
+            format!(
+                "{} values are read differently by different means",
+                disagree.len()
+            ),
+            disagree,
+        ));
+    }
+    let unsure = paths(report, |v| v.status == Status::Disputed && !differs(v));
+    if !unsure.is_empty() {
+        reasons.push(reason(
+            "place-in-doubt",
+            format!("the place of {} values is not sure", unsure.len()),
+            unsure,
+        ));
+    }
+    for table in &figures.doubted {
+        reasons.push(reason(
+            "table-in-doubt",
+            format!("the table of {table} could not be rebuilt without doubt"),
+            vec![(*table).to_owned()],
+        ));
+    }
+    let used = report.used_tables.iter().filter_map(|&i| document.tables.get(i));
+    // How a table was put together is settled when another reading gives every one of its values alike; marks that
+    // fell into no cell are not.
+    let settled = report.values().iter().all(|(_, v)| v.status == Status::Confirmed);
+    for doubt in used
+        .flat_map(|t| &t.doubts)
+        .filter(|d| !settled || d.code == "left-over-marks")
+    {
+        let new = reason(doubt.code, doubt.message.clone(), Vec::new());
+        if !reasons.contains(&new) {
+            reasons.push(new);
+        }
+    }
+    if document.salvaged {
+        reasons.push(reason(
+            "salvaged",
+            "the file is damaged; parts of it were reconstructed",
+            Vec::new(),
+        ));
+    }
+    reasons.extend(unconfirmed_failures(report, document, checks, spoke));
+    reasons
+}
+
+/// Equations that fail over values which only one reading gives, where other readings could have spoken: the failure
+/// may be the reading's and not the report's.
+fn unconfirmed_failures(
+    report: &Report,
+    document: &Document,
+    checks: &[Check],
+    spoke: usize,
+) -> Option<Reason> {
+    let one_reading_is_all = match document.format {
+        Format::Text => true,
+        Format::Docx => spoke == 0,
+        Format::Pdf => false,
+    };
+    if one_reading_is_all {
+        return None;
+    }
+    let single = paths(report, |v| {
+        v.status == Status::Single && v.kind == ValueKind::Number
+    });
+    let failing = checks
+        .iter()
+        .filter(|c| check::is_equation(c.rule) && fails(c))
+        .flat_map(|c| &c.cells);
+    let mut cells: Vec<String> = failing.filter(|p| single.contains(p)).cloned().collect();
+    cells.sort();
+    cells.dedup();
+    (!cells.is_empty()).then(|| {
+        let message = format!(
+            "an equation fails over {} values that one reading alone gives",
+            cells.len()
+        );
+        reason("unconfirmed-failure", message, cells)
+    })
+}
+
+fn gaps(report: &Report, document: &Document) -> Vec<Reason> {
+    let mut reasons = Vec::new();
+    let tables = [
+        ("disclosure", report.disclosure.is_some()),
+        ("requests", report.requests.is_some()),
+        ("litigation", report.litigation.is_some()),
+    ];
+    for (table, _) in tables.iter().filter(|(_, there)| !there) {
+        reasons.push(reason(
+            "table-missing",
+            format!("the report has no readable table of {table}"),
+            vec![(*table).to_owned()],
+        ));
+    }
+    let absent = paths(report, |v| v.kind == ValueKind::Absent);
+    if !absent.is_empty() {
+        reasons.push(reason(
+            "values-absent",
+            format!("{} values of the form are not in the tables", absent.len()),
+            absent,
+        ));
+    }
+    let pictures: Vec<String> = document
+        .pages
+        .iter()
+        .filter(|p| p.no_text)
+        .map(|p| format!("page {}", p.number))
+        .collect();
+    if !pictures.is_empty() {
+        reasons.push(reason(
+            "page-without-text",
+            format!("{} pages have no readable text", pictures.len()),
+            pictures,
+        ));
+    }
+    reasons
+}
+
+fn fails(check: &Check) -> bool {
+    check.outcome == Outcome::Fail || check.outcome_blank_as_zero == Some(Outcome::Fail)
+}
+
+fn failures(checks: &[Check]) -> Vec<Reason> {
+    let failed = checks.iter().filter(|c| check::is_equation(c.rule) && fails(c));
+    failed
+        .map(|c| {
+            let side = |n: Option<crate::report::Number>| n.map_or_else(|| "?".to_owned(), |n| n.to_string());
+            let message = format!(
+                "{} at {}: {} is not {}",
+                c.rule,
+                c.place,
+                side(c.expected),
+                side(c.actual)
+            );
+            reason("equation-fails", message, c.cells.clone())
+        })
+        .collect()
+}

@@ -1,0 +1,254 @@
+//! From bytes to a checked report: strings the stages together.
+
+mod docx;
+mod pdf;
+pub(crate) mod text;
+
+use std::io::Read;
+use std::path::Path;
+
+use crate::check::{self, Check};
+use crate::diagnostic::{Budget, CancelToken, Error, ErrorKind, Limits, Stage, Warnings};
+use crate::document::{Document, Format};
+use crate::evidence::{Judgement, pin, reconcile, verdict};
+use crate::reader;
+use crate::report::Report;
+use crate::report::hints::FormHints;
+use crate::report::read::{self, Figures};
+use crate::table::heads;
+
+/// How to read a document.
+#[derive(Clone, Debug, Default)]
+pub struct Options {
+    /// What it may cost.
+    pub limits: Limits,
+    /// The format, when the caller knows better than the bytes do; plain text is only taken when this says so.
+    pub format: Option<Format>,
+    /// By which the caller may stop the work.
+    pub cancel: Option<CancelToken>,
+}
+
+/// Whether anything could be read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum ReadStatus {
+    /// There is text.
+    Ok,
+    /// Not one page has readable text: a scan, or fonts that cannot be decoded.
+    NoText,
+}
+
+impl ReadStatus {
+    /// The name in the JSON.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            ReadStatus::Ok => "ok",
+            ReadStatus::NoText => "no_text",
+        }
+    }
+}
+
+/// Everything that was got out of one document.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Extraction {
+    /// SHA-256 of the bytes, in lower-case hexadecimal.
+    pub sha256: String,
+    /// Number of bytes.
+    pub size: u64,
+    /// Whether anything could be read.
+    pub status: ReadStatus,
+    /// The document as structure.
+    pub document: Document,
+    /// The document as a report; its `form` is `None` when it is none.
+    pub report: Report,
+    /// What the rules found.
+    pub checks: Vec<Check>,
+    /// The verdict.
+    pub judgement: Judgement,
+}
+
+/// Reads a document and the report in it.
+///
+/// # Errors
+/// When the bytes cannot be read at all, or a limit of `options` is passed; see [`ErrorKind`].
+pub fn extract(bytes: &[u8], options: &Options) -> Result<Extraction, Error> {
+    let document = read_document(bytes, options)?;
+    let status = status(&document);
+    let Assessment {
+        document,
+        report,
+        checks,
+        judgement,
+    } = assess(document);
+    Ok(Extraction {
+        sha256: sha256(bytes),
+        size: bytes.len() as u64,
+        status,
+        document,
+        report,
+        checks,
+        judgement,
+    })
+}
+
+/// A document with the report that was found in it, checked and judged.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Assessment {
+    /// The document, with the warnings that naming its values added.
+    pub document: Document,
+    /// The document as a report; its `form` is `None` when it is none.
+    pub report: Report,
+    /// What the rules found.
+    pub checks: Vec<Check>,
+    /// The verdict.
+    pub judgement: Judgement,
+}
+
+/// Finds the report in a document, holds its readings against each other, checks and judges it. Pure: the same
+/// document gives the same assessment.
+pub fn assess(mut document: Document) -> Assessment {
+    let mut readings = vec![read::figures(&document.tables)];
+    for reading in &document.readings {
+        readings.push(Figures {
+            method: Some(reading.method),
+            ..read::figures(&reading.tables)
+        });
+    }
+    let (figures, from) = reconcile::choose(&readings);
+    let mut report = read::read(&document, &figures);
+    reconcile::compare(&mut report, &readings, &from);
+    forget_foreign_cells(&mut report, &from);
+    let checks = check::run(&report, &document);
+    pin::pin(&mut report, &checks);
+    let spoke = readings.iter().skip(1).filter(|f| f.requests.is_some()).count();
+    let judgement = verdict::judge(&report, &figures, &document, &checks, spoke);
+    document.warnings.extend(figures.warnings);
+    Assessment {
+        document,
+        report,
+        checks,
+        judgement,
+    }
+}
+
+/// Cells of a table that another reading gave do not index the document's own tables.
+fn forget_foreign_cells(report: &mut Report, from: &[Option<usize>; 3]) {
+    let foreign = |path: &str| {
+        let slot = ["disclosure", "requests", "litigation"]
+            .iter()
+            .position(|t| path.split('/').next() == Some(*t));
+        slot.and_then(|s| from.get(s)).copied().flatten() != Some(0)
+    };
+    for (path, value) in report.values_mut() {
+        if foreign(&path) {
+            value.cell = None;
+        }
+    }
+}
+
+fn sha256(bytes: &[u8]) -> String {
+    use sha2::{Digest, Sha256};
+    Sha256::digest(bytes).iter().map(|b| format!("{b:02x}")).collect()
+}
+
+/// A PDF of which no page has readable text has none.
+fn status(document: &Document) -> ReadStatus {
+    let unreadable = !document.pages.is_empty() && document.pages.iter().all(|p| p.no_text);
+    if unreadable {
+        ReadStatus::NoText
+    } else {
+        ReadStatus::Ok
+    }
+}
+
+/// What the bytes are, told by how they begin; `None` for what is no document that is read here.
+pub fn sniff(bytes: &[u8]) -> Option<Format> {
+    const ZIP: [&[u8]; 3] = [b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08"];
+    const COMPOUND_FILE: &[u8] = &[0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1];
+    if ZIP.iter().any(|magic| bytes.starts_with(magic)) || bytes.starts_with(COMPOUND_FILE) {
+        return Some(Format::Docx);
+    }
+    reader::pdf::is_pdf(bytes).then_some(Format::Pdf)
+}
+
+/// Reads a document's structure only: blocks, tables, furniture. No report is looked for.
+///
+/// # Errors
+/// As [`extract`].
+pub fn read_document(bytes: &[u8], options: &Options) -> Result<Document, Error> {
+    let budget = Budget::new(&options.limits, options.cancel.clone());
+    let mut warnings = Warnings::new(&options.limits);
+    if bytes.is_empty() {
+        return Err(Error::corrupt("the file is empty"));
+    }
+    if bytes.len() as u64 > options.limits.file_size {
+        let message = format!("the file is larger than {} bytes", options.limits.file_size);
+        return Err(Error::new(ErrorKind::TooBig, Stage::Open, message));
+    }
+    let format = sniff(bytes).or(options.format.filter(|f| *f == Format::Text));
+    let mut document = match format {
+        Some(Format::Pdf) => pdf::read_document(
+            &reader::pdf::read(bytes, &budget, &mut warnings)?,
+            &budget,
+            &mut warnings,
+        )?,
+        Some(Format::Docx) => docx::read_document(
+            reader::docx::read(bytes, &budget, &mut warnings)?,
+            &budget,
+            &mut warnings,
+        )?,
+        Some(Format::Text) => text::read_document(
+            reader::text::read(bytes, &budget, &mut warnings)?,
+            &FormHints,
+            &budget,
+            &mut warnings,
+        )?,
+        None => {
+            let message = "neither a PDF nor a DOCX; plain text is read only when it is named so";
+            return Err(Error::new(ErrorKind::NotSupported, Stage::Open, message));
+        }
+    };
+    document.tables.iter_mut().for_each(heads::mark);
+    document.warnings.extend(warnings.into_vec());
+    Ok(document)
+}
+
+/// [`extract`] from anything that can be read, up to the size limit.
+///
+/// # Errors
+/// As [`extract`], and `Io`, `TooBig`.
+pub fn extract_reader(mut reader: impl Read, options: &Options) -> Result<Extraction, Error> {
+    let max = options.limits.file_size;
+    let mut bytes = Vec::new();
+    let read = reader
+        .by_ref()
+        .take(max.saturating_add(1))
+        .read_to_end(&mut bytes);
+    read.map_err(|e| Error::new(ErrorKind::Io, Stage::Open, e.to_string()))?;
+    extract(&bytes, options)
+}
+
+/// [`extract`] from a file. A name that ends in `.txt` lets plain text be read.
+///
+/// # Errors
+/// As [`extract`], and `Io`, `NotRegular`.
+pub fn extract_path(path: impl AsRef<Path>, options: &Options) -> Result<Extraction, Error> {
+    let path = path.as_ref();
+    let is_text = path.extension().is_some_and(|e| e.eq_ignore_ascii_case("txt"));
+    let io = |e: std::io::Error| Error::new(ErrorKind::Io, Stage::Open, e.to_string());
+    let file = std::fs::File::open(path).map_err(io)?;
+    if !file.metadata().map_err(io)?.is_file() {
+        return Err(Error::new(
+            ErrorKind::NotRegular,
+            Stage::Open,
+            "not a regular file",
+        ));
+    }
+    let format = options.format.or(is_text.then_some(Format::Text));
+    extract_reader(
+        file,
+        &Options {
+            format,
+            ..options.clone()
+        },
+    )
+}

@@ -1,0 +1,691 @@
+//! PDF content to a document: pages are turned and sifted, tables and furniture are found, the rest becomes blocks
+//! in reading order, and tables that page ends cut are joined.
+
+use std::collections::BTreeMap;
+
+use crate::diagnostic::{Budget, Error, Warning, Warnings};
+use crate::document::{
+    Block, BlockKind, Document, Dropped, Format, Furniture, FurnitureKind, Method, Page, Provenance, Reading,
+    Table,
+};
+use crate::geometry::Rect;
+use crate::layout::flow::{self, Paragraph};
+use crate::layout::furniture::{self, PageLines};
+use crate::layout::headings::{self, Body};
+use crate::layout::sift::{self, Sifted};
+use crate::layout::turn::{Turn, main_direction};
+use crate::layout::words::{self, Line, Word};
+use crate::reader::pdf::{PdfContent, PdfPage};
+use crate::report::hints::FormHints;
+use crate::table::alignment::Search;
+use crate::table::flat::{self, FlatCell};
+use crate::table::rulings::PlacedTable;
+use crate::table::settings::TableSettings;
+use crate::table::stream::{self, StreamChunk};
+use crate::table::{alignment, pages, rulings, tags};
+
+/// A page on its way to blocks. Everything but `turn` is in the frame in which the page's text runs right.
+struct PageWork {
+    turn: Turn,
+    page: PdfPage,
+    em: f32,
+    sifted: Sifted,
+    tables: Vec<PlacedTable>,
+    /// Words outside tables and furniture.
+    rest: Vec<Word>,
+    /// Characters of page headers, footers and page numbers, sorted.
+    furniture: Vec<usize>,
+}
+
+/// Something in reading order, before headings are told and tables joined.
+enum Piece {
+    Paragraph(u32, Paragraph),
+    /// Page and number of a placed table on it.
+    Table(u32, usize),
+    Picture(u32, Rect),
+}
+
+/// For every table among the pieces, in order, what its outline holds, cell by cell as the content stream prints it.
+/// Neither rulings nor columns take part beyond the outline.
+fn stream_chunks(works: &[PageWork], pieces: &[Piece]) -> Vec<Vec<FlatCell>> {
+    let mut all: BTreeMap<u32, Vec<StreamChunk>> = BTreeMap::new();
+    let mut out = Vec::new();
+    for piece in pieces {
+        let Piece::Table(page, at) = piece else { continue };
+        let Some(work) = works.iter().find(|w| w.page.number == *page) else {
+            continue;
+        };
+        let chunks = all
+            .entry(*page)
+            .or_insert_with(|| stream::stream_cells(&work.page, &work.sifted));
+        let outline = work.tables.get(*at).map(|t| t.bbox);
+        let inside = chunks
+            .iter()
+            .filter(|c| outline.is_some_and(|o| o.contains(c.bbox.center())));
+        let cell = |c: &StreamChunk| {
+            let bbox = work.turn.back(&c.bbox);
+            FlatCell {
+                text: c.text.clone(),
+                provenance: Provenance::Page { page: *page, bbox },
+            }
+        };
+        out.push(inside.map(cell).collect());
+    }
+    out
+}
+
+/// The tables rebuilt from the order of the stream; parts that were joined are rebuilt as one.
+fn stream_reading(
+    chunks: Vec<Vec<FlatCell>>,
+    index: &[usize],
+    budget: &Budget,
+) -> Result<Option<Reading>, Error> {
+    let mut whole: BTreeMap<usize, Vec<FlatCell>> = BTreeMap::new();
+    for (cells, table) in chunks.into_iter().zip(index) {
+        whole.entry(*table).or_default().extend(cells);
+    }
+    let mut tables = Vec::new();
+    for cells in whole.values() {
+        tables.extend(flat::rebuild_stream(cells, &FormHints, budget)?);
+    }
+    tables.iter_mut().for_each(|t| t.method = Method::Stream);
+    Ok((!tables.is_empty()).then_some(Reading {
+        method: Method::Stream,
+        tables,
+    }))
+}
+
+/// Builds the structure of a PDF's content.
+///
+/// Every visible character ends in exactly one block, table cell, furniture or dropped entry.
+///
+/// # Errors
+/// The limits of `budget`.
+pub fn read_document(
+    content: &PdfContent,
+    budget: &Budget,
+    warnings: &mut Warnings,
+) -> Result<Document, Error> {
+    let settings = TableSettings::default();
+    let mut works = Vec::new();
+    let mut out = Document::empty(Format::Pdf);
+    for page in &content.pages {
+        works.push(prepare(page, content, &settings, budget, warnings).map_err(|e| e.on_page(page.number))?);
+    }
+    set_furniture_aside(&mut works, &mut out.furniture);
+    let second = second_reading(&works, content, &settings, budget)?;
+    for work in &mut works {
+        let words = std::mem::take(&mut work.rest);
+        let taken: Vec<Rect> = work.tables.iter().map(|t| t.bbox).collect();
+        let search = Search {
+            page: &work.page,
+            taken: &taken,
+            rules: true,
+            em: work.em,
+        };
+        let (tables, rest) = alignment::find_tables(&search, words, &settings, budget)?;
+        work.tables.extend(tables);
+        work.rest = rest;
+    }
+    let pieces = reading_order(&mut works);
+    let chunks = stream_chunks(&works, &pieces);
+    let joined = join_tables(&mut works, &pieces, &settings);
+    let streamed = stream_reading(chunks, &joined.index, budget)?;
+    out.dropped = joined.dropped;
+    fill_blocks(&mut out, pieces, joined.tables, &joined.index, &works);
+    for work in &works {
+        set_sifted_aside(work, &mut out);
+    }
+    let tagged = tags::tables(content, budget)?;
+    if !tagged.is_empty() {
+        out.readings.push(Reading {
+            method: Method::Tags,
+            tables: tagged,
+        });
+    }
+    out.readings.extend(second);
+    out.readings.extend(streamed);
+    out.pages = content.pages.iter().map(page_of).collect();
+    out.producer = content.producer.clone();
+    out.salvaged = content.salvaged;
+    Ok(out)
+}
+
+fn page_of(page: &PdfPage) -> Page {
+    Page {
+        number: page.number,
+        width: page.width,
+        height: page.height,
+        no_text: page.no_text.is_some(),
+    }
+}
+
+/// Turns and sifts a page and finds its ruled tables.
+fn prepare(
+    page: &PdfPage,
+    content: &PdfContent,
+    settings: &TableSettings,
+    budget: &Budget,
+    warnings: &mut Warnings,
+) -> Result<PageWork, Error> {
+    budget.work(page.chars.len() as u64 / 16 + 1)?;
+    let turn = Turn::new(main_direction(page), page.width, page.height);
+    let turned = turn.page(page);
+    let sifted = sift::sift(&turned);
+    let em = sift::type_size(&turned);
+    let words = words::words(&turned, &sifted.text, &content.fonts);
+    if turned.rulings.len() > 4 * settings.most_edges {
+        let message = "the page has too many lines to be looked at for ruled tables";
+        warnings.push(Warning::on_page("tables_skipped", page.number, message));
+    }
+    let (tables, rest) = rulings::find_tables(&turned, words, em, settings, budget)?;
+    Ok(PageWork {
+        turn,
+        page: turned,
+        em,
+        sifted,
+        tables,
+        rest,
+        furniture: Vec::new(),
+    })
+}
+
+/// Finds page headers, footers and page numbers and takes their words out of the pages.
+fn set_furniture_aside(works: &mut [PageWork], out: &mut Vec<Furniture>) {
+    let lines: Vec<Vec<Line>> = works
+        .iter()
+        .map(|w| {
+            flow::pieces(w.rest.clone(), w.em)
+                .into_iter()
+                .filter_map(Line::new)
+                .collect()
+        })
+        .collect();
+    let views: Vec<PageLines<'_>> = works
+        .iter()
+        .zip(&lines)
+        .map(|(w, lines)| PageLines {
+            lines,
+            height: w.page.height,
+            tables: w
+                .tables
+                .iter()
+                .map(|t| (t.bbox.top, t.bbox.bottom))
+                .reduce(|a, b| (a.0.min(b.0), a.1.max(b.1))),
+        })
+        .collect();
+    let found = furniture::find(&views);
+    for ((work, lines), found) in works.iter_mut().zip(&lines).zip(found) {
+        for (i, kind) in found {
+            let Some(line) = lines.get(i) else { continue };
+            out.push(Furniture {
+                kind,
+                text: line.text(),
+                provenance: vec![place(work, &line.bbox)],
+            });
+            let gone: Vec<usize> = line.glyphs().map(|g| g.index).collect();
+            work.rest
+                .retain(|w| !w.glyphs.iter().any(|g| gone.contains(&g.index)));
+            work.furniture.extend(gone);
+            work.furniture.sort_unstable();
+        }
+    }
+}
+
+/// A box of the turned page as a place in the file.
+fn place(work: &PageWork, bbox: &Rect) -> Provenance {
+    Provenance::Page {
+        page: work.page.number,
+        bbox: work.turn.back(bbox),
+    }
+}
+
+/// All pages' paragraphs, tables and pictures in reading order.
+fn reading_order(works: &mut [PageWork]) -> Vec<Piece> {
+    let mut out = Vec::new();
+    for work in works {
+        let number = work.page.number;
+        let words = std::mem::take(&mut work.rest);
+        let pictures: Vec<Rect> = work
+            .page
+            .images
+            .iter()
+            .filter(|r| r.width().min(r.height()) > 2.0 * work.em)
+            .copied()
+            .collect();
+        let mut figures: Vec<Rect> = work.tables.iter().map(|t| t.bbox).collect();
+        let n_tables = figures.len();
+        figures.extend(&pictures);
+        let flow = flow::order(words, &figures, work.em, (work.page.width, work.page.height));
+        for p in flow::paragraphs(flow) {
+            out.push(match p {
+                Ok(p) => Piece::Paragraph(number, p),
+                Err(i) if i < n_tables => Piece::Table(number, i),
+                Err(i) => Piece::Picture(
+                    number,
+                    figures.get(i).copied().unwrap_or(Rect::new(0.0, 0.0, 0.0, 0.0)),
+                ),
+            });
+        }
+    }
+    out
+}
+
+/// The document's tables after joining.
+struct Joined {
+    tables: Vec<PlacedTable>,
+    /// For every `Piece::Table` in order, the index of its table in `tables`.
+    index: Vec<usize>,
+    dropped: Vec<Dropped>,
+}
+
+/// Joins tables over page ends. Boxes are turned back to the sheet first.
+fn join_tables(works: &mut [PageWork], pieces: &[Piece], settings: &TableSettings) -> Joined {
+    let mut by_page: BTreeMap<u32, (Turn, Vec<Option<PlacedTable>>)> = works
+        .iter_mut()
+        .map(|w| {
+            let tables = std::mem::take(&mut w.tables).into_iter().map(Some).collect();
+            (w.page.number, (w.turn, tables))
+        })
+        .collect();
+    let mut tables = Vec::new();
+    let mut follows = Vec::new();
+    let mut last: Option<u32> = None;
+    for piece in pieces {
+        match piece {
+            Piece::Table(page, i) => {
+                let Some((turn, list)) = by_page.get_mut(page) else {
+                    continue;
+                };
+                let Some(mut placed) = list.get_mut(*i).and_then(Option::take) else {
+                    continue;
+                };
+                turn_back(&mut placed.table, turn);
+                tables.push(placed);
+                follows.push(last.is_some_and(|l| l + 1 == *page));
+                last = Some(*page);
+            }
+            Piece::Paragraph(_, p) if pages::says_continued(&p.text()) => {}
+            Piece::Paragraph(..) => last = None,
+            Piece::Picture(..) => {}
+        }
+    }
+    let (tables, index, dropped) = pages::join(tables, &follows, settings);
+    Joined {
+        tables,
+        index,
+        dropped,
+    }
+}
+
+/// Turns the boxes of all cells back to the sheet, those of nested tables too.
+fn turn_back(table: &mut Table, turn: &Turn) {
+    let mut stack: Vec<&mut Table> = vec![table];
+    while let Some(table) = stack.pop() {
+        for cell in table.cells_mut() {
+            for p in &mut cell.provenance {
+                if let Provenance::Page { bbox, .. } = p {
+                    *bbox = turn.back(bbox);
+                }
+            }
+            stack.extend(cell.tables.iter_mut());
+        }
+    }
+}
+
+/// Tells headings from paragraphs and writes the blocks and tables of the document.
+fn fill_blocks(
+    out: &mut Document,
+    pieces: Vec<Piece>,
+    tables: Vec<PlacedTable>,
+    index: &[usize],
+    works: &[PageWork],
+) {
+    let body = Body::of(pieces.iter().filter_map(|p| match p {
+        Piece::Paragraph(_, p) => Some(p),
+        _ => None,
+    }));
+    let mut styles: Vec<Option<headings::Style>> = pieces
+        .iter()
+        .map(|p| match p {
+            Piece::Paragraph(_, p) => headings::heading_style(p, &body),
+            _ => None,
+        })
+        .collect();
+    headings::take_back_runs(&mut styles, &body);
+    let found: Vec<headings::Style> = styles.iter().flatten().copied().collect();
+    let mut levels = headings::levels(&found).into_iter();
+    let work_of: BTreeMap<u32, &PageWork> = works.iter().map(|w| (w.page.number, w)).collect();
+    let mut shown: Vec<bool> = vec![false; tables.len()];
+    let mut numbers = index.iter();
+    for (piece, style) in pieces.into_iter().zip(styles) {
+        match piece {
+            Piece::Paragraph(page, p) => {
+                let Some(work) = work_of.get(&page) else { continue };
+                let automatic = style.and_then(|_| headings::automatic_number(&p));
+                let (number, text) = match automatic {
+                    Some((number, text)) => (Some(number), text),
+                    None => (None, p.text()),
+                };
+                let kind = match style {
+                    Some(_) => BlockKind::Heading {
+                        level: levels.next().unwrap_or(1),
+                        number,
+                    },
+                    None => headings::plain_kind(&text),
+                };
+                push_text(out, kind, text, &p, place(work, &p.bbox), work);
+            }
+            Piece::Table(page, _) => {
+                let Some(&i) = numbers.next() else { continue };
+                let Some(first) = shown.get_mut(i) else { continue };
+                if !std::mem::replace(first, true) {
+                    let bbox = tables.get(i).map(|t| t.bbox);
+                    let at = work_of.get(&page).zip(bbox).map(|(w, b)| place(w, &b));
+                    out.blocks.push(Block {
+                        kind: BlockKind::Table(i),
+                        text: String::new(),
+                        provenance: at.into_iter().collect(),
+                    });
+                }
+            }
+            Piece::Picture(page, bbox) => {
+                if let Some(work) = work_of.get(&page) {
+                    out.blocks
+                        .push(Block::new(BlockKind::Picture, "", place(work, &bbox)));
+                }
+            }
+        }
+    }
+    out.tables = tables.into_iter().map(|t| t.table).collect();
+    name_tables(out);
+}
+
+/// Adds a text block, or goes on with the last one when a page end or column end cut it.
+fn push_text(
+    out: &mut Document,
+    kind: BlockKind,
+    text: String,
+    p: &Paragraph,
+    at: Provenance,
+    work: &PageWork,
+) {
+    let page_of = |b: &Block| match b.provenance.last() {
+        Some(Provenance::Page { page, .. }) => Some(*page),
+        _ => None,
+    };
+    if let Some(last) = out.blocks.last_mut()
+        && last.kind == BlockKind::Paragraph
+        && kind == BlockKind::Paragraph
+        && page_of(last).is_some_and(|page| page + 1 == work.page.number)
+        && !last.text.ends_with([
+            '。', '.', '!', '?', '！', '？', ':', '：', ';', '；', '”', ')', '）',
+        ])
+        && last.text.chars().count() > 20
+        && p.lines
+            .first()
+            .is_some_and(|l| l.bbox.x0 <= p.column.0 + 0.5 * work.em)
+        && text.chars().next().is_some_and(|c| !c.is_uppercase())
+    {
+        flow::push_joined(&mut last.text, &text);
+        last.provenance.push(at);
+        return;
+    }
+    out.blocks.push(Block::new(kind, text, at));
+}
+
+/// Gives every table the caption or heading in front of it as its title, or a caption right behind it.
+fn name_tables(out: &mut Document) {
+    for i in 0..out.blocks.len() {
+        let Some(BlockKind::Table(t)) = out.blocks.get(i).map(|b| b.kind.clone()) else {
+            continue;
+        };
+        let named = |b: &&Block| matches!(b.kind, BlockKind::Caption | BlockKind::Heading { .. });
+        let before = i.checked_sub(1).and_then(|k| out.blocks.get(k)).filter(named);
+        let after = out.blocks.get(i + 1).filter(|b| b.kind == BlockKind::Caption);
+        let title = before.or(after).map(|b| b.text.clone());
+        if let Some(table) = out.tables.get_mut(t) {
+            table.title = title;
+        }
+    }
+}
+
+/// Writes what sifting set aside: copies to `dropped`, the rest to `furniture`.
+fn set_sifted_aside(work: &PageWork, out: &mut Document) {
+    let s = &work.sifted;
+    if let Some((text, at)) = text_of(work, &s.copies) {
+        out.dropped.push(Dropped {
+            text,
+            reason: "printed-twice",
+            provenance: vec![at],
+        });
+    }
+    for (kind, list) in [
+        (FurnitureKind::Invisible, &s.invisible),
+        (FurnitureKind::Watermark, &s.watermark),
+        (FurnitureKind::Stamp, &s.stamp),
+    ] {
+        if let Some((text, at)) = text_of(work, list) {
+            out.furniture.push(Furniture {
+                kind,
+                text,
+                provenance: vec![at],
+            });
+        }
+    }
+}
+
+/// The characters in stream order, without spaces, and the box around them.
+fn text_of(work: &PageWork, indices: &[usize]) -> Option<(String, Provenance)> {
+    let chars = || {
+        indices
+            .iter()
+            .filter_map(|&i| work.page.chars.get(i))
+            .filter(|c| !c.unicode.is_whitespace())
+    };
+    let bbox = chars().map(|c| c.bbox).reduce(|a, b| a.union(&b))?;
+    Some((chars().map(|c| c.unicode).collect(), place(work, &bbox)))
+}
+
+/// The tables of pages with ruled tables read a second time by alignment alone, as if there were no rulings.
+fn second_reading(
+    works: &[PageWork],
+    content: &PdfContent,
+    settings: &TableSettings,
+    budget: &Budget,
+) -> Result<Option<Reading>, Error> {
+    let mut found = Vec::new();
+    for work in works.iter().filter(|w| !w.tables.is_empty()) {
+        let text: Vec<usize> = work
+            .sifted
+            .text
+            .iter()
+            .copied()
+            .filter(|i| work.furniture.binary_search(i).is_err())
+            .collect();
+        let words = words::words(&work.page, &text, &content.fonts);
+        let search = Search {
+            page: &work.page,
+            taken: &[],
+            rules: false,
+            em: work.em,
+        };
+        let (mut tables, _) = alignment::find_tables(&search, words, settings, budget)?;
+        for placed in &mut tables {
+            turn_back(&mut placed.table, &work.turn);
+        }
+        found.append(&mut tables);
+    }
+    // Tables of pages that follow one another are joined where nothing stands between: the last of one page and
+    // the first of the next.
+    let follows: Vec<bool> = found
+        .iter()
+        .enumerate()
+        .map(|(i, t)| {
+            i.checked_sub(1)
+                .and_then(|k| found.get(k))
+                .is_some_and(|before| before.page + 1 == t.page)
+        })
+        .collect();
+    let (tables, ..) = pages::join(found, &follows, settings);
+    let tables: Vec<Table> = tables.into_iter().map(|t| t.table).collect();
+    Ok((!tables.is_empty()).then_some(Reading {
+        method: Method::Alignment,
+        tables,
+    }))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use super::*;
+    use crate::diagnostic::Limits;
+    use crate::geometry::{Orientation, Ruling, RulingKind};
+    use crate::layout::words::tests::{blank_page, print};
+    use crate::reader::pdf::Direction;
+
+    fn read(content: &PdfContent) -> Document {
+        let limits = Limits::default();
+        let budget = Budget::new(&limits, None);
+        read_document(content, &budget, &mut Warnings::new(&limits)).unwrap()
+    }
+
+    /// How often each character, spaces apart, stands in the texts.
+    fn count<'a>(texts: impl Iterator<Item = &'a str>) -> BTreeMap<char, usize> {
+        let mut bag = BTreeMap::new();
+        for c in texts.flat_map(str::chars).filter(|c| !c.is_whitespace()) {
+            *bag.entry(c).or_default() += 1;
+        }
+        bag
+    }
+
+    fn table_texts(tables: &[Table]) -> Vec<String> {
+        let mut out = Vec::new();
+        let mut stack: Vec<&Table> = tables.iter().collect();
+        while let Some(table) = stack.pop() {
+            for cell in table.cells() {
+                out.push(cell.text.clone());
+                stack.extend(&cell.tables);
+            }
+        }
+        out
+    }
+
+    fn assert_conserved(content: &PdfContent, name: &str) {
+        let document = read(content);
+        let seen: Vec<String> = content
+            .pages
+            .iter()
+            .flat_map(|p| &p.chars)
+            .map(|c| c.unicode.to_string())
+            .collect();
+        let mut given: Vec<String> = document.blocks.iter().map(Block::shown_text).collect();
+        given.extend(table_texts(&document.tables));
+        given.extend(document.furniture.iter().map(|f| f.text.clone()));
+        given.extend(document.dropped.iter().map(|d| d.text.clone()));
+        let (seen, given) = (seen.iter().map(String::as_str), given.iter().map(String::as_str));
+        assert_eq!(count(seen), count(given), "{name}");
+    }
+
+    fn line(orientation: Orientation, position: f32, start: f32, end: f32) -> Ruling {
+        Ruling {
+            orientation,
+            position,
+            start,
+            end,
+            width: 0.5,
+            kind: RulingKind::Stroke,
+            dashed: false,
+        }
+    }
+
+    /// A page with a ruled table of two columns at the given rows' texts, a page number and, when asked, a heading.
+    fn page(number: u32, heading: bool, top: f32, rows: &[(&str, &str)]) -> PdfPage {
+        let mut page = blank_page();
+        page.number = number;
+        if heading {
+            print(&mut page, "一、总体情况", 100.0, 80.0, 16.0, 0.0);
+        }
+        for (i, (a, b)) in rows.iter().enumerate() {
+            let y = top + 20.0 * i as f32;
+            print(&mut page, a, 105.0, y + 14.0, 10.0, 0.0);
+            print(&mut page, b, 305.0, y + 14.0, 10.0, 0.0);
+            page.rulings.push(line(Orientation::Horizontal, y, 100.0, 400.0));
+        }
+        let bottom = top + 20.0 * rows.len() as f32;
+        page.rulings
+            .push(line(Orientation::Horizontal, bottom, 100.0, 400.0));
+        for x in [100.0, 300.0, 400.0] {
+            page.rulings.push(line(Orientation::Vertical, x, top, bottom));
+        }
+        print(&mut page, &format!("— {number} —"), 280.0, 780.0, 9.0, 0.0);
+        page
+    }
+
+    fn two_pages() -> PdfContent {
+        PdfContent {
+            pages: vec![
+                page(1, true, 600.0, &[("项目", "数量"), ("甲", "1"), ("乙", "2")]),
+                page(2, false, 60.0, &[("项目", "数量"), ("丙", "3"), ("丁", "4")]),
+            ],
+            ..PdfContent::default()
+        }
+    }
+
+    #[test]
+    fn a_table_over_two_pages_is_one_with_its_page_number_as_furniture() {
+        let document = read(&two_pages());
+        assert_eq!(document.tables.len(), 1);
+        assert_eq!((document.tables[0].n_rows(), document.tables[0].n_cols()), (5, 2));
+        assert_eq!(document.furniture.len(), 2);
+        assert!(matches!(document.blocks[0].kind, BlockKind::Heading { .. }));
+        assert_eq!(document.tables[0].title.as_deref(), Some("一、总体情况"));
+    }
+
+    #[test]
+    fn every_character_ends_in_one_place() {
+        let mut content = two_pages();
+        // Printed twice for boldness, on the second page.
+        let copies = content.pages[1].chars.clone();
+        content.pages[1].chars.extend(copies.into_iter().take(3));
+        assert_conserved(&content, "two pages");
+    }
+
+    #[test]
+    fn a_sideways_page_gives_boxes_on_the_sheet() {
+        let mut content = two_pages();
+        let upright = content.pages.remove(0);
+        let turn = Turn::new(Direction::Up, upright.width, upright.height);
+        // What ran right now runs down a sheet as wide as the page was high.
+        content.pages = vec![turn.page(&upright)];
+        let document = read(&content);
+        let cell = &document.tables[0].cells()[0];
+        assert_eq!(cell.text, "项目");
+        let Provenance::Page { bbox, .. } = &cell.provenance[0] else {
+            panic!("a page")
+        };
+        let expect = turn.rect(&Rect::new(100.0, 600.0, 300.0, 620.0));
+        assert!((bbox.x0 - expect.x0).abs() < 0.5 && (bbox.top - expect.top).abs() < 0.5);
+    }
+
+    #[test]
+    fn the_characters_of_every_report_of_the_corpus_are_conserved() {
+        let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../shared/corpus/docs");
+        let Ok(entries) = std::fs::read_dir(folder) else {
+            eprintln!("skipped: the corpus is not at {folder}");
+            return;
+        };
+        let mut paths: Vec<_> = entries.flatten().map(|e| e.path()).collect();
+        paths.retain(|p| p.extension().is_some_and(|e| e == "pdf"));
+        paths.sort();
+        let limits = Limits::default();
+        for path in paths {
+            let bytes = std::fs::read(&path).unwrap();
+            let budget = Budget::new(&limits, None);
+            let mut warnings = Warnings::new(&limits);
+            let content = crate::reader::pdf::read(&bytes, &budget, &mut warnings).unwrap();
+            assert_conserved(&content, &path.display().to_string());
+        }
+    }
+}

@@ -1,0 +1,199 @@
+//! Sets aside what a reader of the page does not take for its text: second copies printed for boldness, invisible
+//! characters, watermarks and stamps.
+
+use std::collections::BTreeMap;
+
+use crate::geometry::Rect;
+use crate::reader::pdf::{Char, PdfPage, Visibility};
+
+/// A copy that is printed for boldness is shifted by no more than this many em.
+const COPY_SHIFT_EM: f32 = 0.2;
+/// Slanted by more than this many degrees is no ordinary line.
+const SLANT_DEGREES: f32 = 4.0;
+/// As light as this (of 255) and large is a watermark.
+const PALE: u8 = 170;
+/// Pale text this many times larger than the page's own type size is a watermark.
+const LARGE: f32 = 1.7;
+
+/// Characters of a page, told apart; each list holds indices into [`PdfPage::chars`] in stream order, and together
+/// they hold every character once.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Sifted {
+    /// The page's text, spaces included.
+    pub text: Vec<usize>,
+    /// Second copies of characters that stand in one of the other lists.
+    pub copies: Vec<usize>,
+    /// Characters that a viewer does not show.
+    pub invisible: Vec<usize>,
+    /// Slanted, or large and pale.
+    pub watermark: Vec<usize>,
+    /// Characters set around a circle.
+    pub stamp: Vec<usize>,
+}
+
+/// The page's own type size: the commonest em, to half a point, over its visible characters. 10 points without text.
+pub fn type_size(page: &PdfPage) -> f32 {
+    let mut counts: BTreeMap<u32, usize> = BTreeMap::new();
+    for c in &page.chars {
+        if is_ordinary(c) && !c.unicode.is_whitespace() {
+            *counts.entry((c.size * 2.0).round() as u32).or_default() += 1;
+        }
+    }
+    let most = counts
+        .into_iter()
+        .filter(|(size, _)| *size > 0)
+        .max_by_key(|(size, n)| (*n, std::cmp::Reverse(*size)));
+    most.map_or(10.0, |(size, _)| size as f32 / 2.0)
+}
+
+fn is_ordinary(c: &Char) -> bool {
+    c.visibility == Visibility::Visible
+        && c.skew.abs() <= SLANT_DEGREES
+        && c.bbox.is_sane()
+        && c.size.is_finite()
+}
+
+/// Tells the characters of a page apart.
+pub fn sift(page: &PdfPage) -> Sifted {
+    let mut out = Sifted::default();
+    let size = type_size(page);
+    let mut seen = Places::default();
+    let mut slanted = Vec::new();
+    for (i, c) in page.chars.iter().enumerate() {
+        if !c.bbox.is_sane() || c.visibility == Visibility::Clipped {
+            out.invisible.push(i);
+        } else if c.unicode.is_whitespace() {
+            if c.visibility == Visibility::Visible {
+                out.text.push(i);
+            }
+        } else if c.visibility == Visibility::Invisible {
+            // Decided below: invisible text often lies under the same text in a visible font.
+        } else if seen.has_copy(c) {
+            out.copies.push(i);
+        } else {
+            seen.add(c);
+            if c.skew.abs() > SLANT_DEGREES {
+                slanted.push(i);
+            } else if c.lightness >= PALE && c.size > LARGE * size {
+                out.watermark.push(i);
+            } else {
+                out.text.push(i);
+            }
+        }
+    }
+    for (i, c) in page.chars.iter().enumerate() {
+        let hidden = c.visibility == Visibility::Invisible && c.bbox.is_sane() && !c.unicode.is_whitespace();
+        if hidden {
+            let list = if seen.has_copy(c) {
+                &mut out.copies
+            } else {
+                &mut out.invisible
+            };
+            list.push(i);
+        }
+    }
+    if is_one_slant(page, &slanted) {
+        out.watermark.append(&mut slanted);
+        out.watermark.sort_unstable();
+    } else {
+        out.stamp = slanted;
+    }
+    out
+}
+
+/// Whether slanted characters share one slant (a watermark) rather than follow a curve (a stamp).
+fn is_one_slant(page: &PdfPage, slanted: &[usize]) -> bool {
+    let skews = || slanted.iter().filter_map(|&i| page.chars.get(i)).map(|c| c.skew);
+    let low = skews().fold(f32::INFINITY, f32::min);
+    let high = skews().fold(f32::NEG_INFINITY, f32::max);
+    high - low <= 3.0
+}
+
+/// Where each character was printed, in a raster as coarse as the characters, so that a copy is found at once.
+#[derive(Default)]
+struct Places(BTreeMap<(char, i32, i32), Vec<(Rect, f32)>>);
+
+/// Width of a square of the raster, in points; only speed depends on it.
+const SQUARE: f32 = 8.0;
+
+impl Places {
+    fn square(c: &Char) -> (i32, i32) {
+        let p = c.bbox.center();
+        ((p.x / SQUARE).floor() as i32, (p.y / SQUARE).floor() as i32)
+    }
+
+    fn add(&mut self, c: &Char) {
+        let (x, y) = Places::square(c);
+        let list = self.0.entry((c.unicode, x, y)).or_default();
+        // A hostile page may print one character a million times in one place: a few are enough to compare with.
+        if list.len() < 64 {
+            list.push((c.bbox, c.size));
+        }
+    }
+
+    fn has_copy(&self, c: &Char) -> bool {
+        let (x, y) = Places::square(c);
+        let p = c.bbox.center();
+        // Narrow characters follow one another closely (`11`, `ll`): a copy is nearer than half the advance.
+        let near = (COPY_SHIFT_EM * c.size).min(0.45 * c.bbox.width().max(c.bbox.height() * 0.1));
+        (-1..=1).any(|dx| {
+            (-1..=1).any(|dy| {
+                let key = (c.unicode, x.saturating_add(dx), y.saturating_add(dy));
+                self.0.get(&key).is_some_and(|list| {
+                    list.iter().any(|(b, size)| {
+                        let q = b.center();
+                        (q.x - p.x).abs() <= near
+                            && (q.y - p.y).abs() <= COPY_SHIFT_EM * c.size
+                            && (size - c.size).abs() <= 0.1 * c.size
+                    })
+                })
+            })
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::layout::words::tests::{blank_page, print};
+
+    #[test]
+    fn a_second_copy_for_boldness_is_set_aside_and_a_doubled_digit_is_not() {
+        let mut page = blank_page();
+        print(&mut page, "11", 100.0, 100.0, 10.0, 0.0);
+        print(&mut page, "11", 100.4, 100.0, 10.0, 0.0);
+        let sifted = sift(&page);
+        assert_eq!(sifted.text, [0, 1]);
+        assert_eq!(sifted.copies, [2, 3]);
+    }
+
+    #[test]
+    fn a_slanted_pale_line_is_a_watermark_and_a_curve_is_a_stamp() {
+        let mut page = blank_page();
+        print(&mut page, "正文", 100.0, 100.0, 10.0, 0.0);
+        print(&mut page, "内部资料", 100.0, 300.0, 40.0, 0.0);
+        for c in page.chars.iter_mut().skip(2) {
+            c.skew = 30.0;
+        }
+        assert_eq!(sift(&page).watermark.len(), 4);
+        for (i, c) in page.chars.iter_mut().enumerate().skip(2) {
+            c.skew = 10.0 * i as f32;
+        }
+        assert_eq!(sift(&page).stamp.len(), 4);
+    }
+
+    #[test]
+    fn every_character_ends_in_one_list() {
+        let mut page = blank_page();
+        print(&mut page, "公开", 100.0, 100.0, 10.0, 0.0);
+        print(&mut page, "公开", 100.0, 100.0, 10.0, 0.0);
+        print(&mut page, "隐", 100.0, 200.0, 10.0, 0.0);
+        if let Some(c) = page.chars.last_mut() {
+            c.visibility = Visibility::Invisible;
+        }
+        let s = sift(&page);
+        let mut all = [s.text, s.copies, s.invisible, s.watermark, s.stamp].concat();
+        all.sort_unstable();
+        assert_eq!(all, [0, 1, 2, 3, 4]);
+    }
+}

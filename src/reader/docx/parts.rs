@@ -1,0 +1,269 @@
+//! The parts of a document beside each other: which there are, and what becomes of one that cannot be read.
+
+use super::package::{Package, Part, Relationship};
+use super::props::Section;
+use super::story::{Shared, Story, Walker};
+use super::xml::Xml;
+use super::{DocxContent, RawDropped, notes};
+use crate::diagnostic::{Budget, Error, ErrorKind, Stage, Warning, Warnings};
+
+/// The parts of one document, found by relationship or, where there are no relationships, by their usual names.
+pub(super) struct Parts<'p, 'd, 'b> {
+    pub(super) package: &'p mut Package<'d, 'b>,
+    pub(super) budget: &'b Budget,
+    folder: String,
+    relationships: Vec<Relationship>,
+    pub(super) salvaged: bool,
+}
+
+impl<'p, 'd, 'b> Parts<'p, 'd, 'b> {
+    pub(super) fn find(
+        package: &'p mut Package<'d, 'b>,
+        main: &str,
+        warnings: &mut Warnings,
+    ) -> Result<Parts<'p, 'd, 'b>, Error> {
+        let relationships = match package.relationships(main) {
+            Err(e) if e.kind() == ErrorKind::Corrupt => {
+                let message = format!(
+                    "the relationships of the main document cannot be read: {}",
+                    e.message()
+                );
+                warnings.push(Warning::new("relationships_broken", message));
+                Vec::new()
+            }
+            other => other?,
+        };
+        Ok(Parts {
+            budget: package.budget(),
+            package,
+            folder: main
+                .rsplit_once('/')
+                .map(|(folder, _)| format!("{folder}/"))
+                .unwrap_or_default(),
+            relationships,
+            salvaged: false,
+        })
+    }
+
+    /// The name of the part of a kind.
+    pub(super) fn name(&self, kind: &str) -> Option<String> {
+        if self.relationships.is_empty() {
+            return Some(format!("{}{kind}.xml", self.folder));
+        }
+        let found = self.relationships.iter().find(|r| r.kind == kind);
+        found.and_then(|r| r.target.clone())
+    }
+
+    /// The text of the part of a kind; `None` where there is none or it cannot be unpacked.
+    pub(super) fn text(&mut self, kind: &str, warnings: &mut Warnings) -> Result<Option<Part>, Error> {
+        match self.name(kind) {
+            Some(name) => self.named(&name, warnings),
+            None => Ok(None),
+        }
+    }
+
+    /// The text of a part beside the main document; `None` where there is none or it cannot be unpacked.
+    pub(super) fn named(&mut self, name: &str, warnings: &mut Warnings) -> Result<Option<Part>, Error> {
+        match self.package.part(name) {
+            Ok(Some(part)) => {
+                self.note_damage(&part, name, warnings);
+                Ok(Some(part))
+            }
+            Ok(None) => Ok(None),
+            Err(e) if e.kind() == ErrorKind::Corrupt => {
+                self.skip(&e, name, warnings);
+                Ok(None)
+            }
+            Err(e) => Err(e),
+        }
+    }
+
+    pub(super) fn skip(&mut self, e: &Error, name: &str, warnings: &mut Warnings) {
+        let message = format!("{name} cannot be read and was left out: {}", e.message());
+        warnings.push(Warning::new("part_unreadable", message));
+        self.salvaged = true;
+    }
+
+    pub(super) fn note_damage(&mut self, part: &Part, name: &str, warnings: &mut Warnings) {
+        if part.damaged {
+            warnings.push(Warning::new(
+                "part_damaged",
+                format!("{name} is damaged; what could be unpacked was read"),
+            ));
+            self.salvaged = true;
+        }
+    }
+
+    /// What was read of a part that the document can do without.
+    pub(super) fn usable<T: Default>(
+        &mut self,
+        read: Result<T, Error>,
+        part: Part,
+        warnings: &mut Warnings,
+    ) -> Result<T, Error> {
+        self.package.release(part);
+        match read {
+            Err(e) if e.kind() == ErrorKind::Corrupt => {
+                self.skip(&e, "a part with styles or lists", warnings);
+                Ok(T::default())
+            }
+            other => other,
+        }
+    }
+
+    pub(super) fn producer(&mut self, warnings: &mut Warnings) -> Result<Option<String>, Error> {
+        let Some(part) = self.named("docProps/app.xml", warnings)? else {
+            return Ok(None);
+        };
+        let name = application(&part.text, self.budget);
+        self.package.release(part);
+        match name {
+            Err(e) if e.kind() == ErrorKind::Corrupt => Ok(None),
+            other => other,
+        }
+    }
+
+    /// The main document's story.
+    pub(super) fn body(
+        &mut self,
+        main: &str,
+        shared: &Shared<'_>,
+        warnings: &mut Warnings,
+    ) -> Result<Story, Error> {
+        let Some(part) = self.package.part(main)? else {
+            return Err(Error::corrupt("the main document is missing"));
+        };
+        self.note_damage(&part, main, warnings);
+        let mut xml = Xml::new(&part.text, self.budget);
+        let root = xml.root()?;
+        if root.name() != "document" && root.name() != "glossaryDocument" {
+            let message = format!(
+                "the main part is no WordprocessingML document but <{}>",
+                root.name()
+            );
+            return Err(Error::new(ErrorKind::NotSupported, Stage::Read, message));
+        }
+        let namespaces = root.namespaces();
+        let read = |without: &[u32], lenient: bool, warnings: &mut Warnings| {
+            let xml = Xml::new(&part.text, self.budget);
+            let mut xml = if lenient { xml.lenient() } else { xml };
+            xml.root()?;
+            let walker = Walker::new(shared, self.budget, warnings, without);
+            walker.with_namespaces(&namespaces).read(&mut xml)
+        };
+        let mut story = read(&[], false, warnings)?;
+        let mut cut = story.broken.take();
+        if let Some(e) = &cut {
+            let message = format!("the main document is broken: {}", e.message());
+            warnings.push(Warning::new("document_cut", message));
+            // Where only the names of end tags are wrong, all of it can still be read.
+            let second = read(&[], true, warnings)?;
+            if second.broken.is_none() {
+                story = second;
+                cut = None;
+            }
+            self.salvaged = true;
+        }
+        if !story.unfinished_fields.is_empty() && cut.is_none() {
+            let message = "a field begins and never ends; its beginning was ignored";
+            warnings.push(Warning::new("field_unfinished", message));
+            story = read(&story.unfinished_fields, self.salvaged, warnings)?;
+        }
+        if let Some(e) = cut.filter(|_| story.blocks.is_empty()) {
+            return Err(e);
+        }
+        self.package.release(part);
+        Ok(story)
+    }
+
+    /// The text of a part that holds a story of its own, such as a header; its paragraphs joined with line ends.
+    pub(super) fn story_text(
+        &mut self,
+        id: &str,
+        shared: &Shared<'_>,
+        warnings: &mut Warnings,
+    ) -> Result<Option<(String, Vec<RawDropped>)>, Error> {
+        let target = self
+            .relationships
+            .iter()
+            .find(|r| r.id == id)
+            .and_then(|r| r.target.clone());
+        let Some(name) = target else { return Ok(None) };
+        let Some(part) = self.named(&name, warnings)? else {
+            return Ok(None);
+        };
+        let mut xml = Xml::new(&part.text, self.budget);
+        let story = match xml.root() {
+            Ok(root) => {
+                let namespaces = root.namespaces();
+                let walker = Walker::new(shared, self.budget, warnings, &[]);
+                walker.with_namespaces(&namespaces).read(&mut xml)
+            }
+            Err(e) => Err(e),
+        };
+        self.package.release(part);
+        match story {
+            Ok(mut story) => {
+                if let Some(e) = story.broken.take() {
+                    self.skip(&e, &name, warnings);
+                }
+                Ok(Some((notes::flat_text(&story.blocks), story.dropped)))
+            }
+            Err(e) if e.kind() == ErrorKind::Corrupt => {
+                self.skip(&e, &name, warnings);
+                Ok(None)
+            }
+            Err(e) => Err(e),
+        }
+    }
+
+    /// Headers and footers of all sections, each part once.
+    pub(super) fn furniture(
+        &mut self,
+        shared: &Shared<'_>,
+        sections: &[Section],
+        content: &mut DocxContent,
+        warnings: &mut Warnings,
+    ) -> Result<(), Error> {
+        let mut seen: Vec<&str> = Vec::new();
+        let ids = sections.iter().flat_map(|s| {
+            let headers = s.headers.iter().map(|id| (id, true));
+            headers.chain(s.footers.iter().map(|id| (id, false)))
+        });
+        for (id, is_header) in ids {
+            self.budget.work(1 + seen.len() as u64)?;
+            if seen.contains(&id.as_str()) {
+                continue;
+            }
+            seen.push(id);
+            let Some((text, dropped)) = self.story_text(id, shared, warnings)? else {
+                continue;
+            };
+            content.dropped.extend(dropped);
+            if !text.is_empty() {
+                let list = if is_header {
+                    &mut content.headers
+                } else {
+                    &mut content.footers
+                };
+                list.push(text);
+            }
+        }
+        Ok(())
+    }
+}
+
+/// The `Application` in `docProps/app.xml`.
+fn application(text: &str, budget: &Budget) -> Result<Option<String>, Error> {
+    let mut xml = Xml::new(text, budget);
+    xml.root()?;
+    while let Some(child) = xml.child()? {
+        if child.name() == "Application" {
+            let name = xml.text()?;
+            let name = name.trim();
+            return Ok((!name.is_empty()).then(|| name.chars().take(200).collect()));
+        }
+        xml.skip()?;
+    }
+    Ok(None)
+}

@@ -1,0 +1,345 @@
+//! Paragraphs, runs and everything that stands in them.
+
+use super::builder::p;
+use super::*;
+
+#[test]
+fn runs_split_anywhere_are_one_text() {
+    check(
+        "<w:p><w:r><w:t>三、本年</w:t></w:r><w:proofErr w:type=\"x\"/><w:r><w:rPr><w:b/></w:rPr><w:t>度</w:t><w:t>办理</w:t></w:r></w:p>",
+        &["三、本年度办理"],
+    );
+}
+
+#[test]
+fn tabs_breaks_and_hyphens() {
+    check(
+        "<w:p><w:r><w:t>a</w:t><w:tab/><w:t>b</w:t><w:br/><w:t>c</w:t><w:cr/><w:t>d</w:t><w:noBreakHyphen/><w:softHyphen/><w:t>e</w:t><w:ptab/></w:r></w:p>",
+        &["a\tb\nc\nd-e\t"],
+    );
+}
+
+#[test]
+fn a_tab_stop_is_no_tab() {
+    check(
+        "<w:p><w:pPr><w:tabs><w:tab w:val=\"left\" w:pos=\"420\"/></w:tabs></w:pPr><w:r><w:t>a</w:t></w:r></w:p>",
+        &["a"],
+    );
+}
+
+#[test]
+fn a_page_break_shows_only_between_texts() {
+    check(
+        "<w:p><w:r><w:br w:type=\"page\"/><w:t>a</w:t><w:br w:type=\"page\"/></w:r></w:p>",
+        &["a"],
+    );
+    check(
+        "<w:p><w:r><w:t>a</w:t><w:br w:type=\"column\"/><w:t>b</w:t></w:r></w:p>",
+        &["a\nb"],
+    );
+}
+
+#[test]
+fn blanks_at_the_ends_of_text_count_only_where_said() {
+    check(
+        "<w:p><w:r><w:t> a </w:t><w:t xml:space=\"preserve\"> b </w:t></w:r></w:p>",
+        &["a b "],
+    );
+    check("<w:p><w:r><w:t>\n   a\n b\n</w:t></w:r></w:p>", &["a  b"]);
+}
+
+#[test]
+fn symbols_become_what_they_look_like() {
+    check(
+        "<w:p><w:r><w:sym w:font=\"Wingdings\" w:char=\"F0FE\"/><w:sym w:font=\"Symbol\" w:char=\"F0B7\"/><w:sym w:font=\"Odd\" w:char=\"F041\"/><w:sym w:char=\"D800\"/><w:sym/></w:r></w:p>",
+        &["☑•\u{f041}\u{fffd}\u{fffd}"],
+    );
+    check(
+        "<w:p><w:r><w:rPr><w:rFonts w:ascii=\"Wingdings\"/></w:rPr><w:t>\u{f0fc}</w:t></w:r></w:p>",
+        &["✔"],
+    );
+}
+
+#[test]
+fn references_and_cdata() {
+    check(
+        "<w:p><w:r><w:t>a&lt;b&amp;c&#20013;&#x4e2d;<![CDATA[<w:tbl>]]></w:t></w:r></w:p>",
+        &["a<b&c中中<w:tbl>"],
+    );
+}
+
+#[test]
+fn entities_that_nobody_defined_are_kept_and_told() {
+    let (content, codes) = Docx::body(&p("a&nbsp;b&#0;")).read();
+    assert_eq!(texts(&content.blocks), ["a&nbsp;b\u{fffd}"]);
+    assert_eq!(codes, ["unknown_entity"]);
+}
+
+#[test]
+fn a_field_shows_its_result_and_not_its_instruction() {
+    let field = "<w:p><w:r><w:t>第</w:t><w:fldChar w:fldCharType=\"begin\"/><w:instrText>PAGE</w:instrText><w:fldChar w:fldCharType=\"separate\"/><w:t>3</w:t><w:fldChar w:fldCharType=\"end\"/><w:t>页</w:t></w:r></w:p>";
+    check_dropped(field, &["第3页"], &[("field-instruction", "PAGE")]);
+    check_dropped(
+        "<w:p><w:fldSimple w:instr=\"DATE\"><w:r><w:t>今天</w:t></w:r></w:fldSimple></w:p>",
+        &["今天"],
+        &[("field-instruction", "DATE")],
+    );
+}
+
+#[test]
+fn the_result_of_a_field_inside_an_instruction_is_not_shown() {
+    let b = "<w:fldChar w:fldCharType=\"begin\"/>";
+    let s = "<w:fldChar w:fldCharType=\"separate\"/>";
+    let e = "<w:fldChar w:fldCharType=\"end\"/>";
+    let body = format!(
+        "<w:p><w:r>{b}<w:instrText>IF </w:instrText>{b}<w:instrText>X</w:instrText>{s}<w:t>1</w:t>{e}{s}<w:t>yes</w:t>{e}<w:t>.</w:t></w:r></w:p>"
+    );
+    check_dropped(&body, &["yes."], &[("field-instruction", "IFX1")]);
+}
+
+#[test]
+fn a_field_may_run_over_paragraphs() {
+    let body = "<w:p><w:r><w:fldChar w:fldCharType=\"begin\"/><w:instrText>TOC</w:instrText><w:fldChar w:fldCharType=\"separate\"/><w:t>一</w:t></w:r></w:p><w:p><w:r><w:t>二</w:t><w:fldChar w:fldCharType=\"end\"/></w:r></w:p>";
+    check(body, &["一", "二"]);
+}
+
+#[test]
+fn a_field_that_never_ends_swallows_nothing() {
+    let body = format!(
+        "<w:p><w:r><w:t>a</w:t><w:fldChar w:fldCharType=\"begin\"/></w:r></w:p>{}",
+        p("b")
+    );
+    let (content, codes) = Docx::body(&body).read();
+    assert_eq!(texts(&content.blocks), ["a", "b"]);
+    assert_eq!(codes, ["field_unfinished"]);
+}
+
+#[test]
+fn field_ends_without_a_beginning_are_passed_over() {
+    check(
+        "<w:p><w:r><w:fldChar w:fldCharType=\"end\"/><w:fldChar w:fldCharType=\"separate\"/><w:t>a</w:t></w:r></w:p>",
+        &["a"],
+    );
+}
+
+#[test]
+fn form_lists_show_their_entry_and_boxes_are_no_text() {
+    let form = |data: &str| {
+        let data = format!("<w:ffData>{data}</w:ffData>");
+        format!(
+            "<w:p><w:r><w:fldChar w:fldCharType=\"begin\">{data}</w:fldChar><w:instrText>F</w:instrText><w:fldChar w:fldCharType=\"end\"/></w:r></w:p>"
+        )
+    };
+    let checked = form("<w:checkBox><w:default w:val=\"0\"/><w:checked/></w:checkBox>");
+    check_dropped(
+        &checked,
+        &[""],
+        &[("field-instruction", "F"), ("form-field", "☒")],
+    );
+    let empty = form("<w:checkBox><w:default w:val=\"0\"/></w:checkBox>");
+    check_dropped(&empty, &[""], &[("field-instruction", "F"), ("form-field", "☐")]);
+    check(
+        &form(
+            "<w:ddList><w:result w:val=\"1\"/><w:listEntry w:val=\"是\"/><w:listEntry w:val=\"否\"/></w:ddList>",
+        ),
+        &["否"],
+    );
+}
+
+#[test]
+fn wrappers_are_looked_through() {
+    check(
+        "<w:sdt><w:sdtPr><w:alias w:val=\"x\"/></w:sdtPr><w:sdtContent><w:p><w:hyperlink r:id=\"rId9\"><w:r><w:t>a</w:t></w:r></w:hyperlink><w:smartTag><w:r><w:t>b</w:t></w:r></w:smartTag><w:sdt><w:sdtContent><w:r><w:t>c</w:t></w:r></w:sdtContent></w:sdt><w:odd><w:bdo><w:r><w:t>d</w:t></w:r></w:bdo></w:odd></w:p></w:sdtContent></w:sdt>",
+        &["abcd"],
+    );
+}
+
+#[test]
+fn tracked_changes_are_read_as_accepted() {
+    check_dropped(
+        "<w:p><w:ins w:id=\"1\"><w:r><w:t>新</w:t></w:r></w:ins><w:del w:id=\"2\"><w:r><w:delText>旧</w:delText><w:tab/></w:r></w:del><w:r><w:t>文</w:t></w:r></w:p>",
+        &["新文"],
+        &[("deleted", "旧\t")],
+    );
+    check_dropped(
+        "<w:p><w:moveFrom><w:r><w:t>走</w:t></w:r></w:moveFrom><w:r><w:t>中</w:t></w:r><w:moveTo><w:r><w:t>来</w:t></w:r></w:moveTo></w:p>",
+        &["中来"],
+        &[("moved-from", "走")],
+    );
+}
+
+#[test]
+fn a_paragraph_whose_mark_was_deleted_runs_on() {
+    let body = "<w:p><w:pPr><w:rPr><w:del w:id=\"1\"/></w:rPr></w:pPr><w:r><w:t>甲</w:t></w:r></w:p><w:p><w:pPr><w:jc w:val=\"center\"/></w:pPr><w:r><w:t>乙</w:t></w:r></w:p>";
+    let (content, _) = Docx::body(body).read();
+    assert_eq!(texts(&content.blocks), ["甲乙"]);
+    assert!(paragraphs(&content)[0].centered);
+}
+
+#[test]
+fn a_paragraph_that_was_deleted_whole_leaves_nothing() {
+    let body = format!(
+        "{}<w:p><w:pPr><w:rPr><w:del w:id=\"1\"/></w:rPr></w:pPr><w:del w:id=\"2\"><w:r><w:delText>旧</w:delText></w:r></w:del></w:p>{}",
+        p("a"),
+        p("b")
+    );
+    check_dropped(&body, &["a", "b"], &[("deleted", "旧")]);
+}
+
+#[test]
+fn hidden_text_is_dropped_by_run_and_by_style() {
+    let styles = "<w:style w:type=\"character\" w:styleId=\"H\"><w:rPr><w:vanish/></w:rPr></w:style><w:style w:type=\"paragraph\" w:styleId=\"P\"><w:rPr><w:vanish/></w:rPr></w:style>";
+    let body = "<w:p><w:r><w:t>a</w:t></w:r><w:r><w:rPr><w:vanish/></w:rPr><w:t>b</w:t></w:r><w:r><w:rPr><w:rStyle w:val=\"H\"/></w:rPr><w:t>c</w:t></w:r><w:r><w:rPr><w:vanish w:val=\"0\"/></w:rPr><w:t>d</w:t></w:r></w:p><w:p><w:pPr><w:pStyle w:val=\"P\"/></w:pPr><w:r><w:t>e</w:t></w:r><w:r><w:rPr><w:vanish w:val=\"false\"/></w:rPr><w:t>f</w:t></w:r></w:p>";
+    let (content, _) = Docx::body(body).part("styles", "styles", styles).read();
+    assert_eq!(texts(&content.blocks), ["ad", "f"]);
+    let dropped: Vec<_> = content
+        .dropped
+        .iter()
+        .map(|d| (d.reason, d.text.as_str(), d.paragraph))
+        .collect();
+    assert_eq!(dropped, [("hidden", "bc", 0), ("hidden", "e", 1)]);
+}
+
+#[test]
+fn a_text_box_is_read_once_and_stands_after_its_paragraph() {
+    let content = "<w:txbxContent><w:p><w:r><w:t>框</w:t></w:r></w:p></w:txbxContent>";
+    let body = format!(
+        "<w:p><w:r><w:t>前</w:t></w:r><w:r><mc:AlternateContent><mc:Choice Requires=\"wps\"><w:drawing><wps:txbx>{content}</wps:txbx></w:drawing></mc:Choice><mc:Fallback><w:pict><v:shape><v:textbox>{content}</v:textbox></v:shape></w:pict></mc:Fallback></mc:AlternateContent></w:r><w:r><w:t>后</w:t></w:r></w:p>{}",
+        p("末")
+    );
+    let (content, _) = Docx::body(&body).read();
+    assert_eq!(texts(&content.blocks), ["前后", "框", "末"]);
+    let marks: Vec<_> = paragraphs(&content)
+        .iter()
+        .map(|p| (p.index, p.in_text_box))
+        .collect();
+    assert_eq!(marks, [(0, false), (1, true), (2, false)]);
+}
+
+#[test]
+fn a_vml_text_box_alone_is_read() {
+    check(
+        "<w:p><w:r><w:pict><v:shape><v:textbox><w:txbxContent><w:p><w:r><w:t>框</w:t></w:r></w:p></w:txbxContent></v:textbox></v:shape></w:pict></w:r></w:p>",
+        &["", "框"],
+    );
+}
+
+#[test]
+fn of_alternatives_the_fallback_is_read_where_no_choice_is_understood() {
+    let run = |t: &str| format!("<w:r><w:t>{t}</w:t></w:r>");
+    let body = format!(
+        "<w:p><mc:AlternateContent><mc:Choice Requires=\"wpi\">{}</mc:Choice><mc:Choice Requires=\"unknown\">{}</mc:Choice><mc:Fallback>{}</mc:Fallback></mc:AlternateContent></w:p>",
+        run("墨"),
+        run("x"),
+        run("替")
+    );
+    check(&body, &["替"]);
+    let two = format!(
+        "<w:p><mc:AlternateContent><mc:Choice Requires=\"wps\">{}</mc:Choice><mc:Choice Requires=\"wps\">{}</mc:Choice></mc:AlternateContent></w:p>",
+        run("一"),
+        run("二")
+    );
+    check(&two, &["一"]);
+}
+
+#[test]
+fn word_art_and_pictures_are_noted() {
+    let body = "<w:p><w:r><w:drawing><wp:docPr id=\"1\" name=\"图片 1\" descr=\"印章\"/><a:blip r:embed=\"rId5\"/></w:drawing><w:drawing><wp:docPr name=\"直线\"/></w:drawing><w:pict><v:shape><v:textpath string=\"草稿\"/></v:shape></w:pict></w:r></w:p>";
+    let (content, _) = Docx::body(body).read();
+    let pictures: Vec<_> = content
+        .blocks
+        .iter()
+        .filter_map(|b| match b {
+            RawBlock::Picture(p) => Some((p.paragraph, p.description.as_deref())),
+            _ => None,
+        })
+        .collect();
+    assert_eq!(pictures, [(0, Some("印章"))]);
+    assert_eq!(texts(&content.blocks), ["", "草稿"]);
+}
+
+#[test]
+fn ruby_keeps_its_base_and_math_its_text() {
+    check_dropped(
+        "<w:p><w:r><w:ruby><w:rubyPr/><w:rt><w:r><w:t>han</w:t></w:r></w:rt><w:rubyBase><w:r><w:t>汉</w:t></w:r></w:rubyBase></w:ruby></w:r></w:p>",
+        &["汉"],
+        &[("ruby", "han")],
+    );
+    check(
+        "<w:p><m:oMath><m:r><m:t>x</m:t></m:r><m:r><m:t>+1</m:t></m:r></m:oMath></w:p>",
+        &["x+1"],
+    );
+}
+
+#[test]
+fn text_and_paragraphs_in_odd_places_are_kept() {
+    check(
+        &format!(
+            "<w:t>散</w:t><w:r><w:t>落</w:t></w:r><w:tr/><w:tc>{}</w:tc>",
+            p("a")
+        ),
+        &["散", "落", "a"],
+    );
+    check(
+        "<w:p><w:r><w:t>外</w:t></w:r><w:p><w:r><w:t>内</w:t></w:r></w:p></w:p>",
+        &["外", "内"],
+    );
+}
+
+#[test]
+fn headings_by_style_name_outline_and_inheritance() {
+    let styles = concat!(
+        r#"<w:style w:type="paragraph" w:default="1" w:styleId="a"><w:name w:val="Normal"/></w:style>"#,
+        r#"<w:style w:type="paragraph" w:styleId="1"><w:name w:val="heading 1"/><w:rPr><w:b/><w:sz w:val="44"/></w:rPr></w:style>"#,
+        r#"<w:style w:type="paragraph" w:styleId="2"><w:name w:val="标题 2"/></w:style>"#,
+        r#"<w:style w:type="paragraph" w:styleId="3"><w:name w:val="我的"/><w:basedOn w:val="1"/></w:style>"#,
+        r#"<w:style w:type="paragraph" w:styleId="4"><w:name w:val="正文化"/><w:basedOn w:val="1"/><w:pPr><w:outlineLvl w:val="9"/></w:pPr></w:style>"#,
+        r#"<w:style w:type="paragraph" w:styleId="5"><w:name w:val="Title"/></w:style>"#,
+        r#"<w:style w:type="paragraph" w:styleId="6"><w:name w:val="题注"/></w:style>"#,
+    );
+    let of = |style: &str| {
+        format!("<w:p><w:pPr><w:pStyle w:val=\"{style}\"/></w:pPr><w:r><w:t>x</w:t></w:r></w:p>")
+    };
+    let direct = "<w:p><w:pPr><w:outlineLvl w:val=\"2\"/></w:pPr><w:r><w:t>x</w:t></w:r></w:p>";
+    let body = format!(
+        "{}{}{}{}{direct}{}{}{}",
+        of("1"),
+        of("2"),
+        of("3"),
+        of("4"),
+        of("5"),
+        of("6"),
+        of("none")
+    );
+    let (content, _) = Docx::body(&body).part("styles", "styles", styles).read();
+    let list = paragraphs(&content);
+    let levels: Vec<_> = list.iter().map(|p| p.heading).collect();
+    assert_eq!(
+        levels,
+        [Some(1), Some(2), Some(1), None, Some(3), None, None, None]
+    );
+    assert!(list[5].title_style && list[6].caption_style);
+    assert_eq!((list[0].bold, list[0].half_points), (true, Some(44)));
+    assert_eq!((list[7].bold, list[7].half_points), (false, None));
+}
+
+#[test]
+fn styles_that_inherit_from_themselves_end() {
+    let styles = "<w:style w:type=\"paragraph\" w:styleId=\"A\"><w:basedOn w:val=\"B\"/></w:style><w:style w:type=\"paragraph\" w:styleId=\"B\"><w:basedOn w:val=\"A\"/></w:style>";
+    let (content, codes) =
+        Docx::body("<w:p><w:pPr><w:pStyle w:val=\"A\"/></w:pPr><w:r><w:t>x</w:t></w:r></w:p>")
+            .part("styles", "styles", styles)
+            .read();
+    assert_eq!(texts(&content.blocks), ["x"]);
+    assert_eq!(codes, ["style_chain", "style_chain"]);
+}
+
+#[test]
+fn strict_and_odd_prefixes_read_alike() {
+    let xml = "<doc:document xmlns:doc=\"http://purl.oclc.org/ooxml/wordprocessingml/main\"><doc:body><doc:p><doc:r><doc:t>严</doc:t></doc:r></doc:p></doc:body></doc:document>";
+    let (content, _) = Docx::document(xml).read();
+    assert_eq!(texts(&content.blocks), ["严"]);
+    let bare = "<document xmlns=\"http://schemas.openxmlformats.org/wordprocessingml/2006/main\"><body><p><r><t>裸</t></r></p></body></document>";
+    let (content, _) = Docx::document(bare).read();
+    assert_eq!(texts(&content.blocks), ["裸"]);
+}

@@ -1,0 +1,6 @@
+//! Bytes in; characters, paragraphs and raw grids out. The only place where PDF, zip, XML and character-set
+//! crates are used. The format is told by content, never by name.
+
+pub mod docx;
+pub mod pdf;
+pub mod text;

@@ -1,0 +1,263 @@
+//! PDF: characters, rulings, areas and images of each page, and the tag tree.
+//!
+//! Everything is given in the page as a reader sees it: crop box and rotation applied, origin top-left, points.
+
+mod color;
+mod filters;
+mod font;
+mod interpret;
+mod lexer;
+mod matrix;
+mod open;
+mod page;
+mod paths;
+mod salvage;
+mod tags;
+#[cfg(test)]
+mod tests;
+mod text;
+
+use std::collections::HashMap;
+
+use hayro_syntax::object::Dict;
+
+use self::interpret::{Shared, hidden_groups};
+use crate::diagnostic::{Budget, Error, ErrorKind, Stage, Warnings};
+use crate::geometry::{Rect, Ruling};
+
+/// The way a character's line runs on the page as a reader sees it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Direction {
+    /// Left to right: ordinary text.
+    Right,
+    /// Top to bottom: text turned clockwise, or vertical writing.
+    Down,
+    /// Right to left: text upside down.
+    Left,
+    /// Bottom to top: text turned counter-clockwise.
+    Up,
+}
+
+/// Whether a viewer shows a character.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Visibility {
+    /// Painted, inside the clip and on the page.
+    Visible,
+    /// Text render mode 3 or 7 (invisible or clip only).
+    Invisible,
+    /// Wholly outside the clip path or the page.
+    Clipped,
+}
+
+/// One character as it was painted. A ligature gives several, which share its box from left to right.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Char {
+    /// The character; U+FFFD when the file does not say which it is.
+    pub unicode: char,
+    /// Advance width by ascent and descent of the font: not the ink.
+    pub bbox: Rect,
+    /// Height of the em in points after all transformations.
+    pub size: f32,
+    /// Index into [`PdfContent::fonts`].
+    pub font: u32,
+    /// The way its line runs.
+    pub direction: Direction,
+    /// Whether the glyph itself stands upright while the line runs down (vertical writing mode).
+    pub vertical_writing: bool,
+    /// Slant of the baseline against `direction` in degrees, 0 for all but slanted text (watermarks).
+    pub skew: f32,
+    /// The baseline: y for `Right` and `Left`, x for `Down` and `Up`.
+    pub baseline: f32,
+    /// The innermost marked-content id around it, with the stream it belongs to (0 is the page itself).
+    pub mcid: Option<Mcid>,
+    /// Whether it was inside an /Artifact.
+    pub artifact: bool,
+    /// Whether a viewer shows it.
+    pub visibility: Visibility,
+    /// Lightness of the fill (or stroke) colour: 0 black to 255 white, opacity mixed against white paper.
+    pub lightness: u8,
+}
+
+/// A marked-content id; it counts within one content stream.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Mcid {
+    /// 0 for the page's own content, otherwise the object number of the Form XObject.
+    pub stream: u32,
+    /// The number after /MCID.
+    pub id: u32,
+}
+
+/// A filled area that is no line: a shaded cell, a band, a background.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct FilledArea {
+    /// Its box, clipped.
+    pub bbox: Rect,
+    /// Lightness of the fill: 0 black to 255 white.
+    pub lightness: u8,
+}
+
+/// One page, in the order of its content stream.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PdfPage {
+    /// 1-based.
+    pub number: u32,
+    /// Width in points as seen.
+    pub width: f32,
+    /// Height in points as seen.
+    pub height: f32,
+    /// The /Rotate that was applied: 0, 90, 180 or 270.
+    pub rotation: u16,
+    /// Characters in the order of the stream, invisible ones too.
+    pub chars: Vec<Char>,
+    /// Straight lines and thin fills, as drawn.
+    pub rulings: Vec<Ruling>,
+    /// Filled areas that are no lines, as drawn.
+    pub areas: Vec<FilledArea>,
+    /// Boxes of images, clipped to the page.
+    pub images: Vec<Rect>,
+    /// Glyphs painted on the page for which no Unicode could be had.
+    pub unmapped: u32,
+    /// Why the page has no readable text although it is not blank: `None` when it is readable (or truly blank).
+    pub no_text: Option<NoText>,
+}
+
+/// Why a page gives no text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NoText {
+    /// Pictures and no characters: a scan.
+    Scan,
+    /// Characters whose fonts do not say what they mean.
+    UndecodableFonts,
+    /// The page's content could not be read.
+    Damaged,
+}
+
+/// A font, as far as layout needs it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PdfFont {
+    /// The base name without its subset prefix.
+    pub name: String,
+    /// Whether name, descriptor or flags say bold.
+    pub bold: bool,
+    /// Whether it says italic.
+    pub italic: bool,
+}
+
+/// One element of the tag tree (ISO 32000-1, 14.7); role map applied.
+#[derive(Clone, Debug, PartialEq)]
+pub struct TagNode {
+    /// The standard role: `Table`, `TR`, `TH`, `TD`, `P`, `H1`, ...; the file's own word when the role map has none.
+    pub role: String,
+    /// What the element holds, in order.
+    pub kids: Vec<TagKid>,
+    /// /RowSpan, at least 1.
+    pub row_span: u32,
+    /// /ColSpan, at least 1.
+    pub col_span: u32,
+}
+
+/// What a tag element holds.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum TagKid {
+    /// Another element: an index into [`TagTree::nodes`].
+    Node(usize),
+    /// Marked content on a page (1-based).
+    Content {
+        /// 1-based.
+        page: u32,
+        /// Which marked content there.
+        mcid: Mcid,
+    },
+}
+
+/// The tag tree, flat: children are named by index, so that no walk needs recursion.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct TagTree {
+    /// All elements; parents stand before their children.
+    pub nodes: Vec<TagNode>,
+    /// The elements at the top.
+    pub roots: Vec<usize>,
+}
+
+/// Everything read from a PDF.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct PdfContent {
+    /// The pages in order.
+    pub pages: Vec<PdfPage>,
+    /// The fonts that characters refer to.
+    pub fonts: Vec<PdfFont>,
+    /// The tag tree, if the file has one.
+    pub tags: Option<TagTree>,
+    /// /Producer, else /Creator.
+    pub producer: Option<String>,
+    /// Whether the file had to be repaired (broken cross-reference, missing catalog, damaged streams).
+    pub salvaged: bool,
+}
+
+/// Whether the bytes are a PDF: `%PDF-` within the first 1,024 bytes.
+pub fn is_pdf(bytes: &[u8]) -> bool {
+    bytes
+        .get(..1024.min(bytes.len()))
+        .unwrap_or(bytes)
+        .windows(5)
+        .any(|w| w == b"%PDF-")
+}
+
+/// Reads a whole PDF.
+///
+/// # Errors
+/// `Encrypted` when a password is needed, `Corrupt` when no page can be found, and the limits of `budget`.
+pub fn read(bytes: &[u8], budget: &Budget, warnings: &mut Warnings) -> Result<PdfContent, Error> {
+    let opened = open::open(bytes, budget, warnings)?;
+    let mut content = PdfContent {
+        salvaged: opened.salvaged,
+        ..PdfContent::default()
+    };
+    let pdf = &opened.pdf;
+    let metadata = pdf.metadata();
+    let producer = [&metadata.producer, &metadata.creator].into_iter().flatten();
+    content.producer = producer.map(|b| text_string(b)).find(|s| !s.trim().is_empty());
+    let catalog = pdf
+        .xref()
+        .get::<Dict<'_>>(pdf.xref().root_id())
+        .unwrap_or_default();
+    let mut shared = Shared::new(pdf.xref(), hidden_groups(&catalog));
+    let pages = pdf.pages();
+    if pages.is_empty() {
+        return Err(Error::corrupt("the file has no pages"));
+    }
+    let most = budget.limits().pages;
+    if pages.len() > most as usize {
+        let message = format!("the file has more than {most} pages");
+        return Err(Error::new(ErrorKind::LimitSize, Stage::Read, message));
+    }
+    for (number, page) in (1..).zip(pages.iter()) {
+        budget.check_clock()?;
+        let page = page::read_page(page, number, &mut shared, budget, warnings, &mut content.salvaged)?;
+        budget
+            .hold((page.chars.len() * size_of::<Char>() + page.rulings.len() * size_of::<Ruling>()) as u64)?;
+        content.pages.push(page);
+    }
+    content.fonts = shared.infos;
+    let numbers = (1..).zip(pages.iter());
+    let numbers: HashMap<_, u32> = numbers
+        .filter_map(|(n, p)| Some((p.raw().obj_id()?, n)))
+        .collect();
+    content.tags = tags::read(&catalog, &numbers, budget, warnings)?;
+    Ok(content)
+}
+
+/// A text string (ISO 32000-1, 7.9.2.2): UTF-16BE or UTF-8 with a mark, else taken for UTF-8, GBK or Latin-1.
+fn text_string(bytes: &[u8]) -> String {
+    match bytes {
+        [0xfe, 0xff, rest @ ..] => encoding_rs::UTF_16BE
+            .decode_without_bom_handling(rest)
+            .0
+            .into_owned(),
+        [0xef, 0xbb, 0xbf, rest @ ..] => String::from_utf8_lossy(rest).into_owned(),
+        _ => match std::str::from_utf8(bytes) {
+            Ok(text) => text.to_owned(),
+            Err(_) => bytes.iter().map(|&b| char::from(b)).collect(),
+        },
+    }
+}

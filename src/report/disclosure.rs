@@ -1,0 +1,311 @@
+//! Table 2: 主动公开, filled from whichever tables hold its lines, as one table or as several.
+
+use std::ops::Range;
+
+use super::labels::{DISCLOSURE_HEADS, DISCLOSURE_ROWS, DisclosureHead, disclosure_shape};
+use super::sheet::{Sheet, Under, pair, shown};
+use super::{Form, Group, GroupTable, NamedValue, Status, Value, values};
+use crate::diagnostic::Warning;
+use crate::document::Cell;
+
+/// What was got out of the tables of one reading.
+pub struct Filled {
+    /// The table, with every line of the form.
+    pub disclosure: GroupTable,
+    /// Which form its heads are of.
+    pub form: Form,
+    /// Indexes of the document's tables that it came from.
+    pub tables: Vec<usize>,
+    /// What was odd about it.
+    pub warnings: Vec<Warning>,
+    /// Whether one of the tables is in doubt as a whole.
+    pub doubted: bool,
+}
+
+/// One line of values as it was found.
+struct Line {
+    group: Option<&'static str>,
+    sheet: usize,
+    values: Vec<(Option<DisclosureHead>, NamedValue)>,
+}
+
+/// Fills table 2 from all tables of one reading; `None` when no line of it is found.
+pub fn fill(sheets: &[Sheet<'_>]) -> Option<Filled> {
+    let lines: Vec<Line> = sheets
+        .iter()
+        .enumerate()
+        .flat_map(|(i, sheet)| lines_of(sheet).into_iter().map(move |l| (i, l)))
+        .map(|(sheet, l)| Line { sheet, ..l })
+        .collect();
+    let known = |l: &&Line| l.group.is_some() && l.values.iter().any(|(h, _)| h.is_some());
+    let form = form_of(&lines)?;
+    // Unknown lines count only in tables that also hold a known one.
+    let holds: Vec<usize> = lines.iter().filter(known).map(|l| l.sheet).collect();
+    let lines: Vec<Line> = lines.into_iter().filter(|l| holds.contains(&l.sheet)).collect();
+    let mut tables: Vec<usize> = holds.iter().filter_map(|&i| sheets.get(i)?.index).collect();
+    tables.dedup();
+    let doubted = holds
+        .iter()
+        .filter_map(|&i| sheets.get(i))
+        .any(Sheet::is_doubted_whole);
+    let mut warnings = Vec::new();
+    let disclosure = assemble(lines, form, &mut warnings);
+    Some(Filled {
+        disclosure,
+        form,
+        tables,
+        warnings,
+        doubted,
+    })
+}
+
+/// The form that most of the heads over known lines are of; `None` without any.
+fn form_of(lines: &[Line]) -> Option<Form> {
+    let heads = || {
+        lines
+            .iter()
+            .filter(|l| l.group.is_some())
+            .flat_map(|l| &l.values)
+            .filter_map(|(h, _)| *h)
+    };
+    let of = |form| heads().filter(|h| h.form == form).count();
+    match (of(Form::Form2021), of(Form::Form2019)) {
+        (0, 0) => None,
+        (new, old) if new >= old => Some(Form::Form2021),
+        _ => Some(Form::Form2019),
+    }
+}
+
+fn head(sheet: &Sheet<'_>, index: usize) -> Option<DisclosureHead> {
+    DISCLOSURE_HEADS.find_label(sheet.label(index))
+}
+
+/// The rows of a table that have a label and, somewhere above, a row of heads.
+fn lines_of(sheet: &Sheet<'_>) -> Vec<Line> {
+    let mut lines = Vec::new();
+    let mut heads: Vec<(usize, &Cell)> = Vec::new();
+    for row in 0..sheet.table.n_rows() {
+        let cells = sheet.row(row);
+        let here: Vec<(usize, &Cell)> = cells
+            .iter()
+            .filter(|(i, _)| head(sheet, *i).is_some())
+            .copied()
+            .collect();
+        if !here.is_empty() {
+            // 信息内容 | 本年制发件数 | ...: all cells behind the label are heads, also those that are not known.
+            let from = here.first().map_or(0, |(_, c)| c.cols.start);
+            heads = cells.into_iter().filter(|(_, c)| c.cols.start >= from).collect();
+            continue;
+        }
+        lines.extend(line_of(sheet, &cells, &heads));
+    }
+    lines
+}
+
+fn line_of(sheet: &Sheet<'_>, cells: &[(usize, &Cell)], heads: &[(usize, &Cell)]) -> Option<Line> {
+    let first_head = heads.first()?.1.cols.start;
+    let is_label = |c: &Cell| !c.text.trim().is_empty() && !values::is_value_like(&c.text);
+    let known = cells
+        .iter()
+        .rposition(|(i, _)| DISCLOSURE_ROWS.find_label(sheet.label(*i)).is_some());
+    let at = known.or_else(|| {
+        cells
+            .iter()
+            .rposition(|(_, c)| c.cols.start < first_head && is_label(c))
+    })?;
+    let (index, label) = cells.get(at)?;
+    let group = DISCLOSURE_ROWS.find_label(sheet.label(*index));
+    let values: Vec<&Cell> = cells.iter().skip(at + 1).map(|(_, c)| *c).collect();
+    // A row with text where values should be is a line of headings: 第二十条第（五）项.
+    if values.is_empty() || (group.is_none() && !values.iter().any(|c| values::is_value_like(&c.text))) {
+        return None;
+    }
+    let ranges: Vec<Range<u32>> = values.iter().map(|c| c.cols.clone()).collect();
+    let over: Vec<Range<u32>> = heads.iter().map(|(_, c)| c.cols.clone()).collect();
+    let named = heads.iter().zip(pair(&over, &ranges)).map(|((i, c), under)| {
+        let value = match under {
+            Under::Cell(v) => values.get(v).map(|c| sheet.value(c)),
+            Under::Unclear(v) => values.get(v).map(|c| unclear(sheet, c, &values, &c.cols)),
+            Under::Nothing => None,
+        };
+        let found = head(sheet, *i);
+        let path = vec![shown(&label.text), shown(&c.text)];
+        (
+            found,
+            NamedValue {
+                key: found.map(|h| h.key),
+                path,
+                value: value.unwrap_or_else(Value::absent),
+            },
+        )
+    });
+    Some(Line {
+        group,
+        sheet: 0,
+        values: named.collect(),
+    })
+}
+
+/// A value that shares its head with other cells: it is in doubt unless the others are empty.
+fn unclear(sheet: &Sheet<'_>, cell: &Cell, all: &[&Cell], cols: &Range<u32>) -> Value {
+    let _ = cols;
+    let filled = all.iter().filter(|c| !c.text.trim().is_empty()).count();
+    let only = all
+        .iter()
+        .find(|c| !c.text.trim().is_empty())
+        .filter(|_| filled == 1);
+    match only {
+        Some(only) => sheet.value(only),
+        None if filled == 0 => sheet.value(cell),
+        None => Value {
+            status: Status::Disputed,
+            ..sheet.value(cell)
+        },
+    }
+}
+
+fn assemble(lines: Vec<Line>, form: Form, warnings: &mut Vec<Warning>) -> GroupTable {
+    let shape = disclosure_shape(form);
+    let mut groups: Vec<Group> = shape
+        .iter()
+        .map(|(key, values)| Group {
+            key: Some(*key),
+            values: values
+                .iter()
+                .map(|v| NamedValue {
+                    key: Some(*v),
+                    path: Vec::new(),
+                    value: Value::absent(),
+                })
+                .collect(),
+        })
+        .collect();
+    let mut seen: Vec<&str> = Vec::new();
+    for line in lines {
+        let slot = line
+            .group
+            .and_then(|key| groups.iter_mut().find(|g| g.key == Some(key)));
+        let values = line.values.into_iter().map(|(_, v)| v);
+        match slot {
+            Some(group) if !seen.contains(&group.key.unwrap_or_default()) => {
+                seen.extend(group.key);
+                values.for_each(|v| place(group, v));
+            }
+            Some(group) => {
+                let same = values.clone().all(|v| {
+                    v.key
+                        .and_then(|k| group.get(k))
+                        .is_none_or(|g| g.number == v.value.number)
+                });
+                let message = format!("{} is printed more than once", group.key.unwrap_or_default());
+                warnings.push(Warning::new("line_twice", message));
+                if !same {
+                    group
+                        .values
+                        .iter_mut()
+                        .for_each(|v| v.value.status = Status::Disputed);
+                }
+            }
+            None => groups.push(Group {
+                key: None,
+                values: values.map(|v| NamedValue { key: None, ..v }).collect(),
+            }),
+        }
+    }
+    GroupTable { groups }
+}
+
+/// Puts a value into its place in the group; one that the form does not have there goes behind.
+fn place(group: &mut Group, named: NamedValue) {
+    match group
+        .values
+        .iter_mut()
+        .find(|v| v.key.is_some() && v.key == named.key)
+    {
+        Some(slot) if slot.path.is_empty() => *slot = named,
+        Some(slot) => slot.value.status = Status::Disputed,
+        None => group.values.push(NamedValue { key: None, ..named }),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::document::{Method, Table};
+
+    fn table(rows: &[&[(&str, u32)]]) -> Table {
+        let mut cells = Vec::new();
+        let mut n_cols = 0;
+        for (r, row) in rows.iter().enumerate() {
+            let mut col = 0;
+            for (text, across) in *row {
+                cells.push(Cell::spanning(r as u32..r as u32 + 1, col..col + across, *text));
+                col += across;
+            }
+            n_cols = n_cols.max(col);
+        }
+        Table::new(rows.len() as u32, n_cols, cells, Method::Grid).unwrap()
+    }
+
+    fn raw<'a>(filled: &'a Filled, group: &str, key: &str) -> &'a str {
+        &filled.disclosure.get(group, key).unwrap().raw
+    }
+
+    #[test]
+    fn the_blocks_of_one_table_each_have_their_own_heads() {
+        let table = table(&[
+            &[("第二十条第（一）项", 4)],
+            &[
+                ("信息内容", 1),
+                ("本年制发件数", 1),
+                ("本年废止件数", 1),
+                ("现行有效件数", 1),
+            ],
+            &[("规章", 1), ("1", 1), ("", 1), ("/", 1)],
+            &[("行政规范性文件", 1), ("4", 1), ("5", 1), ("6", 1)],
+            &[("其他主动公开文件", 1), ("7", 1), ("8", 1), ("9", 1)],
+            &[("第二十条第（五）项", 4)],
+            &[("信息内容", 1), ("本年处理决定数量", 3)],
+            &[("行政许可", 1), ("777", 3)],
+        ]);
+        let filled = fill(&[Sheet::new(&table, Some(0))]).unwrap();
+        assert_eq!(filled.form, Form::Form2021);
+        assert_eq!(raw(&filled, "normative_documents", "repealed"), "5");
+        assert_eq!(raw(&filled, "licences", "decisions"), "777");
+        assert_eq!(
+            filled.disclosure.get("regulations", "repealed").unwrap().kind,
+            crate::report::ValueKind::Blank
+        );
+        assert_eq!(
+            filled.disclosure.get("penalties", "decisions").unwrap().kind,
+            crate::report::ValueKind::Absent
+        );
+        let extra = filled.disclosure.groups.last().unwrap();
+        assert_eq!(
+            (extra.key, extra.values[1].path.join("/")),
+            (None, "其他主动公开文件/本年废止件数".into())
+        );
+    }
+
+    #[test]
+    fn the_older_forms_heads_are_told_by_their_labels() {
+        let table = table(&[
+            &[
+                ("信息内容", 1),
+                ("上一年项目数量", 1),
+                ("本年增/减", 1),
+                ("处理决定\n数量", 1),
+            ],
+            &[("行政许可", 1), ("1215", 1), ("-35", 1), ("1180", 1)],
+        ]);
+        let filled = fill(&[Sheet::new(&table, Some(0))]).unwrap();
+        assert_eq!(filled.form, Form::Form2019);
+        assert_eq!(raw(&filled, "licences", "change"), "-35");
+    }
+
+    #[test]
+    fn a_table_of_other_things_gives_nothing() {
+        let table = table(&[&[("指标", 1), ("数量", 1)], &[("行政许可", 1), ("3", 1)]]);
+        assert!(fill(&[Sheet::new(&table, Some(0))]).is_none());
+    }
+}

@@ -1,0 +1,273 @@
+//! Title, agency and year, out of the document's own words.
+
+use super::Field;
+use super::normalise;
+use super::sheet::shown;
+use crate::document::{Block, BlockKind, Provenance};
+
+/// Blocks looked at for the title, from the start of the document.
+const FRONT_BLOCKS: usize = 40;
+/// A title may be set on this many lines.
+const TITLE_LINES: usize = 4;
+/// The longest title and the longest agency name, in characters.
+const TITLE_CHARS: usize = 80;
+const AGENCY_CHARS: usize = 40;
+
+/// Who reports on which year, and under which title.
+#[derive(Default)]
+pub struct Front {
+    /// The title.
+    pub title: Option<Field<String>>,
+    /// The agency.
+    pub agency: Option<Field<String>>,
+    /// The year reported on.
+    pub year: Option<Field<i32>>,
+}
+
+struct Line {
+    /// As it is meant: radicals replaced by ideographs.
+    text: String,
+    /// As it is printed.
+    raw: String,
+    provenance: Vec<Provenance>,
+}
+
+/// Reads title, agency and year. `front` are the blocks before the first section, `rest` those behind.
+pub fn read(front: &[Block], rest: &[Block]) -> Front {
+    let lines = lines(front);
+    let Some((from, to)) = title_lines(&lines) else {
+        let year = lines.iter().chain(&self::lines(rest)).find_map(year_field);
+        return Front {
+            title: None,
+            agency: labelled_agency(rest),
+            year,
+        };
+    };
+    let title_lines = lines.get(from..to).unwrap_or_default();
+    let text: String = title_lines.iter().map(|l| l.text.as_str()).collect();
+    let raw: Vec<&str> = title_lines.iter().map(|l| l.raw.as_str()).collect();
+    let raw = raw.join("\n");
+    let provenance: Vec<Provenance> = title_lines.iter().flat_map(|l| l.provenance.clone()).collect();
+    let before = lines.get(..from).unwrap_or_default();
+    let behind = lines.get(to..).unwrap_or_default();
+    let agency = agency_in_title(&text)
+        .map(|value| Field {
+            raw: raw.clone(),
+            value,
+            provenance: provenance.clone(),
+        })
+        .or_else(|| agency_line(before.iter().rev()))
+        .or_else(|| labelled_agency(rest))
+        .or_else(|| labelled_agency(front))
+        .or_else(|| agency_line(behind.iter().take(2)));
+    let in_title = year_in(&text).map(|(value, raw)| Field {
+        value,
+        raw,
+        provenance: provenance.clone(),
+    });
+    let year = in_title
+        .or_else(|| behind.iter().take(2).find_map(year_field))
+        .or_else(|| self::lines(rest).iter().find_map(year_field));
+    Front {
+        title: Some(Field {
+            value: text.clone(),
+            raw,
+            provenance,
+        }),
+        agency,
+        year,
+    }
+}
+
+fn lines(blocks: &[Block]) -> Vec<Line> {
+    let texts = blocks
+        .iter()
+        .filter(|b| !matches!(b.kind, BlockKind::Table(_) | BlockKind::Picture));
+    texts
+        .take(FRONT_BLOCKS)
+        .flat_map(|b| {
+            b.text.split('\n').map(|t| Line {
+                text: shown(t),
+                raw: t.trim().to_owned(),
+                provenance: b.provenance.clone(),
+            })
+        })
+        .filter(|l| !l.text.is_empty())
+        .collect()
+}
+
+/// The shortest run of lines that reads as the title, the first of those.
+fn title_lines(lines: &[Line]) -> Option<(usize, usize)> {
+    let reads = |from: usize, to: usize| {
+        let text: String = lines.get(from..to)?.iter().map(|l| l.text.as_str()).collect();
+        let squeezed = normalise::squeeze(&text);
+        let right = squeezed.contains("信息公开")
+            && squeezed.contains("报告")
+            && squeezed.chars().count() <= TITLE_CHARS
+            && !squeezed.contains(['。', ';', ':', '《']);
+        right.then_some((from, to))
+    };
+    (1..=TITLE_LINES)
+        .find_map(|n| (0..lines.len()).find_map(|from| reads(from, from + n)))
+        .map(|(from, to)| {
+            // 2022年度 or 年度 alone on the line above belongs to the title, too.
+            let is_year = |l: &Line| {
+                year_in(&l.text).is_some_and(|(_, raw)| raw.chars().count() + 1 >= l.text.chars().count())
+            };
+            match from.checked_sub(1).and_then(|i| lines.get(i)) {
+                Some(above) if is_year(above) => (from - 1, to),
+                _ => (from, to),
+            }
+        })
+}
+
+/// What stands before the year, or before 政府信息公开, in a title.
+fn agency_in_title(title: &str) -> Option<String> {
+    let year_at = year_in(title).and_then(|(_, raw)| title.find(&raw));
+    let words_at = ["政府信息公开", "信息公开"].iter().find_map(|w| title.find(w));
+    let cut = match (year_at, words_at) {
+        (Some(a), Some(b)) => a.min(b),
+        (a, b) => a.or(b)?,
+    };
+    let name = title.get(..cut)?.trim_matches(['《', '(', '（', '-', '—']);
+    let name = name.strip_suffix("关于").unwrap_or(name);
+    is_agency(name).then(|| name.to_owned())
+}
+
+fn is_agency(text: &str) -> bool {
+    let chars = text.chars().count();
+    let plain = !text.contains([
+        '。', '，', '；', '：', ':', '〔', '【', '《', '、', '?', '？', '！',
+    ]);
+    (2..=AGENCY_CHARS).contains(&chars)
+        && plain
+        && !text.chars().any(|c| c.is_ascii_digit())
+        && text.chars().any(is_hanzi)
+}
+
+fn is_hanzi(c: char) -> bool {
+    matches!(c, '\u{3400}'..='\u{9fff}' | '\u{20000}'..='\u{323af}')
+}
+
+/// The first of the lines that can be an agency's name.
+fn agency_line<'a>(mut lines: impl Iterator<Item = &'a Line>) -> Option<Field<String>> {
+    let line = lines.find(|l| is_agency(&l.text))?;
+    let name = line.text.as_str();
+    Some(Field {
+        value: name.strip_suffix("关于").unwrap_or(name).to_owned(),
+        raw: line.raw.clone(),
+        provenance: line.provenance.clone(),
+    })
+}
+
+/// 单位：某局, 编制单位：某局 on a line of its own.
+fn labelled_agency(blocks: &[Block]) -> Option<Field<String>> {
+    blocks.iter().find_map(|block| {
+        let text = block.text.replace('：', ":");
+        let (label, rest) = text.split_once(':')?;
+        let label = shown(label);
+        let name = shown(rest.split_whitespace().next()?);
+        let right = label.ends_with("单位") && label.chars().count() <= 6 && is_agency(&name);
+        right.then(|| Field {
+            value: name,
+            raw: block.text.clone(),
+            provenance: block.provenance.clone(),
+        })
+    })
+}
+
+fn year_field(line: &Line) -> Option<Field<i32>> {
+    let (value, raw) = year_in(&line.text)?;
+    Some(Field {
+        value,
+        raw,
+        provenance: line.provenance.clone(),
+    })
+}
+
+/// The first year of the text and how it is printed: `2022年`, `２０２２年`, `二〇二二年`, `2022—`.
+fn year_in(text: &str) -> Option<(i32, String)> {
+    let chars: Vec<char> = text.chars().collect();
+    chars.windows(5).find_map(|w| {
+        let (digits, last) = w.split_at(4);
+        let value = digits
+            .iter()
+            .try_fold(0, |n, c| year_digit(*c).map(|d| n * 10 + d))?;
+        let right = matches!(last, ['年']) && (1990..=2100).contains(&value);
+        right.then(|| (value, w.iter().collect()))
+    })
+}
+
+fn year_digit(c: char) -> Option<i32> {
+    let chinese = || {
+        "零一二三四五六七八九"
+            .chars()
+            .position(|d| d == c)
+            .map(|p| p as i32)
+    };
+    match c {
+        '0'..='9' => Some(c as i32 - '0' as i32),
+        '０'..='９' => Some(c as i32 - '０' as i32),
+        '〇' | '○' | 'Ｏ' | 'O' | '◯' => Some(0),
+        _ => chinese(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(front: &[&str], agency: Option<&str>, year: Option<i32>, title: Option<&str>) {
+        let blocks: Vec<Block> = front
+            .iter()
+            .map(|l| Block::new(BlockKind::Paragraph, *l, Provenance::Line(1)))
+            .collect();
+        let read = read(&blocks, &[]);
+        assert_eq!(read.agency.map(|f| f.value).as_deref(), agency, "{front:?}");
+        assert_eq!(read.year.map(|f| f.value), year, "{front:?}");
+        assert_eq!(read.title.map(|f| f.value).as_deref(), title, "{front:?}");
+    }
+
+    #[test]
+    fn titles_on_one_line_and_on_several() {
+        check(
+            &["某市财政局2022年政府信息公开工作年度报告"],
+            Some("某市财政局"),
+            Some(2022),
+            Some("某市财政局2022年政府信息公开工作年度报告"),
+        );
+        check(
+            &["某市 财政局", "2022 年度政府信息公开工作年度报告"],
+            Some("某市财政局"),
+            Some(2022),
+            Some("2022年度政府信息公开工作年度报告"),
+        );
+        check(
+            &["某县司法局", "二〇二一年度", "政府信息公开工作", "年度报告"],
+            Some("某县司法局"),
+            Some(2021),
+            Some("二〇二一年度政府信息公开工作年度报告"),
+        );
+        check(
+            &["某镇人民政府关于2020年度政府信息公开工作情况的报告"],
+            Some("某镇人民政府"),
+            Some(2020),
+            Some("某镇人民政府关于2020年度政府信息公开工作情况的报告"),
+        );
+    }
+
+    #[test]
+    fn without_a_title_nothing_is_made_up() {
+        check(&["某局简报", "第3期"], None, None, None);
+    }
+
+    #[test]
+    fn a_document_number_is_no_agency() {
+        check(
+            &["某政办〔2022〕5号", "2022年政府信息公开工作年度报告"],
+            None,
+            Some(2022),
+            Some("2022年政府信息公开工作年度报告"),
+        );
+    }
+}

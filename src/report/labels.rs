@@ -1,0 +1,437 @@
+//! The forms' labels and how a printed label is recognised as one of them.
+//!
+//! A printed label matches a known one when the two are equal after normalising, when it is an unambiguous
+//! beginning of it, or when it is so near that no other key's label could be as near: the allowed edit distance
+//! is less than half of the distance between the known label and the nearest label of another key.
+
+use std::sync::LazyLock;
+
+use super::normalise;
+
+/// A set of labels in which every label belongs to one key.
+pub struct Vocabulary<K> {
+    entries: Vec<Entry<K>>,
+}
+
+struct Entry<K> {
+    key: K,
+    label: String,
+    chars: usize,
+    /// Largest edit distance at which a printed label is still taken for this one.
+    bound: usize,
+}
+
+/// A label must share at least this many characters to match as the beginning of a known one.
+const PREFIX_CHARS: usize = 6;
+
+impl<K: Copy + PartialEq> Vocabulary<K> {
+    /// A vocabulary of `(key, labels)`; the labels are normalised here.
+    pub fn new(groups: &[(K, &[&str])]) -> Vocabulary<K> {
+        let flat: Vec<(K, String)> = groups
+            .iter()
+            .flat_map(|(key, labels)| labels.iter().map(|l| (*key, normalise::label(l))))
+            .collect();
+        let entries = flat
+            .iter()
+            .map(|(key, label)| {
+                let others = flat.iter().filter(|(k, _)| k != key);
+                let nearest = others.map(|(_, other)| strsim::levenshtein(label, other)).min();
+                let chars = label.chars().count();
+                let apart = nearest.map_or(chars, |d| d.saturating_sub(1) / 2);
+                Entry {
+                    key: *key,
+                    label: label.clone(),
+                    chars,
+                    bound: apart.min(chars / 4),
+                }
+            })
+            .collect();
+        Vocabulary { entries }
+    }
+
+    /// The key whose label the printed text is, or `None`. The text may be in any width and have line breaks.
+    pub fn find(&self, printed: &str) -> Option<K> {
+        self.find_label(&normalise::label(printed))
+    }
+
+    /// [`Vocabulary::find`] for text that went through [`normalise::label`] already.
+    pub fn find_label(&self, label: &str) -> Option<K> {
+        if label.is_empty() {
+            return None;
+        }
+        if let Some(entry) = self.entries.iter().find(|e| e.label == label) {
+            return Some(entry.key);
+        }
+        let chars = label.chars().count();
+        self.find_beginning(label, chars)
+            .or_else(|| self.find_near(label, chars))
+    }
+
+    /// Whether the printed text is a whole label of the vocabulary, small differences in wording aside: neither only its
+    /// beginning nor a label with something behind it.
+    pub fn has_whole(&self, printed: &str) -> bool {
+        let label = normalise::label(printed);
+        let exact = self.entries.iter().any(|e| e.label == label);
+        exact || (!label.is_empty() && self.find_near(&label, label.chars().count()).is_some())
+    }
+
+    fn find_near(&self, label: &str, chars: usize) -> Option<K> {
+        let near = |e: &&Entry<K>| {
+            e.chars.abs_diff(chars) <= e.bound && strsim::levenshtein(&e.label, label) <= e.bound
+        };
+        self.entries.iter().find(near).map(|e| e.key)
+    }
+
+    fn find_beginning(&self, label: &str, chars: usize) -> Option<K> {
+        if chars < PREFIX_CHARS {
+            return None;
+        }
+        let mut hits = self
+            .entries
+            .iter()
+            .filter(|e| e.label.starts_with(label) || starts_with_label(label, e));
+        let first = hits.next()?.key;
+        hits.all(|e| e.key == first).then_some(first)
+    }
+}
+
+/// Whether the printed label goes on where a known one ends: a remark added without brackets.
+fn starts_with_label<K>(printed: &str, entry: &Entry<K>) -> bool {
+    entry.chars >= PREFIX_CHARS && printed.starts_with(entry.label.as_str())
+}
+
+/// A label of table 3's rows: a row of values, or a heading that spans several.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RowLabel {
+    /// A row with values, by its key.
+    Leaf(&'static str),
+    /// 三、本年度办理结果
+    Results,
+    /// （三）不予公开 and its like, by the first part of its rows' keys.
+    Parent(&'static str),
+}
+
+/// Labels of table 3's rows, both forms. `其他处理` is a row of its own in form 2019 and a parent in form 2021:
+/// it is found as the leaf `other`, and the filling decides by whether it has rows below it.
+pub static REQUEST_ROWS: LazyLock<Vocabulary<RowLabel>> = LazyLock::new(|| {
+    use RowLabel::{Leaf, Parent, Results};
+    Vocabulary::new(&[
+        (
+            Leaf("received"),
+            &[
+                "本年新收政府信息公开申请数量",
+                "本年新收政府信息公开申请数",
+                "本年新收申请数量",
+            ],
+        ),
+        (
+            Leaf("carried_over"),
+            &[
+                "上年结转政府信息公开申请数量",
+                "上年结转政府信息公开申请数",
+                "上年度结转政府信息公开申请数量",
+            ],
+        ),
+        (Results, &["本年度办理结果", "本年办理结果"]),
+        (Leaf("granted"), &["予以公开"]),
+        (
+            Leaf("partly_granted"),
+            &["部分公开", "部分公开区分处理的只计这一情形不计其他情形"],
+        ),
+        (Parent("denied"), &["不予公开"]),
+        (Leaf("denied.state_secret"), &["属于国家秘密"]),
+        (
+            Leaf("denied.forbidden_by_law"),
+            &["其他法律行政法规禁止公开", "其他法律法规禁止公开"],
+        ),
+        (Leaf("denied.security_and_stability"), &["危及三安全一稳定"]),
+        (Leaf("denied.third_party_rights"), &["保护第三方合法权益"]),
+        (Leaf("denied.internal_affairs"), &["属于三类内部事务信息"]),
+        (Leaf("denied.process_information"), &["属于四类过程性信息"]),
+        (Leaf("denied.enforcement_file"), &["属于行政执法案卷"]),
+        (Leaf("denied.administrative_inquiry"), &["属于行政查询事项"]),
+        (Parent("unavailable"), &["无法提供"]),
+        (Leaf("unavailable.not_held"), &["本机关不掌握相关政府信息"]),
+        (Leaf("unavailable.needs_creation"), &["没有现成信息需要另行制作"]),
+        (Leaf("unavailable.still_unclear"), &["补正后申请内容仍不明确"]),
+        (Parent("not_processed"), &["不予处理"]),
+        (Leaf("not_processed.petition"), &["信访举报投诉类申请"]),
+        (Leaf("not_processed.duplicate"), &["重复申请"]),
+        (Leaf("not_processed.published_material"), &["要求提供公开出版物"]),
+        (Leaf("not_processed.excessive"), &["无正当理由大量反复申请"]),
+        (
+            Leaf("not_processed.reconfirmation"),
+            &[
+                "要求行政机关确认或重新出具已获取信息",
+                "要求行政机关确认或重新出具已获取的信息",
+            ],
+        ),
+        (Leaf("other"), &["其他处理"]),
+        (
+            Leaf("other.correction_overdue"),
+            &[
+                "申请人无正当理由逾期不补正行政机关不再处理其政府信息公开申请",
+                "申请人无正当理由逾期不补正",
+            ],
+        ),
+        (
+            Leaf("other.fee_overdue"),
+            &[
+                "申请人逾期未按收费通知要求缴纳费用行政机关不再处理其政府信息公开申请",
+                "申请人逾期未按收费通知要求缴纳费用",
+            ],
+        ),
+        (Leaf("other.other"), &["其他"]),
+        (Leaf("concluded"), &["总计", "合计"]),
+        (
+            Leaf("carried_forward"),
+            &["结转下年度继续办理", "结转下年继续办理", "结转下一年度继续办理"],
+        ),
+    ])
+});
+
+/// Row keys of table 3 in the order of form 2021.
+pub const ROWS_2021: [&str; 25] = [
+    "received",
+    "carried_over",
+    "granted",
+    "partly_granted",
+    "denied.state_secret",
+    "denied.forbidden_by_law",
+    "denied.security_and_stability",
+    "denied.third_party_rights",
+    "denied.internal_affairs",
+    "denied.process_information",
+    "denied.enforcement_file",
+    "denied.administrative_inquiry",
+    "unavailable.not_held",
+    "unavailable.needs_creation",
+    "unavailable.still_unclear",
+    "not_processed.petition",
+    "not_processed.duplicate",
+    "not_processed.published_material",
+    "not_processed.excessive",
+    "not_processed.reconfirmation",
+    "other.correction_overdue",
+    "other.fee_overdue",
+    "other.other",
+    "concluded",
+    "carried_forward",
+];
+
+/// Row keys of table 3 in the order of form 2019.
+pub const ROWS_2019: [&str; 23] = [
+    "received",
+    "carried_over",
+    "granted",
+    "partly_granted",
+    "denied.state_secret",
+    "denied.forbidden_by_law",
+    "denied.security_and_stability",
+    "denied.third_party_rights",
+    "denied.internal_affairs",
+    "denied.process_information",
+    "denied.enforcement_file",
+    "denied.administrative_inquiry",
+    "unavailable.not_held",
+    "unavailable.needs_creation",
+    "unavailable.still_unclear",
+    "not_processed.petition",
+    "not_processed.duplicate",
+    "not_processed.published_material",
+    "not_processed.excessive",
+    "not_processed.reconfirmation",
+    "other",
+    "concluded",
+    "carried_forward",
+];
+
+/// A label of table 3's head.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ColumnLabel {
+    /// A column of values, by its key.
+    Leaf(&'static str),
+    /// 申请人情况, 法人或其他组织: heads over several columns.
+    Parent,
+}
+
+/// Labels of table 3's columns.
+pub static REQUEST_COLUMNS: LazyLock<Vocabulary<ColumnLabel>> = LazyLock::new(|| {
+    use ColumnLabel::{Leaf, Parent};
+    Vocabulary::new(&[
+        (Leaf("natural_person"), &["自然人"]),
+        (Leaf("enterprise"), &["商业企业"]),
+        (Leaf("research_institution"), &["科研机构"]),
+        (Leaf("social_organization"), &["社会公益组织"]),
+        (Leaf("legal_service"), &["法律服务机构"]),
+        (Leaf("other_organization"), &["其他"]),
+        (Leaf("total"), &["总计", "合计"]),
+        (Parent, &["申请人情况", "法人或其他组织", "法人或者其他组织"]),
+    ])
+});
+
+/// A line of table 2: its key and the row labels of either form.
+pub static DISCLOSURE_ROWS: LazyLock<Vocabulary<&'static str>> = LazyLock::new(|| {
+    Vocabulary::new(&[
+        ("regulations", &["规章"]),
+        ("normative_documents", &["行政规范性文件", "规范性文件"]),
+        ("licences", &["行政许可"]),
+        ("other_services", &["其他对外管理服务事项"]),
+        ("penalties", &["行政处罚"]),
+        ("coercive_measures", &["行政强制"]),
+        ("fees", &["行政事业性收费"]),
+        ("procurement", &["政府集中采购"]),
+    ])
+});
+
+/// A head of table 2: its key within a line, and the form that has it (`None` for both).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct DisclosureHead {
+    /// The key of the value.
+    pub key: &'static str,
+    /// Which form prints this head.
+    pub form: super::Form,
+}
+
+/// Heads of table 2's columns, both forms.
+pub static DISCLOSURE_HEADS: LazyLock<Vocabulary<DisclosureHead>> = LazyLock::new(|| {
+    use super::Form::{Form2019, Form2021};
+    let head = |key, form| DisclosureHead { key, form };
+    Vocabulary::new(&[
+        (head("issued", Form2021), &["本年制发件数"]),
+        (head("repealed", Form2021), &["本年废止件数"]),
+        (head("in_force", Form2021), &["现行有效件数"]),
+        (head("decisions", Form2021), &["本年处理决定数量"]),
+        (head("amount_10k_yuan", Form2021), &["本年收费金额"]),
+        (head("created", Form2019), &["本年新制作数量"]),
+        (head("published", Form2019), &["本年新公开数量"]),
+        (head("published_total", Form2019), &["对外公开总数量"]),
+        (head("previous_items", Form2019), &["上一年项目数量"]),
+        (head("change", Form2019), &["本年增减"]),
+        (head("decisions", Form2019), &["处理决定数量"]),
+        (head("items", Form2019), &["采购项目数量"]),
+        (head("amount", Form2019), &["采购总金额"]),
+    ])
+});
+
+/// Lines of table 2 in the form's order, each with the keys of its values.
+pub fn disclosure_shape(form: super::Form) -> &'static [(&'static str, &'static [&'static str])] {
+    const FILES_2021: &[&str] = &["issued", "repealed", "in_force"];
+    const FILES_2019: &[&str] = &["created", "published", "published_total"];
+    const ITEMS_2019: &[&str] = &["previous_items", "change", "decisions"];
+    match form {
+        super::Form::Form2021 => &[
+            ("regulations", FILES_2021),
+            ("normative_documents", FILES_2021),
+            ("licences", &["decisions"]),
+            ("penalties", &["decisions"]),
+            ("coercive_measures", &["decisions"]),
+            ("fees", &["amount_10k_yuan"]),
+        ],
+        super::Form::Form2019 => &[
+            ("regulations", FILES_2019),
+            ("normative_documents", FILES_2019),
+            ("licences", ITEMS_2019),
+            ("other_services", ITEMS_2019),
+            ("penalties", ITEMS_2019),
+            ("coercive_measures", ITEMS_2019),
+            ("fees", &["previous_items", "change"]),
+            ("procurement", &["items", "amount"]),
+        ],
+    }
+}
+
+/// A label of table 4's head.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LitigationLabel {
+    /// A third of the table, by its key.
+    Group(&'static str),
+    /// 行政诉讼, over two thirds.
+    Suits,
+    /// A column within a third, by its key.
+    Column(&'static str),
+}
+
+/// Labels of table 4's head.
+pub static LITIGATION_HEADS: LazyLock<Vocabulary<LitigationLabel>> = LazyLock::new(|| {
+    use LitigationLabel::{Column, Group, Suits};
+    Vocabulary::new(&[
+        (Group("review"), &["行政复议"]),
+        (Suits, &["行政诉讼"]),
+        (Group("direct_suit"), &["未经复议直接起诉"]),
+        (Group("suit_after_review"), &["复议后起诉"]),
+        (Column("upheld"), &["结果维持"]),
+        (Column("corrected"), &["结果纠正"]),
+        (Column("other"), &["其他结果"]),
+        (Column("pending"), &["尚未审结"]),
+        (Column("total"), &["总计", "合计"]),
+    ])
+});
+
+/// Groups of table 4 in the form's order.
+pub const LITIGATION_GROUPS: [&str; 3] = ["review", "direct_suit", "suit_after_review"];
+
+/// Columns of each group of table 4 in the form's order.
+pub const LITIGATION_COLUMNS: [&str; 5] = ["upheld", "corrected", "other", "pending", "total"];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn small_differences_in_wording_still_match() {
+        let cases = [
+            ("四、结转下一年继续办理", Some(RowLabel::Leaf("carried_forward"))),
+            (
+                "5.属于三类内容事务信息",
+                Some(RowLabel::Leaf("denied.internal_affairs")),
+            ),
+            (
+                "（二）部分公开（区分处理的，只计这一情况，不计其他情况",
+                Some(RowLabel::Leaf("partly_granted")),
+            ),
+            ("3.其他", Some(RowLabel::Leaf("other.other"))),
+            ("（六）其他处理", Some(RowLabel::Leaf("other"))),
+            (
+                "1.申请人无正当理由逾期不补正，行政机关不再处理",
+                Some(RowLabel::Leaf("other.correction_overdue")),
+            ),
+            ("小计", None),
+            ("其他主动公开文件", None),
+            ("", None),
+            ("0", None),
+        ];
+        for (printed, key) in cases {
+            assert_eq!(REQUEST_ROWS.find(printed), key, "{printed}");
+        }
+    }
+
+    #[test]
+    fn no_printed_label_can_be_within_reach_of_two_keys() {
+        let vocabulary = &*REQUEST_ROWS;
+        for a in &vocabulary.entries {
+            for b in vocabulary.entries.iter().filter(|b| b.key != a.key) {
+                let distance = strsim::levenshtein(&a.label, &b.label);
+                assert!(a.bound + b.bound < distance, "{} and {}", a.label, b.label);
+            }
+        }
+    }
+
+    #[test]
+    fn heads_of_the_two_forms_are_told_apart() {
+        let form = |printed: &str| DISCLOSURE_HEADS.find(printed).map(|h| (h.key, h.form));
+        assert_eq!(
+            form("本年处理决定数量"),
+            Some(("decisions", super::super::Form::Form2021))
+        );
+        assert_eq!(
+            form("处理决定\n数量"),
+            Some(("decisions", super::super::Form::Form2019))
+        );
+        assert_eq!(
+            form("本年收费金额（单位：万元）"),
+            Some(("amount_10k_yuan", super::super::Form::Form2021))
+        );
+        assert_eq!(form("本年增/减"), Some(("change", super::super::Form::Form2019)));
+    }
+}

@@ -1,0 +1,254 @@
+//! Table 4: 行政复议、行政诉讼, one row of fifteen values under a head of three levels.
+
+use std::ops::Range;
+
+use super::labels::{LITIGATION_COLUMNS, LITIGATION_GROUPS, LITIGATION_HEADS, LitigationLabel};
+use super::sheet::{Sheet, Under, pair, shown};
+use super::{Group, GroupTable, NamedValue, Status, Value, values};
+use crate::diagnostic::Warning;
+use crate::document::Cell;
+
+/// A table is taken for table 4 only with at least this many of its fifteen columns.
+const MIN_COLUMNS: usize = 5;
+
+/// What was got out of the tables of one reading.
+pub struct Filled {
+    /// The table, with all three groups.
+    pub litigation: GroupTable,
+    /// Indexes of the document's tables that it came from.
+    pub tables: Vec<usize>,
+    /// What was odd about it.
+    pub warnings: Vec<Warning>,
+    /// Whether the table is in doubt as a whole.
+    pub doubted: bool,
+}
+
+/// A head over a column of values.
+struct Head {
+    cols: Range<u32>,
+    group: Option<&'static str>,
+    key: Option<&'static str>,
+    path: Vec<String>,
+}
+
+/// Fills table 4 from the best of the tables of one reading; `None` when none of them is it.
+pub fn fill(sheets: &[Sheet<'_>]) -> Option<Filled> {
+    let scored = sheets.iter().filter_map(|s| {
+        let row = data_row(s)?;
+        let heads = heads_of(s, row);
+        let known = heads
+            .iter()
+            .filter(|h| h.group.is_some() && h.key.is_some())
+            .count();
+        (known >= MIN_COLUMNS).then_some((known, s, row, heads))
+    });
+    // The first of the best: `max_by_key` alone would take the last.
+    let (_, sheet, row, heads) = scored
+        .enumerate()
+        .max_by_key(|(i, (known, ..))| (*known, std::cmp::Reverse(*i)))
+        .map(|(_, s)| s)?;
+    let mut warnings = Vec::new();
+    let litigation = assemble(sheet, row, &heads, &mut warnings);
+    Some(Filled {
+        litigation,
+        tables: sheet.index.into_iter().collect(),
+        warnings,
+        doubted: sheet.is_doubted_whole(),
+    })
+}
+
+fn label(sheet: &Sheet<'_>, index: usize) -> Option<LitigationLabel> {
+    LITIGATION_HEADS.find_label(sheet.label(index))
+}
+
+/// The row of values: the first below the last row that prints a head of table 4, passing over rows that only
+/// number the columns when a further row follows.
+fn data_row(sheet: &Sheet<'_>) -> Option<u32> {
+    let n_rows = sheet.table.n_rows();
+    let prints_head = |row: u32| {
+        sheet.row(row).iter().any(|(i, c)| {
+            matches!(label(sheet, *i), Some(LitigationLabel::Column(_))) && c.rows.end == row + 1
+        })
+    };
+    let first = (0..n_rows).find(|&r| prints_head(r))?;
+    let below = (first..n_rows).find(|&r| !sheet.row(r).iter().any(|(i, _)| label(sheet, *i).is_some()))?;
+    if numbers_columns(sheet, below) && below + 1 < n_rows {
+        Some(below + 1)
+    } else {
+        Some(below)
+    }
+}
+
+/// Whether a row holds 1, 2, 3, ... and nothing else.
+fn numbers_columns(sheet: &Sheet<'_>, row: u32) -> bool {
+    let cells = sheet.row(row);
+    let texts: Vec<&str> = cells
+        .iter()
+        .map(|(_, c)| c.text.trim())
+        .filter(|t| !t.is_empty())
+        .collect();
+    texts.len() >= LITIGATION_COLUMNS.len() && texts.iter().zip(1..).all(|(t, n)| *t == n.to_string())
+}
+
+fn heads_of(sheet: &Sheet<'_>, row: u32) -> Vec<Head> {
+    let mut heads: Vec<Head> = Vec::new();
+    let mut last_leaf = None;
+    for col in 0..sheet.table.n_cols() {
+        let above = sheet.above(row, col);
+        let labelled: Vec<&(usize, &Cell)> = above
+            .iter()
+            .filter(|(i, c)| {
+                !c.text.trim().is_empty() && (label(sheet, *i).is_some() || !values::is_value_like(&c.text))
+            })
+            .collect();
+        let Some((leaf, _)) = labelled.last() else {
+            continue;
+        };
+        if last_leaf == Some(*leaf)
+            && let Some(head) = heads.last_mut()
+        {
+            head.cols.end = col + 1;
+            continue;
+        }
+        last_leaf = Some(*leaf);
+        let labels = || labelled.iter().filter_map(|(i, _)| label(sheet, *i));
+        let mut group = labels().filter_map(|l| match l {
+            LitigationLabel::Group(key) => Some(key),
+            _ => None,
+        });
+        let mut key = labels().filter_map(|l| match l {
+            LitigationLabel::Column(key) => Some(key),
+            _ => None,
+        });
+        let path = labelled.iter().map(|(_, c)| shown(&c.text)).collect();
+        heads.push(Head {
+            cols: col..col + 1,
+            group: group.next_back(),
+            key: key.next_back(),
+            path,
+        });
+    }
+    heads
+}
+
+fn assemble(sheet: &Sheet<'_>, row: u32, heads: &[Head], warnings: &mut Vec<Warning>) -> GroupTable {
+    let cells: Vec<&Cell> = sheet.row(row).into_iter().map(|(_, c)| c).collect();
+    let ranges: Vec<Range<u32>> = cells.iter().map(|c| c.cols.clone()).collect();
+    let over: Vec<Range<u32>> = heads.iter().map(|h| h.cols.clone()).collect();
+    let under = pair(&over, &ranges);
+    let mut groups: Vec<Group> = LITIGATION_GROUPS
+        .iter()
+        .map(|g| Group {
+            key: Some(*g),
+            values: LITIGATION_COLUMNS
+                .iter()
+                .map(|k| NamedValue {
+                    key: Some(*k),
+                    path: Vec::new(),
+                    value: Value::absent(),
+                })
+                .collect(),
+        })
+        .collect();
+    let mut unknown = Vec::new();
+    for (head, under) in heads.iter().zip(&under) {
+        let value = match under {
+            Under::Cell(i) => cells.get(*i).map(|c| sheet.value(c)),
+            Under::Unclear(i) => cells.get(*i).map(|c| Value {
+                status: Status::Disputed,
+                ..sheet.value(c)
+            }),
+            Under::Nothing => None,
+        };
+        let value = value.unwrap_or_else(Value::absent);
+        let group = head
+            .group
+            .and_then(|key| groups.iter_mut().find(|g| g.key == Some(key)));
+        let slot = group.and_then(|g| g.values.iter_mut().find(|v| v.key.is_some() && v.key == head.key));
+        match slot {
+            Some(slot) if slot.path.is_empty() => {
+                slot.path = head.path.clone();
+                slot.value = value;
+            }
+            Some(slot) => {
+                slot.value.status = Status::Disputed;
+                warnings.push(Warning::new(
+                    "column_twice",
+                    format!("{} is printed more than once", head.path.join(" / ")),
+                ));
+            }
+            None if head.key.is_none() && values::is_value_like(&value.raw) && value.raw.is_empty() => {}
+            None => unknown.push(NamedValue {
+                key: None,
+                path: head.path.clone(),
+                value,
+            }),
+        }
+    }
+    if !unknown.is_empty() {
+        groups.push(Group {
+            key: None,
+            values: unknown,
+        });
+    }
+    GroupTable { groups }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::document::{Method, Table};
+
+    fn litigation_table(with_label_column: bool, numbered: bool) -> Table {
+        let names = ["结果\n维持", "结果\n纠正", "其他\n结果", "尚未\n审结", "总计"];
+        let shift = u32::from(with_label_column);
+        let mut cells = vec![
+            Cell::spanning(0..1, shift..shift + 5, "行政复议"),
+            Cell::spanning(0..1, shift + 5..shift + 15, "行政诉讼"),
+            Cell::spanning(1..2, shift + 5..shift + 10, "未经复议直接起诉"),
+            Cell::spanning(1..2, shift + 10..shift + 15, "复议后起诉"),
+        ];
+        if with_label_column {
+            cells.push(Cell::spanning(0..3, 0..1, "项目"));
+            cells.push(Cell::new(3, 0, "数量"));
+        }
+        let data = if numbered { 4 } else { 3 };
+        for i in 0..15_u32 {
+            let top = if i < 5 { 1 } else { 2 };
+            cells.push(Cell::spanning(
+                top..3,
+                shift + i..shift + i + 1,
+                names[i as usize % 5],
+            ));
+            if numbered {
+                cells.push(Cell::new(3, shift + i, (i + 1).to_string()));
+            }
+            cells.push(Cell::new(data, shift + i, (100 + i).to_string()));
+        }
+        Table::new(data + 1, 15 + shift, cells, Method::Grid).unwrap()
+    }
+
+    #[test]
+    fn values_are_found_under_their_group_and_column() {
+        for (labelled, numbered) in [(false, false), (true, false), (false, true)] {
+            let table = litigation_table(labelled, numbered);
+            let filled = fill(&[Sheet::new(&table, Some(0))]).unwrap();
+            let raw = |g: &str, k: &str| filled.litigation.get(g, k).unwrap().raw.clone();
+            assert_eq!(raw("review", "upheld"), "100");
+            assert_eq!(raw("direct_suit", "total"), "109");
+            assert_eq!(raw("suit_after_review", "pending"), "113");
+        }
+    }
+
+    #[test]
+    fn a_table_with_other_heads_is_not_table_4() {
+        let table = Table::new(
+            2,
+            1,
+            vec![Cell::new(0, 0, "总计"), Cell::new(1, 0, "3")],
+            Method::Grid,
+        )
+        .unwrap();
+        assert!(fill(&[Sheet::new(&table, Some(0))]).is_none());
+    }
+}

@@ -1,0 +1,200 @@
+//! Labels made comparable: width, spaces, quotes, punctuation and outline numbers do not tell two labels apart.
+
+use unicode_normalization::UnicodeNormalization;
+
+/// An outline number that was printed in front of a label.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Outline {
+    /// 一、 二. 三，
+    Chinese,
+    /// （一） (二)
+    ChineseInBrackets,
+    /// 1. 2、 3．
+    Arabic,
+    /// （1） 1) ①
+    ArabicInBrackets,
+}
+
+const CHINESE_DIGITS: &str = "一二三四五六七八九十百零〇";
+
+/// Width and compatibility forms folded (NFKC), white space and control characters removed.
+///
+/// Kangxi radicals become the ideographs that they look like; full-width digits and brackets become ASCII.
+pub fn squeeze(text: &str) -> String {
+    text.chars()
+        .map(unified)
+        .nfkc()
+        .filter(|c| !c.is_whitespace() && !c.is_control() && !is_ignorable(*c))
+        .collect()
+}
+
+/// The text with radicals and other compatibility forms of ideographs replaced by the ideographs that they look like;
+/// everything else, full-width forms too, stays as it is. Printers that subset a font by its first mapping leave such
+/// forms behind.
+pub fn ideographs(text: &str) -> String {
+    let folded = |c: char| match unified(c) {
+        c @ ('\u{2f00}'..='\u{2fd5}' | '\u{f900}'..='\u{faff}' | '\u{2f800}'..='\u{2fa1f}') => {
+            std::iter::once(c).nfkc().next().unwrap_or(c)
+        }
+        c => c,
+    };
+    text.chars().map(folded).collect()
+}
+
+/// The ideograph for a form of the block CJK Radicals Supplement that is printed as a whole character. NFKC knows
+/// only two of them (Unicode, EquivalentUnifiedIdeograph).
+fn unified(c: char) -> char {
+    const FORMS: &str = "⺁厂⺇几⺈刀⺊卜⺌小⺒巳⺓幺⺝月⺟母⺠民⺧牛⺩王⺫目⺬示⺮竹⺶羊⺸羊⺼月⺽臼⻁虎⻄西⻅见⻆角⻉贝⻋车⻑長⻓长⻔门⻗雨⻘青⻙韦⻚页⻛风⻜飞⻝食⻡首⻢马⻣骨⻤鬼⻥鱼⻦鸟⻧卤⻨麦⻩黄⻪黾⻫斉⻬齐⻭歯⻮齿⻯竜⻰龙⻱龜⻲亀⻳龟";
+    if !('\u{2e80}'..='\u{2eff}').contains(&c) {
+        return c;
+    }
+    let mut pairs = FORMS.chars();
+    while let (Some(form), Some(ideograph)) = (pairs.next(), pairs.next()) {
+        if form == c {
+            return ideograph;
+        }
+    }
+    c
+}
+
+fn is_ignorable(c: char) -> bool {
+    matches!(c, '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}' | '\u{00ad}' | '\u{202a}'..='\u{202e}')
+}
+
+/// Splits an outline number from a squeezed label: `（三）不予公开` is a bracketed Chinese 3 and `不予公开`.
+///
+/// Takes text that went through [`squeeze`], in which brackets and full stops are ASCII.
+pub fn split_outline(squeezed: &str) -> (Option<(Outline, u32)>, &str) {
+    let none = (None, squeezed);
+    if let Some(rest) = squeezed.strip_prefix('(') {
+        let Some((inside, after)) = rest.split_once(')') else {
+            return none;
+        };
+        let after = after.trim_start_matches(['、', '.', ',']);
+        return match (chinese_number(inside), arabic_number(inside)) {
+            (Some(n), _) => (Some((Outline::ChineseInBrackets, n)), after),
+            (_, Some(n)) => (Some((Outline::ArabicInBrackets, n)), after),
+            _ => none,
+        };
+    }
+    let digits = |set: fn(char) -> bool| {
+        let end = squeezed.find(|c| !set(c)).unwrap_or(squeezed.len());
+        squeezed.split_at(end)
+    };
+    let (number, rest) = digits(|c| CHINESE_DIGITS.contains(c));
+    if let (Some(n), Some(after)) = (
+        chinese_number(number),
+        rest.strip_prefix(['、', '.', ',', ':', ')']),
+    ) {
+        return (Some((Outline::Chinese, n)), after);
+    }
+    let (number, rest) = digits(|c| c.is_ascii_digit());
+    if let Some(n) = arabic_number(number) {
+        if let Some(after) = rest.strip_prefix(')') {
+            return (Some((Outline::ArabicInBrackets, n)), after);
+        }
+        // `1.5` is a number, `1.属于` is a numbered label.
+        let after = rest.strip_prefix(['、', '.', ',']);
+        if let Some(after) = after.filter(|a| !a.starts_with(|c: char| c.is_ascii_digit())) {
+            return (Some((Outline::Arabic, n)), after);
+        }
+    }
+    none
+}
+
+fn arabic_number(text: &str) -> Option<u32> {
+    (1..=3).contains(&text.len()).then(|| text.parse().ok()).flatten()
+}
+
+/// Chinese counting numbers up to 99: 七, 十二, 二十, 三十五.
+fn chinese_number(text: &str) -> Option<u32> {
+    let digit = |c: char| {
+        "〇一二三四五六七八九"
+            .chars()
+            .position(|d| d == c)
+            .map(|p| p as u32)
+    };
+    let chars: Vec<char> = text.chars().collect();
+    match chars.as_slice() {
+        ['十'] => Some(10),
+        ['十', ones] => digit(*ones).map(|o| 10 + o),
+        [one] => digit(*one),
+        [tens, '十'] => digit(*tens).map(|t| t * 10),
+        [tens, '十', ones] => Some(digit(*tens)? * 10 + digit(*ones)?),
+        _ => None,
+    }
+}
+
+/// The letters and digits of a label, without its outline number, its bracketed remarks, quotes and punctuation:
+/// what labels are compared by.
+pub fn label(text: &str) -> String {
+    let squeezed = squeeze(text);
+    let (_, rest) = split_outline(&squeezed);
+    let bare = without_brackets(rest);
+    let kept: String = bare.chars().filter(|c| c.is_alphanumeric()).collect();
+    if kept.is_empty() {
+        rest.chars().filter(|c| c.is_alphanumeric()).collect()
+    } else {
+        kept
+    }
+}
+
+/// The text without what stands in round brackets; an opening bracket that is never closed takes the rest with it.
+fn without_brackets(text: &str) -> String {
+    let mut depth = 0_u32;
+    let mut out = String::new();
+    for c in text.chars() {
+        match c {
+            '(' | '〔' | '[' => depth += 1,
+            ')' | '〕' | ']' => depth = depth.saturating_sub(1),
+            _ if depth == 0 => out.push(c),
+            _ => {}
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn outline_numbers_of_every_make_are_split_off() {
+        let cases = [
+            (
+                "三、本年度办理结果",
+                Some((Outline::Chinese, 3)),
+                "本年度办理结果",
+            ),
+            ("（十二）其他", Some((Outline::ChineseInBrackets, 12)), "其他"),
+            ("1．属于国家秘密", Some((Outline::Arabic, 1)), "属于国家秘密"),
+            ("2、 主动公开", Some((Outline::Arabic, 2)), "主动公开"),
+            ("① 甲", None, "1甲"),
+            ("（1）甲", Some((Outline::ArabicInBrackets, 1)), "甲"),
+            ("1.5", None, "1.5"),
+            ("一般情况", None, "一般情况"),
+            ("2022年度", None, "2022年度"),
+        ];
+        for (text, number, rest) in cases {
+            let squeezed = squeeze(text);
+            assert_eq!(split_outline(&squeezed), (number, rest), "{text}");
+        }
+    }
+
+    #[test]
+    fn radicals_become_the_ideographs_they_look_like_and_nothing_else_changes() {
+        assert_eq!(
+            ideographs("⼤同市⼈⺠政府（２０２１）"),
+            "大同市人民政府（２０２１）"
+        );
+        assert_eq!(label("⻓期有效⾏政许可"), "长期有效行政许可");
+    }
+
+    #[test]
+    fn width_quotes_breaks_and_remarks_do_not_tell_labels_apart() {
+        assert_eq!(label("3.危及“三安全一稳定”"), label("3．危及\"三安全\n一 稳定\""));
+        assert_eq!(label("（二）部分公开（区分处理的，只计这一情形）"), "部分公开");
+        assert_eq!(label("⼀、总计"), "总计");
+        assert_eq!(label("（单位：万元）"), "单位万元");
+    }
+}

@@ -1,0 +1,105 @@
+//! A document read as a report.
+
+use super::sheet::Sheet;
+use super::{
+    Form, GroupTable, Report, Requests, SectionKind, disclosure, front, litigation, requests, sections,
+};
+use crate::diagnostic::Warning;
+use crate::document::{Document, Method, Table};
+
+/// The three tables as one reading gives them.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Figures {
+    /// By which means; `None` when there is nothing.
+    pub method: Option<Method>,
+    /// Table 2.
+    pub disclosure: Option<GroupTable>,
+    /// Table 3.
+    pub requests: Option<Requests>,
+    /// Table 4.
+    pub litigation: Option<GroupTable>,
+    /// Which form table 2 is of, where it tells.
+    pub disclosure_form: Option<Form>,
+    /// Which form table 3 is of, where it tells.
+    pub requests_form: Option<Form>,
+    /// Indexes of the tables that were used.
+    pub tables: Vec<usize>,
+    /// What was odd.
+    pub warnings: Vec<Warning>,
+    /// Keys (`disclosure`, `requests`, `litigation`) of the tables that are in doubt as a whole.
+    pub doubted: Vec<&'static str>,
+}
+
+/// Names the values in the tables of one reading.
+pub fn figures(tables: &[Table]) -> Figures {
+    let sheets = Sheet::all(tables);
+    let mut figures = Figures {
+        method: tables.first().map(|t| t.method),
+        ..Figures::default()
+    };
+    if let Some(filled) = disclosure::fill(&sheets) {
+        figures.disclosure_form = Some(filled.form);
+        figures.disclosure = Some(filled.disclosure);
+        figures.tables.extend(filled.tables);
+        figures.warnings.extend(filled.warnings);
+        figures.doubted.extend(filled.doubted.then_some("disclosure"));
+    }
+    if let Some(filled) = requests::fill(&sheets) {
+        figures.requests_form = filled.form;
+        figures.requests = Some(filled.requests);
+        figures.tables.extend(filled.tables);
+        figures.warnings.extend(filled.warnings);
+        figures.doubted.extend(filled.doubted.then_some("requests"));
+    }
+    if let Some(filled) = litigation::fill(&sheets) {
+        figures.litigation = Some(filled.litigation);
+        figures.tables.extend(filled.tables);
+        figures.warnings.extend(filled.warnings);
+        figures.doubted.extend(filled.doubted.then_some("litigation"));
+    }
+    figures.tables.sort_unstable();
+    figures.tables.dedup();
+    figures
+}
+
+/// Reads a document as a report, filling the tables from its main reading.
+pub fn read(document: &Document, figures: &Figures) -> Report {
+    let (front_blocks, sections) = sections::find(&document.blocks);
+    let front = document.blocks.get(front_blocks.clone()).unwrap_or_default();
+    let rest = document.blocks.get(front_blocks.end..).unwrap_or_default();
+    let named = front::read(front, rest);
+    let kinds = sections.iter().filter(|s| s.kind.is_some()).count();
+    Report {
+        form: form(figures, &sections, kinds),
+        agency: named.agency,
+        year: named.year,
+        title: named.title,
+        front: front_blocks,
+        sections,
+        disclosure: figures.disclosure.clone(),
+        requests: figures.requests.clone(),
+        litigation: figures.litigation.clone(),
+        used_tables: figures.tables.clone(),
+    }
+}
+
+/// A document without any of the tables is a report of a form only when most of the form's headings are there.
+const HEADINGS_WITHOUT_TABLES: usize = 4;
+
+/// The form that the tables' labels tell. Without tables 2 and 3 the heading of section 五 tells: form 2019 says
+/// 政府信息公开工作存在的主要问题, form 2021 does not.
+fn form(figures: &Figures, sections: &[super::Section], kinds: usize) -> Option<Form> {
+    // Where the two tables differ (an old table 2 kept beside a new table 3), the requests table decides.
+    if let Some(form) = figures.requests_form.or(figures.disclosure_form) {
+        return Some(form);
+    }
+    if kinds < HEADINGS_WITHOUT_TABLES && figures.litigation.is_none() {
+        return None;
+    }
+    let problems = sections.iter().find(|s| s.kind == Some(SectionKind::Problems));
+    match problems {
+        Some(s) if s.heading.contains("政府信息公开工作") => Some(Form::Form2019),
+        Some(_) => Some(Form::Form2021),
+        None => figures.litigation.as_ref().map(|_| Form::Form2021),
+    }
+}

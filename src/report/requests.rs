@@ -1,0 +1,657 @@
+//! Table 3: the requests table, filled by header path and row path.
+
+use std::ops::Range;
+
+use super::labels::{ColumnLabel, REQUEST_COLUMNS, REQUEST_ROWS, ROWS_2019, ROWS_2021, RowLabel};
+use super::normalise;
+use super::sheet::{Sheet, Under, pair, shown};
+use super::{COLUMNS, Form, RequestRow, Requests, Status, Value, ValueKind};
+use crate::diagnostic::Warning;
+use crate::document::Cell;
+
+/// A table is taken for table 3, or a part of it, only with at least this many of its rows.
+const MIN_ROWS: usize = 3;
+/// And, unless it continues another part, with at least this many of its columns.
+const MIN_COLUMNS: usize = 3;
+
+/// A head over a column of values.
+#[derive(Clone, Debug, PartialEq)]
+struct Head {
+    cols: Range<u32>,
+    key: Option<&'static str>,
+    path: Vec<String>,
+}
+
+/// A row of values as it was found.
+struct Found {
+    key: Option<&'static str>,
+    path: Vec<String>,
+    values: Vec<Value>,
+    extra: Vec<Value>,
+}
+
+/// A row's label: which cells of the row are labels, and what the innermost of them says.
+struct RowHead<'a> {
+    leaf: Option<&'static str>,
+    labels: Vec<&'a Cell>,
+    cells: Vec<&'a Cell>,
+}
+
+/// What was got out of the tables of one reading.
+pub struct Filled {
+    /// The table, with every row of the form.
+    pub requests: Requests,
+    /// Which form its rows are of, where they tell.
+    pub form: Option<Form>,
+    /// Indexes of the document's tables that it came from.
+    pub tables: Vec<usize>,
+    /// What was odd about it.
+    pub warnings: Vec<Warning>,
+    /// Whether one of the tables is in doubt as a whole.
+    pub doubted: bool,
+}
+
+/// Fills table 3 from all tables of one reading; `None` when none of them is a part of it.
+pub fn fill(sheets: &[Sheet<'_>]) -> Option<Filled> {
+    let start = best_start(sheets)?;
+    let mut heads = Vec::new();
+    let mut found: Vec<Found> = Vec::new();
+    let mut tables = Vec::new();
+    let mut doubted = false;
+    let mut warnings = Vec::new();
+    for sheet in sheets.iter().skip(start) {
+        let first_row = first_data_row(sheet);
+        let own = first_row.map(|row| heads_of(sheet, row)).unwrap_or_default();
+        let own_keys = own.iter().filter(|h| h.key.is_some()).count();
+        let inherits = own_keys < MIN_COLUMNS;
+        let rows = if inherits {
+            read_rows(sheet, 0, &heads, true)
+        } else {
+            read_rows(sheet, first_row.unwrap_or(0), &own, false)
+        };
+        let keys: Vec<&str> = rows.iter().filter_map(|r| r.key).collect();
+        let seen = |key: &str| found.iter().any(|f| f.key == Some(key));
+        let repeats = keys.iter().filter(|k| seen(k)).count();
+        if keys.is_empty() || (heads.is_empty() && inherits) || repeats * 2 > keys.len() {
+            if keys.len() >= MIN_ROWS && repeats * 2 > keys.len() {
+                warnings.push(Warning::new(
+                    "second_requests_table",
+                    "a second table looks like table 3; the first is taken",
+                ));
+            }
+            continue;
+        }
+        if !inherits {
+            heads = own;
+        }
+        tables.extend(sheet.index);
+        doubted |= sheet.is_doubted_whole();
+        found.extend(rows);
+    }
+    let form = form_of(&found);
+    // A known column that is missing beside an unknown one is likelier misread than left out.
+    let missing = COLUMNS
+        .iter()
+        .any(|key| !heads.iter().any(|h| h.key == Some(*key)));
+    doubted |= missing && heads.iter().any(|h| h.key.is_none());
+    let requests = assemble(found, &heads, form.unwrap_or(Form::Form2021), &mut warnings);
+    // The same goes for rows.
+    let absent = |r: &RequestRow| r.key.is_some() && r.values.iter().all(|v| v.kind == ValueKind::Absent);
+    doubted |= requests.rows.iter().any(absent) && requests.rows.iter().any(|r| r.key.is_none());
+    Some(Filled {
+        requests,
+        form,
+        tables,
+        warnings,
+        doubted,
+    })
+}
+
+/// The first of the tables with most of table 3's rows, of those that have its columns too.
+fn best_start(sheets: &[Sheet<'_>]) -> Option<usize> {
+    let score = |sheet: &Sheet<'_>| {
+        let row = first_data_row(sheet)?;
+        let columns = heads_of(sheet, row).iter().filter(|h| h.key.is_some()).count();
+        let rows = (row..sheet.table.n_rows())
+            .filter(|&r| row_head(sheet, r).leaf.is_some())
+            .count();
+        (columns >= MIN_COLUMNS && rows >= MIN_ROWS).then_some(rows)
+    };
+    let scored = sheets
+        .iter()
+        .enumerate()
+        .filter_map(|(i, s)| Some((score(s)?, i)));
+    scored
+        .max_by_key(|&(rows, i)| (rows, std::cmp::Reverse(i)))
+        .map(|(_, i)| i)
+}
+
+/// Whether a cell's label is one of table 3's rows (and not only a head that reads the same, such as 总计).
+fn row_label(sheet: &Sheet<'_>, index: usize) -> Option<RowLabel> {
+    REQUEST_ROWS.find_label(sheet.label(index))
+}
+
+/// The first row whose label is one that no head can be mistaken for.
+fn first_data_row(sheet: &Sheet<'_>) -> Option<u32> {
+    (0..sheet.table.n_rows()).find(|&row| {
+        sheet.row(row).iter().take(3).any(|(index, cell)| {
+            let label = row_label(sheet, *index);
+            let own = !matches!(label, None | Some(RowLabel::Leaf("other.other" | "concluded")));
+            own && cell.rows.start == row
+        })
+    })
+}
+
+/// The heads above `row`, from left to right, right of the labels.
+fn heads_of(sheet: &Sheet<'_>, row: u32) -> Vec<Head> {
+    let mut heads: Vec<Head> = Vec::new();
+    let labels_end = label_end(sheet, row);
+    for col in labels_end..sheet.table.n_cols() {
+        let above = sheet.above(row, col);
+        let Some(head) = head_of(sheet, &above, col) else {
+            continue;
+        };
+        match heads.last_mut() {
+            Some(last)
+                if last.path == head.path && last.cols.end == col && same_leaf(&above, last.cols.start) =>
+            {
+                last.cols.end = col + 1;
+            }
+            _ => heads.push(head),
+        }
+    }
+    heads
+}
+
+/// Whether the lowest printed head above also covers `col`.
+fn same_leaf(above: &[(usize, &Cell)], col: u32) -> bool {
+    above
+        .iter()
+        .rev()
+        .find(|(_, c)| !c.text.trim().is_empty())
+        .is_some_and(|(_, c)| c.cols.contains(&col))
+}
+
+/// The column where the values of a row begin: behind its innermost label.
+fn label_end(sheet: &Sheet<'_>, row: u32) -> u32 {
+    let ends = sheet
+        .row(row)
+        .into_iter()
+        .filter(|(i, _)| row_label(sheet, *i).is_some())
+        .map(|(_, c)| c.cols.end);
+    ends.max().unwrap_or(0)
+}
+
+/// The head made of the cells above a column: its key is that of the lowest label that is known. Rows below that
+/// which only number the columns, or name a unit, do not change it.
+fn head_of(sheet: &Sheet<'_>, above: &[(usize, &Cell)], col: u32) -> Option<Head> {
+    let labelled: Vec<&(usize, &Cell)> = above.iter().filter(|(_, c)| !c.text.trim().is_empty()).collect();
+    let known = |(i, _): &&(usize, &Cell)| REQUEST_COLUMNS.find_label(sheet.label(*i));
+    let leaf = labelled.iter().rev().find_map(|c| match known(c) {
+        Some(ColumnLabel::Leaf(key)) => Some(key),
+        _ => None,
+    });
+    let leaf = leaf.or_else(|| split_label(&labelled));
+    let lowest = labelled.last()?;
+    if leaf.is_none() && known(lowest) == Some(ColumnLabel::Parent) {
+        return None;
+    }
+    let path = labelled.iter().map(|(_, c)| shown(&c.text)).collect();
+    Some(Head {
+        cols: col..col + 1,
+        key: leaf,
+        path,
+    })
+}
+
+/// A label that was cut in two or three over cells that stand below each other (商业 / 企业), as by a row that a page end
+/// cut. The lowest such label counts.
+fn split_label(labelled: &[&(usize, &Cell)]) -> Option<&'static str> {
+    let pieces: Vec<String> = labelled.iter().map(|(_, c)| shown(&c.text)).collect();
+    let of = |n: usize| {
+        pieces
+            .windows(n)
+            .rev()
+            .find_map(|run| match REQUEST_COLUMNS.find(&run.concat()) {
+                Some(ColumnLabel::Leaf(key)) => Some(key),
+                _ => None,
+            })
+    };
+    of(2).or_else(|| of(3))
+}
+
+/// Splits a row into labels and values.
+fn row_head<'a>(sheet: &Sheet<'a>, row: u32) -> RowHead<'a> {
+    let cells = sheet.row(row);
+    let known = |i: usize| row_label(sheet, i);
+    let last_known = cells.iter().rposition(|(i, _)| known(*i).is_some());
+    let leaf = last_known
+        .and_then(|at| cells.get(at))
+        .and_then(|(i, _)| match known(*i) {
+            Some(RowLabel::Leaf(key)) => Some(key),
+            _ => None,
+        });
+    // A row that the form does not know has a label of its own behind known parents, or no known label at all.
+    let is_text = |c: &Cell| !c.text.trim().is_empty() && !super::values::is_value_like(&c.text);
+    let after_known = last_known.map_or(0, |at| at + 1);
+    let own_labels = cells
+        .iter()
+        .skip(after_known)
+        .take_while(|(_, c)| is_text(c))
+        .count();
+    let labels_end = after_known + own_labels;
+    let foreign = own_labels > 0;
+    let labels = cells.iter().take(labels_end).map(|(_, c)| *c).collect();
+    // Cells that reach down from a row above are no values of this row.
+    let values = cells
+        .iter()
+        .skip(labels_end)
+        .filter(|(_, c)| c.rows.start == row)
+        .map(|(_, c)| *c)
+        .collect();
+    RowHead {
+        leaf: if foreign { None } else { leaf },
+        labels,
+        cells: values,
+    }
+}
+
+fn read_rows(sheet: &Sheet<'_>, from: u32, heads: &[Head], in_order: bool) -> Vec<Found> {
+    let rows: Vec<(u32, RowHead<'_>)> = (from..sheet.table.n_rows())
+        .map(|r| (r, row_head(sheet, r)))
+        .collect();
+    let mut outline = Context::default();
+    let mut found = Vec::new();
+    for (row, head) in &rows {
+        let path = outline.path(*row, head);
+        let has_label = head.labels.iter().any(|c| !c.text.trim().is_empty());
+        if head.cells.is_empty() || !has_label {
+            continue;
+        }
+        let ranges: Vec<Range<u32>> = heads.iter().map(|h| h.cols.clone()).collect();
+        let cells: Vec<Range<u32>> = head.cells.iter().map(|c| c.cols.clone()).collect();
+        let under = if in_order && heads.len() == cells.len() {
+            (0..cells.len()).map(Under::Cell).collect()
+        } else {
+            pair(&ranges, &cells)
+        };
+        let (values, extra) = values_under(sheet, heads, head, &under);
+        found.push(Found {
+            key: head.leaf,
+            path,
+            values,
+            extra,
+        });
+    }
+    found
+}
+
+/// The values of a row in the order of [`COLUMNS`], and those under heads that the form does not know.
+fn values_under(
+    sheet: &Sheet<'_>,
+    heads: &[Head],
+    row: &RowHead<'_>,
+    under: &[Under],
+) -> (Vec<Value>, Vec<Value>) {
+    let value = |under: &Under| match under {
+        Under::Cell(i) => row.cells.get(*i).map(|c| sheet.value(c)),
+        Under::Unclear(i) => row.cells.get(*i).map(|c| Value {
+            status: Status::Disputed,
+            ..sheet.value(c)
+        }),
+        Under::Nothing => None,
+    };
+    let pairs = || heads.iter().zip(under);
+    let values = COLUMNS
+        .iter()
+        .map(|&key| {
+            let mut hits = pairs().filter(|(h, _)| h.key == Some(key));
+            let first = hits
+                .next()
+                .and_then(|(_, u)| value(u))
+                .unwrap_or_else(Value::absent);
+            match hits.next() {
+                Some(_) => Value {
+                    status: Status::Disputed,
+                    ..first
+                },
+                None => first,
+            }
+        })
+        .collect();
+    let unknown = pairs().filter(|(h, _)| h.key.is_none());
+    let extra = unknown
+        .map(|(_, u)| value(u).unwrap_or_else(Value::absent))
+        .collect();
+    (values, extra)
+}
+
+/// The labels above that a row stands under, where merged cells were lost: told by the outline numbers.
+#[derive(Default)]
+struct Context {
+    results: Option<String>,
+    parent: Option<String>,
+}
+
+impl Context {
+    /// The path of a row: the labels printed for it, with those that an earlier row printed for this one too.
+    fn path(&mut self, _row: u32, head: &RowHead<'_>) -> Vec<String> {
+        let printed: Vec<String> = head
+            .labels
+            .iter()
+            .map(|c| shown(&c.text))
+            .filter(|t| !t.is_empty())
+            .collect();
+        let mut path = Vec::new();
+        let mut has_results = false;
+        let mut has_parent = false;
+        for label in &printed {
+            match REQUEST_ROWS.find(label) {
+                Some(RowLabel::Results) => {
+                    self.results = Some(label.clone());
+                    self.parent = None;
+                    has_results = true;
+                }
+                Some(RowLabel::Parent(_)) => {
+                    self.parent = Some(label.clone());
+                    has_parent = true;
+                }
+                Some(RowLabel::Leaf("other")) if printed.len() > 1 && printed.last() != Some(label) => {
+                    self.parent = Some(label.clone());
+                    has_parent = true;
+                }
+                _ => {}
+            }
+        }
+        let outer = matches!(head.leaf, Some("received" | "carried_over" | "carried_forward"));
+        let inner = head
+            .leaf
+            .map_or_else(|| is_third_level(printed.last()), |key| key.contains('.'));
+        if !outer && !has_results && (inner || head.leaf.is_some()) {
+            path.extend(self.results.clone());
+        }
+        if inner && !has_parent {
+            path.extend(self.parent.clone());
+        }
+        // The printed order is outermost first; a parent taken from above goes behind 三、 and before the leaf.
+        if has_results && inner && !has_parent {
+            let at = 1.min(printed.len());
+            let mut full = printed.clone();
+            if let Some(parent) = self.parent.clone() {
+                full.insert(at, parent);
+            }
+            return full;
+        }
+        path.extend(printed);
+        path
+    }
+}
+
+fn is_third_level(label: Option<&String>) -> bool {
+    label.is_some_and(|l| {
+        matches!(
+            normalise::split_outline(&normalise::squeeze(l)).0,
+            Some((normalise::Outline::Arabic, _))
+        )
+    })
+}
+
+/// Which form the rows are of: form 2021 divides 其他处理 into three rows, form 2019 does not.
+fn form_of(found: &[Found]) -> Option<Form> {
+    let has = |key: &str| found.iter().any(|f| f.key == Some(key));
+    let divided = has("other.correction_overdue") || has("other.fee_overdue") || has("other.other");
+    match (divided, has("other")) {
+        (true, _) => Some(Form::Form2021),
+        (false, true) => Some(Form::Form2019),
+        (false, false) => None,
+    }
+}
+
+/// Puts the known rows into the form's order, with absent values for those that the report does not print; rows that
+/// the form does not know stay behind the row they were printed under.
+fn assemble(found: Vec<Found>, heads: &[Head], form: Form, warnings: &mut Vec<Warning>) -> Requests {
+    let keys: &[&'static str] = match form {
+        Form::Form2021 => &ROWS_2021,
+        Form::Form2019 => &ROWS_2019,
+    };
+    let extra_columns: Vec<Vec<String>> = heads
+        .iter()
+        .filter(|h| h.key.is_none())
+        .map(|h| h.path.clone())
+        .collect();
+    let mut known: Vec<Option<RequestRow>> = keys.iter().map(|_| None).collect();
+    let mut unknown: Vec<(usize, RequestRow)> = Vec::new();
+    let mut after = 0;
+    for f in found {
+        let place = f.key.and_then(|key| keys.iter().position(|k| *k == key));
+        let mut row = RequestRow {
+            key: f.key,
+            path: f.path,
+            values: f.values,
+            extra: f.extra,
+        };
+        match place.and_then(|p| known.get_mut(p).map(|slot| (p, slot))) {
+            Some((p, slot @ None)) => {
+                *slot = Some(row);
+                after = p + 1;
+            }
+            Some((_, Some(first))) => {
+                let message = format!("the row {} is printed more than once", first.path.join(" / "));
+                warnings.push(Warning::new("row_twice", message));
+                first.values.iter_mut().for_each(|v| v.status = Status::Disputed);
+                row.key = None;
+                unknown.push((after, row));
+            }
+            None => {
+                row.key = None;
+                unknown.push((after, row));
+            }
+        }
+    }
+    let mut rows = Vec::new();
+    for (p, slot) in known.into_iter().enumerate() {
+        rows.extend(
+            unknown
+                .iter()
+                .filter(|(after, _)| *after == p)
+                .map(|(_, r)| r.clone()),
+        );
+        rows.push(slot.unwrap_or_else(|| absent_row(keys.get(p).copied(), extra_columns.len())));
+    }
+    rows.extend(
+        unknown
+            .into_iter()
+            .filter(|(after, _)| *after == keys.len())
+            .map(|(_, r)| r),
+    );
+    Requests { rows, extra_columns }
+}
+
+fn absent_row(key: Option<&'static str>, extra: usize) -> RequestRow {
+    let absent = |n| (0..n).map(|_| Value::absent()).collect();
+    RequestRow {
+        key,
+        path: Vec::new(),
+        values: absent(COLUMNS.len()),
+        extra: absent(extra),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::document::{Method, Table};
+
+    /// A table of rows of cells, each `text` or `text*rows*cols`; a place already covered is left out.
+    fn table(n_cols: u32, rows: &[&[&str]]) -> Table {
+        let mut cells: Vec<Cell> = Vec::new();
+        for (r, row) in rows.iter().enumerate() {
+            let r = r as u32;
+            let mut col = 0;
+            for spec in *row {
+                while cells.iter().any(|c| c.rows.contains(&r) && c.cols.contains(&col)) {
+                    col += 1;
+                }
+                let mut parts = spec.split('*');
+                let text = parts.next().unwrap();
+                let down: u32 = parts.next().map_or(1, |p| p.parse().unwrap());
+                let across: u32 = parts.next().map_or(1, |p| p.parse().unwrap());
+                cells.push(Cell::spanning(r..r + down, col..col + across, text));
+                col += across;
+            }
+        }
+        Table::new(rows.len() as u32, n_cols, cells, Method::Grid).unwrap()
+    }
+
+    const HEAD: [&[&str]; 3] = [
+        &["（勾稽关系）*3*3", "申请人情况*1*7"],
+        &["自然人*2*1", "法人或其他组织*1*5", "总计*2*1"],
+        &["商业\n企业", "科研机构", "社会公益组织", "法律服务机构", "其他"],
+    ];
+
+    fn small() -> Vec<&'static [&'static str]> {
+        let mut rows = HEAD.to_vec();
+        rows.push(&[
+            "一、本年新收政府信息公开申请数量*1*3",
+            "1",
+            "2",
+            "3",
+            "4",
+            "5",
+            "6",
+            "7",
+        ]);
+        rows.push(&[
+            "三、本年度办理结果*4*1",
+            "（一）予以公开*1*2",
+            "11",
+            "12",
+            "13",
+            "14",
+            "15",
+            "16",
+            "17",
+        ]);
+        rows.push(&[
+            "（三）不予公开*2*1",
+            "1.属于国家秘密",
+            "21",
+            "22",
+            "23",
+            "24",
+            "25",
+            "26",
+            "27",
+        ]);
+        rows.push(&["小计", "31", "32", "33", "34", "35", "36", "37"]);
+        rows.push(&["（六）其他处理", "3.其他", "41", "42", "", "/", "45", "46", "47"]);
+        rows.push(&[
+            "四、结转下年度继续办理*1*3",
+            "51",
+            "52",
+            "53",
+            "54",
+            "55",
+            "56",
+            "57",
+        ]);
+        rows
+    }
+
+    fn raw(requests: &Requests, row: &str, column: &str) -> String {
+        requests.get(row, column).unwrap().raw.clone()
+    }
+
+    #[test]
+    fn values_go_by_their_paths_past_an_added_row() {
+        let table = table(10, &small());
+        let filled = fill(&[Sheet::new(&table, Some(0))]).unwrap();
+        assert_eq!(filled.form, Some(Form::Form2021));
+        assert_eq!(raw(&filled.requests, "denied.state_secret", "total"), "27");
+        assert_eq!(raw(&filled.requests, "other.other", "enterprise"), "42");
+        assert_eq!(
+            filled.requests.row("denied.state_secret").unwrap().path,
+            ["三、本年度办理结果", "（三）不予公开", "1.属于国家秘密"]
+        );
+        let extra = filled.requests.rows.iter().find(|r| r.key.is_none()).unwrap();
+        assert_eq!(extra.path, ["三、本年度办理结果", "（三）不予公开", "小计"]);
+        assert_eq!(extra.values[0].raw, "31");
+    }
+
+    #[test]
+    fn an_added_column_and_a_row_of_column_numbers_shift_nothing() {
+        let rows: Vec<Vec<String>> = small()
+            .iter()
+            .enumerate()
+            .map(|(r, row)| {
+                let mut row: Vec<String> = row.iter().map(|s| s.to_string()).collect();
+                match r {
+                    0 => row = vec!["（勾稽关系）*4*3".into(), "申请人情况*1*8".into()],
+                    1 => {
+                        row = vec![
+                            "自然人*2*1".into(),
+                            "法人或其他组织*1*6".into(),
+                            "总计*2*1".into(),
+                        ]
+                    }
+                    2 => row.push("小计".into()),
+                    _ => row.insert(row.len() - 1, "99".into()),
+                }
+                row
+            })
+            .collect();
+        let mut rows: Vec<Vec<&str>> = rows
+            .iter()
+            .map(|r| r.iter().map(String::as_str).collect())
+            .collect();
+        rows.insert(3, vec!["1", "2", "3", "4", "5", "6", "7", "8"]);
+        let rows: Vec<&[&str]> = rows.iter().map(Vec::as_slice).collect();
+        let table = table(11, &rows);
+        let filled = fill(&[Sheet::new(&table, Some(0))]).unwrap();
+        assert_eq!(raw(&filled.requests, "received", "other_organization"), "6");
+        assert_eq!(raw(&filled.requests, "received", "total"), "7");
+        assert_eq!(
+            filled.requests.extra_columns,
+            [["申请人情况", "法人或其他组织", "小计", "7"]]
+        );
+    }
+
+    #[test]
+    fn a_second_part_without_a_head_takes_the_first_parts_columns() {
+        let all = small();
+        let (first, second) = (table(10, &all[..4]), table(10, &all[8..]));
+        let filled = fill(&[Sheet::new(&first, Some(0)), Sheet::new(&second, Some(1))]);
+        assert!(filled.is_none(), "one row is too little to know the table by");
+        let first_rows: Vec<&[&str]> = vec![
+            all[0],
+            all[1],
+            all[2],
+            all[3],
+            &[
+                "二、上年结转政府信息公开申请数量*1*3",
+                "0",
+                "0",
+                "0",
+                "0",
+                "0",
+                "0",
+                "0",
+            ],
+            &[
+                "三、本年度办理结果",
+                "（一）予以公开*1*2",
+                "11",
+                "12",
+                "13",
+                "14",
+                "15",
+                "16",
+                "17",
+            ],
+        ];
+        let first = table(10, &first_rows);
+        let filled = fill(&[Sheet::new(&first, Some(0)), Sheet::new(&second, Some(1))]).unwrap();
+        assert_eq!(raw(&filled.requests, "carried_forward", "legal_service"), "55");
+        assert_eq!(filled.tables, [0, 1]);
+    }
+}

@@ -1,0 +1,296 @@
+//! The six sections, found by their headings however they are numbered.
+
+use std::ops::Range;
+
+use super::normalise::{self, Outline};
+use super::{Section, SectionKind};
+use crate::document::{Block, BlockKind};
+
+/// The longest heading, in characters without white space; a longer block is text that may begin with a heading.
+const HEADING_CHARS: usize = 45;
+
+/// A block that may be the heading of a section.
+struct Candidate {
+    block: usize,
+    kind: SectionKind,
+    outline: Option<(Outline, u32)>,
+    /// Whether text follows the heading in the same block.
+    run_in: bool,
+    heading: String,
+}
+
+/// Finds the sections of a document, in the order of its blocks, and the blocks before the first of them.
+pub fn find(blocks: &[Block]) -> (Range<usize>, Vec<Section>) {
+    let candidates: Vec<Candidate> = blocks
+        .iter()
+        .enumerate()
+        .filter_map(|(i, b)| candidate(i, b))
+        .collect();
+    let mut chosen = choose(candidates);
+    chosen.sort_by_key(|c| c.block);
+    let mut sections: Vec<Section> = chosen.iter().map(section).collect();
+    sections.extend(parts_behind(blocks, &chosen));
+    let ends: Vec<usize> = sections.iter().skip(1).map(start).chain([blocks.len()]).collect();
+    for (section, end) in sections.iter_mut().zip(ends) {
+        section.blocks.end = end.max(section.blocks.start);
+    }
+    (0..sections.first().map_or(blocks.len(), start), sections)
+}
+
+fn start(section: &Section) -> usize {
+    section.heading_block.unwrap_or(section.blocks.start)
+}
+
+fn is_text(block: &Block) -> bool {
+    matches!(
+        block.kind,
+        BlockKind::Heading { .. } | BlockKind::Paragraph | BlockKind::ListItem { .. } | BlockKind::Caption
+    )
+}
+
+fn candidate(index: usize, block: &Block) -> Option<Candidate> {
+    if !is_text(block) {
+        return None;
+    }
+    let shown = block.shown_text();
+    let squeezed = normalise::squeeze(&shown);
+    let (outline, rest) = normalise::split_outline(&squeezed);
+    let short = squeezed.chars().count() <= HEADING_CHARS && !is_contents_line(&squeezed);
+    // 六、其他需要报告的事项：无。 is a heading with its text behind a colon or a full stop.
+    let goes_on = outline.and_then(|_| beginning(rest)).filter(|(_, title)| {
+        let behind = rest.strip_prefix(title).unwrap_or_default();
+        !short || behind.starts_with([':', '。', ',', ';'])
+    });
+    if goes_on.is_none() {
+        let kind = short.then(|| kind_of(&normalise::label(&shown))).flatten()?;
+        let heading = shown.trim().to_owned();
+        return Some(Candidate {
+            block: index,
+            kind,
+            outline,
+            run_in: false,
+            heading,
+        });
+    }
+    let (kind, title) = goes_on?;
+    let number = squeezed.strip_suffix(rest).unwrap_or_default();
+    Some(Candidate {
+        block: index,
+        kind,
+        outline,
+        run_in: true,
+        heading: format!("{number}{title}"),
+    })
+}
+
+/// A line of a table of contents ends with dots and a page number.
+fn is_contents_line(squeezed: &str) -> bool {
+    let text = squeezed.trim_end_matches(|c: char| c.is_ascii_digit());
+    text.len() < squeezed.len() && (text.ends_with("..") || text.ends_with("……") || text.ends_with("··"))
+}
+
+/// What section a heading's label names, by the words that no other section's heading has together.
+fn kind_of(label: &str) -> Option<SectionKind> {
+    let has = |words: &[&str]| words.iter().all(|w| label.contains(w));
+    if has(&["行政复议", "诉讼"]) {
+        Some(SectionKind::Litigation)
+    } else if has(&["其他", "报告", "事项"]) {
+        Some(SectionKind::Other)
+    } else if has(&["问题", "改进"]) || has(&["问题", "整改"]) {
+        Some(SectionKind::Problems)
+    } else if has(&["政府信息公开申请"]) && (has(&["收到"]) || has(&["处理"]) || has(&["办理"]))
+    {
+        Some(SectionKind::Requests)
+    } else if has(&["主动公开", "政府信息"]) && !has(&["申请"]) {
+        Some(SectionKind::Disclosure)
+    } else if label.ends_with("总体情况") || label.ends_with("总体概况") {
+        Some(SectionKind::Overview)
+    } else {
+        None
+    }
+}
+
+/// The section title that a longer text begins with.
+fn beginning(rest: &str) -> Option<(SectionKind, &str)> {
+    const TITLES: [(SectionKind, &str); 7] = [
+        (SectionKind::Overview, "总体情况"),
+        (SectionKind::Disclosure, "主动公开政府信息情况"),
+        (SectionKind::Requests, "收到和处理政府信息公开申请情况"),
+        (SectionKind::Litigation, "政府信息公开行政复议、行政诉讼情况"),
+        (SectionKind::Problems, "存在的主要问题及改进情况"),
+        (SectionKind::Problems, "政府信息公开工作存在的主要问题及改进情况"),
+        (SectionKind::Other, "其他需要报告的事项"),
+    ];
+    TITLES.into_iter().find(|(_, title)| rest.starts_with(title))
+}
+
+/// One candidate a section: those numbered in the way that most sections are, then the first.
+fn choose(candidates: Vec<Candidate>) -> Vec<Candidate> {
+    let style = |c: &Candidate| c.outline.map(|(o, _)| o);
+    let sections_in = |s: Option<Outline>| {
+        let mut kinds: Vec<SectionKind> = Vec::new();
+        for c in candidates.iter().filter(|c| style(c) == s && !c.run_in) {
+            if !kinds.contains(&c.kind) {
+                kinds.push(c.kind);
+            }
+        }
+        kinds.len()
+    };
+    let rank: Vec<(bool, usize)> = candidates
+        .iter()
+        .map(|c| (!c.run_in, sections_in(style(c))))
+        .collect();
+    let mut best: Vec<(SectionKind, usize)> = Vec::new();
+    for (i, c) in candidates.iter().enumerate() {
+        match best.iter_mut().find(|(kind, _)| *kind == c.kind) {
+            Some((_, held)) if rank.get(i) > rank.get(*held) => *held = i,
+            Some(_) => {}
+            None => best.push((c.kind, i)),
+        }
+    }
+    let keep: Vec<usize> = best.into_iter().map(|(_, i)| i).collect();
+    candidates
+        .into_iter()
+        .enumerate()
+        .filter(|(i, _)| keep.contains(i))
+        .map(|(_, c)| c)
+        .collect()
+}
+
+fn section(candidate: &Candidate) -> Section {
+    let squeezed = normalise::squeeze(&candidate.heading);
+    let (outline, rest) = normalise::split_outline(&squeezed);
+    let number = outline
+        .and_then(|_| squeezed.strip_suffix(rest))
+        .map(str::to_owned);
+    let begin = if candidate.run_in {
+        candidate.block
+    } else {
+        candidate.block + 1
+    };
+    Section {
+        kind: Some(candidate.kind),
+        number,
+        heading: candidate.heading.clone(),
+        blocks: begin..begin,
+        heading_block: (!candidate.run_in).then_some(candidate.block),
+    }
+}
+
+/// Headings behind the last known section that go on counting as the sections do: 七、附件.
+fn parts_behind(blocks: &[Block], chosen: &[Candidate]) -> Vec<Section> {
+    let Some(last) = chosen.last() else {
+        return Vec::new();
+    };
+    let Some((style, mut number)) = last.outline else {
+        return Vec::new();
+    };
+    let mut parts = Vec::new();
+    for (index, block) in blocks.iter().enumerate().skip(last.block + 1) {
+        let shown = block.shown_text();
+        let squeezed = normalise::squeeze(&shown);
+        let (outline, rest) = normalise::split_outline(&squeezed);
+        let stands_alone = squeezed.chars().count() <= HEADING_CHARS && !rest.ends_with(['。', ';', ',']);
+        if is_text(block) && stands_alone && !rest.is_empty() && outline == Some((style, number + 1)) {
+            number += 1;
+            let printed = squeezed.strip_suffix(rest).map(str::to_owned);
+            let heading = shown.trim().to_owned();
+            let blocks = index + 1..index + 1;
+            parts.push(Section {
+                kind: None,
+                number: printed,
+                heading,
+                blocks,
+                heading_block: Some(index),
+            });
+        }
+    }
+    parts
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::document::Provenance;
+
+    fn check(lines: &[&str], expect: &[(Option<SectionKind>, &str, usize)]) {
+        let blocks: Vec<Block> = lines
+            .iter()
+            .enumerate()
+            .map(|(i, l)| Block::new(BlockKind::Paragraph, *l, Provenance::Line(i as u32 + 1)))
+            .collect();
+        let (_, sections) = find(&blocks);
+        let got: Vec<_> = sections
+            .iter()
+            .map(|s| (s.kind, s.heading.as_str(), s.blocks.len()))
+            .collect();
+        assert_eq!(got, expect);
+    }
+
+    #[test]
+    fn headings_are_found_however_they_are_numbered() {
+        use SectionKind::{Disclosure, Litigation, Other, Overview, Problems, Requests};
+        check(
+            &[
+                "某局",
+                "一、总体情况",
+                "文字。",
+                "2、 主动公开政府信息情况",
+                "3、 收到和处理政府信息公开申请情况",
+                "四、因政府信息公开工作被申请行政复议、提起行政诉讼情况",
+                "存在的主要问题及改进情况",
+                "六、其他需要报告的事项：无。",
+            ],
+            &[
+                (Some(Overview), "一、总体情况", 1),
+                (Some(Disclosure), "2、 主动公开政府信息情况", 0),
+                (Some(Requests), "3、 收到和处理政府信息公开申请情况", 0),
+                (
+                    Some(Litigation),
+                    "四、因政府信息公开工作被申请行政复议、提起行政诉讼情况",
+                    0,
+                ),
+                (Some(Problems), "存在的主要问题及改进情况", 0),
+                (Some(Other), "六、其他需要报告的事项", 1),
+            ],
+        );
+    }
+
+    #[test]
+    fn a_subheading_with_the_same_words_is_passed_over() {
+        use SectionKind::{Disclosure, Overview, Requests};
+        check(
+            &[
+                "一、总体情况",
+                "（一）主动公开政府信息情况",
+                "文字。",
+                "二、主动公开政府信息情况",
+                "三、收到和处理政府信息公开申请情况",
+            ],
+            &[
+                (Some(Overview), "一、总体情况", 2),
+                (Some(Disclosure), "二、主动公开政府信息情况", 0),
+                (Some(Requests), "三、收到和处理政府信息公开申请情况", 0),
+            ],
+        );
+    }
+
+    #[test]
+    fn a_part_without_a_place_in_the_form_has_no_kind() {
+        use SectionKind::{Other, Problems};
+        check(
+            &[
+                "五、存在的主要问题及改进情况",
+                "六、其他需要报告的事项",
+                "无",
+                "七、附件",
+                "清单",
+            ],
+            &[
+                (Some(Problems), "五、存在的主要问题及改进情况", 0),
+                (Some(Other), "六、其他需要报告的事项", 1),
+                (None, "七、附件", 1),
+            ],
+        );
+    }
+}

@@ -1,0 +1,209 @@
+//! A table seen by its labels: what stands above and to the left of a place.
+
+use std::ops::Range;
+
+use super::values::{self, Parsed};
+use super::{CellRef, Status, Value, ValueKind, normalise};
+use crate::document::{Cell, Grid, Table};
+
+/// A table with an index of its grid, for filling values from.
+pub struct Sheet<'a> {
+    /// The table.
+    pub table: &'a Table,
+    /// Index into the document's tables; `None` for a table inside a cell.
+    pub index: Option<usize>,
+    grid: Grid,
+    labels: Vec<String>,
+}
+
+impl<'a> Sheet<'a> {
+    /// The sheet of a table; `index` is its place among the document's tables.
+    pub fn new(table: &'a Table, index: Option<usize>) -> Sheet<'a> {
+        let labels = table.cells().iter().map(|c| normalise::label(&c.text)).collect();
+        Sheet {
+            table,
+            index,
+            grid: table.grid(),
+            labels,
+        }
+    }
+
+    /// Every table of the list and every table inside their cells, outer ones first.
+    pub fn all(tables: &'a [Table]) -> Vec<Sheet<'a>> {
+        let mut sheets = Vec::new();
+        for (index, table) in tables.iter().enumerate() {
+            sheets.push(Sheet::new(table, Some(index)));
+            let mut inner: Vec<&Table> = table.cells().iter().flat_map(|c| &c.tables).collect();
+            while let Some(table) = inner.pop() {
+                inner.extend(table.cells().iter().flat_map(|c| &c.tables));
+                sheets.push(Sheet::new(table, None));
+            }
+        }
+        sheets
+    }
+
+    /// The cells that cover a row, from left to right, each once, with their indexes.
+    pub fn row(&self, row: u32) -> Vec<(usize, &'a Cell)> {
+        let mut cells: Vec<(usize, &Cell)> = Vec::new();
+        for col in 0..self.table.n_cols() {
+            let Some(index) = self.grid.index_at(row, col) else {
+                continue;
+            };
+            if cells.last().is_none_or(|(last, _)| *last != index) {
+                cells.extend(self.table.cells().get(index).map(|c| (index, c)));
+            }
+        }
+        cells
+    }
+
+    /// The normalised label of a cell, by its index in the table.
+    pub fn label(&self, index: usize) -> &str {
+        self.labels.get(index).map_or("", String::as_str)
+    }
+
+    /// The cells above `row` that cover a column, from top to bottom, each once.
+    pub fn above(&self, row: u32, col: u32) -> Vec<(usize, &'a Cell)> {
+        let mut cells: Vec<(usize, &Cell)> = Vec::new();
+        for r in 0..row {
+            let Some(index) = self.grid.index_at(r, col) else {
+                continue;
+            };
+            if cells.last().is_none_or(|(last, _)| *last != index) {
+                cells.extend(self.table.cells().get(index).map(|c| (index, c)));
+            }
+        }
+        cells
+    }
+
+    /// The value in a cell. A place that the table itself doubts gives a disputed value.
+    pub fn value(&self, cell: &Cell) -> Value {
+        let Parsed { kind, number, unit } = values::parse(&cell.text);
+        let doubtful = self.is_doubted(&cell.rows, &cell.cols);
+        Value {
+            raw: if kind == ValueKind::Blank {
+                String::new()
+            } else {
+                cell.text.trim().to_owned()
+            },
+            kind,
+            number,
+            unit,
+            status: if doubtful {
+                Status::Disputed
+            } else {
+                Status::Single
+            },
+            readings: Vec::new(),
+            provenance: cell.provenance.clone(),
+            cell: self.index.map(|table| CellRef {
+                table,
+                row: cell.rows.start,
+                col: cell.cols.start,
+            }),
+        }
+    }
+
+    fn is_doubted(&self, rows: &Range<u32>, cols: &Range<u32>) -> bool {
+        self.table.doubts.iter().any(|d| {
+            d.place
+                .is_some_and(|(r, c)| rows.contains(&r) && cols.contains(&c))
+        })
+    }
+
+    /// Whether the table as a whole is in doubt.
+    pub fn is_doubted_whole(&self) -> bool {
+        self.table.doubts.iter().any(|d| d.place.is_none())
+    }
+}
+
+/// A label as it is shown in a path: on one line, without white space, in its own width, radicals replaced by the
+/// ideographs that they look like.
+pub fn shown(text: &str) -> String {
+    normalise::ideographs(text)
+        .chars()
+        .filter(|c| !c.is_whitespace() && !c.is_control())
+        .collect()
+}
+
+/// What stands in a row under each head.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Under {
+    /// Just this cell, by its place in the list of cells.
+    Cell(usize),
+    /// Nothing.
+    Nothing,
+    /// More than one cell could be meant; the first of them, by its place in the list of cells.
+    Unclear(usize),
+}
+
+/// Pairs the cells of a row with the heads over them.
+///
+/// `heads` and `cells` are half-open column ranges from left to right. A cell belongs to the head over more than half
+/// of the narrower of the two. Where heads and cells are as many but their columns do not match one to one (a table
+/// whose head was drawn with other widths than its body), they are paired in order.
+pub fn pair(heads: &[Range<u32>], cells: &[Range<u32>]) -> Vec<Under> {
+    let overlap = |a: &Range<u32>, b: &Range<u32>| {
+        let common = a.end.min(b.end).saturating_sub(a.start.max(b.start));
+        2 * common > (a.end - a.start).min(b.end - b.start)
+    };
+    let under: Vec<Vec<usize>> = heads
+        .iter()
+        .map(|h| {
+            cells
+                .iter()
+                .enumerate()
+                .filter(|(_, c)| overlap(h, c))
+                .map(|(i, _)| i)
+                .collect()
+        })
+        .collect();
+    let mut used: Vec<usize> = under.iter().flatten().copied().collect();
+    used.sort_unstable();
+    let once = used.windows(2).all(|w| w.first() != w.get(1));
+    let clean = once && under.iter().all(|u| u.len() <= 1);
+    if !(clean && used.len() == cells.len()) && heads.len() == cells.len() {
+        return (0..cells.len()).map(Under::Cell).collect();
+    }
+    let shared = |i: usize| used.iter().filter(|&&u| u == i).count() > 1;
+    under
+        .iter()
+        .map(|u| match u.as_slice() {
+            [] => Under::Nothing,
+            [one] if !shared(*one) => Under::Cell(*one),
+            [first, ..] => Under::Unclear(*first),
+        })
+        .collect()
+}
+
+#[cfg(test)]
+#[expect(clippy::single_range_in_vec_init, reason = "a list of one range is meant")]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn cells_go_to_the_head_over_them() {
+        let heads = [0..2, 2..3, 3..6];
+        assert_eq!(
+            pair(&heads, &[0..2, 3..6]),
+            [Under::Cell(0), Under::Nothing, Under::Cell(1)]
+        );
+    }
+
+    #[test]
+    fn a_body_drawn_with_other_widths_is_paired_in_order() {
+        let heads = [0..3, 3..4, 4..8];
+        assert_eq!(
+            pair(&heads, &[0..1, 1..7, 7..8]),
+            [Under::Cell(0), Under::Cell(1), Under::Cell(2)]
+        );
+    }
+
+    #[test]
+    fn two_cells_under_one_head_are_unclear() {
+        assert_eq!(pair(&[0..4], &[0..2, 2..4]), [Under::Unclear(0)]);
+        assert_eq!(
+            pair(&[0..2, 2..4], &[0..4]),
+            [Under::Unclear(0), Under::Unclear(0)]
+        );
+    }
+}

@@ -1,0 +1,227 @@
+//! The text of a table cell as a value: a number, blank, a mark for nothing, or unreadable.
+
+use unicode_normalization::UnicodeNormalization;
+
+use super::{Number, ValueKind};
+
+/// What a cell's text says.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Parsed {
+    /// What it is; never `Absent`.
+    pub kind: ValueKind,
+    /// The number, when `kind` is `Number`.
+    pub number: Option<Number>,
+    /// A unit printed behind the number.
+    pub unit: Option<String>,
+}
+
+/// Units that counts and sums of money are printed with, longest first.
+const UNITS: [&str; 19] = [
+    "人次", "万元", "亿元", "千元", "万件", "件次", "件", "条", "项", "个", "元", "部", "次", "宗", "份",
+    "篇", "起", "家", "万",
+];
+
+/// Marks that stand for nothing.
+const MARKS: [char; 9] = ['/', '\\', '-', '—', '–', '―', '‐', '−', '~'];
+
+/// Reads a cell's text. Width, spaces, line breaks, thousands separators, units and signs (`增10`, `减10`, `+3`) are
+/// understood; anything else that is printed is `Unreadable`, never 0.
+pub fn parse(text: &str) -> Parsed {
+    let folded: String = text.nfkc().collect();
+    let trimmed = folded.trim();
+    if trimmed.is_empty() {
+        return Parsed {
+            kind: ValueKind::Blank,
+            number: None,
+            unit: None,
+        };
+    }
+    if is_mark(trimmed) {
+        return Parsed {
+            kind: ValueKind::Mark,
+            number: None,
+            unit: None,
+        };
+    }
+    match parse_number(trimmed) {
+        Some((number, unit)) => Parsed {
+            kind: ValueKind::Number,
+            number: Some(number),
+            unit,
+        },
+        None => Parsed {
+            kind: ValueKind::Unreadable,
+            number: None,
+            unit: None,
+        },
+    }
+}
+
+/// Whether a cell's text looks like a value (a number, a mark or nothing) rather than a label.
+pub fn is_value_like(text: &str) -> bool {
+    parse(text).kind != ValueKind::Unreadable
+}
+
+fn is_mark(trimmed: &str) -> bool {
+    let bare: Vec<char> = trimmed.chars().filter(|c| !c.is_whitespace()).collect();
+    bare == ['无'] || (bare.len() <= 4 && bare.iter().all(|c| MARKS.contains(c)))
+}
+
+fn parse_number(trimmed: &str) -> Option<(Number, Option<String>)> {
+    let (sign, rest) = split_sign(trimmed);
+    let (digits, unit) = split_unit(rest.trim())?;
+    let plain = join_digits(digits.trim())?;
+    let number = Number::parse(&plain)?;
+    let number = if sign {
+        Number::new(-number.mantissa(), number.scale())?
+    } else {
+        number
+    };
+    Some((number, unit))
+}
+
+/// Whether the number is negative, and what stands behind the sign.
+fn split_sign(text: &str) -> (bool, &str) {
+    for (mark, negative) in [
+        ("增加", false),
+        ("减少", true),
+        ("增", false),
+        ("减", true),
+        ("+", false),
+        ("-", true),
+        ("−", true),
+        ("—", true),
+    ] {
+        if let Some(rest) = text.strip_prefix(mark) {
+            return (negative, rest.trim_start());
+        }
+    }
+    (false, text)
+}
+
+fn split_unit(text: &str) -> Option<(&str, Option<String>)> {
+    let end = text.rfind(|c: char| c.is_ascii_digit())? + 1;
+    let (digits, tail) = text.split_at_checked(end)?;
+    let unit: String = tail.chars().filter(|c| !c.is_whitespace()).collect();
+    match unit.as_str() {
+        "" => Some((digits, None)),
+        _ => UNITS.contains(&unit.as_str()).then_some((digits, Some(unit))),
+    }
+}
+
+/// Digits with thousands separators, and with the spaces and line breaks that typesetting puts into them, as plain
+/// digits. `None` when they may as well be two numbers.
+fn join_digits(text: &str) -> Option<String> {
+    let one_line: String = text
+        .chars()
+        .filter(|c| !matches!(c, '\n' | '\r' | '\u{b}' | '\u{c}'))
+        .collect();
+    let groups: Vec<&str> = one_line.split_whitespace().collect();
+    let spaced_out = groups.iter().all(|g| g.chars().count() == 1);
+    let by_thousands = groups.iter().skip(1).all(|g| starts_with_three_digits(g))
+        && groups.first().is_some_and(|g| g.len() <= 3)
+        && groups
+            .iter()
+            .rev()
+            .skip(1)
+            .all(|g| g.bytes().all(|b| b.is_ascii_digit()));
+    let around_mark = groups
+        .iter()
+        .any(|g| g.starts_with(['.', ',']) || g.ends_with(['.', ',']));
+    if groups.len() > 1 && !spaced_out && !by_thousands && !around_mark {
+        return None;
+    }
+    let joined = groups.concat();
+    let (whole, fraction) = match joined.split_once('.') {
+        Some((whole, fraction)) => (whole, Some(fraction)),
+        None => (joined.as_str(), None),
+    };
+    let whole = without_thousands(whole)?;
+    Some(match fraction {
+        Some(fraction) => format!("{whole}.{fraction}"),
+        None => whole,
+    })
+}
+
+fn starts_with_three_digits(group: &str) -> bool {
+    let whole = group.split('.').next().unwrap_or(group);
+    whole.len() == 3 && whole.bytes().all(|b| b.is_ascii_digit())
+}
+
+fn without_thousands(whole: &str) -> Option<String> {
+    let mut groups = whole.split([',', '\'']);
+    let first = groups.next()?;
+    let rest: Vec<&str> = groups.collect();
+    let right = rest.is_empty() || ((1..=3).contains(&first.len()) && rest.iter().all(|g| g.len() == 3));
+    right.then(|| format!("{first}{}", rest.concat()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(text: &str, kind: ValueKind, number: Option<&str>, unit: Option<&str>) {
+        let parsed = parse(text);
+        let number = number.map(|n| Number::parse(n).unwrap());
+        assert_eq!(
+            (parsed.kind, parsed.number, parsed.unit.as_deref()),
+            (kind, number, unit),
+            "{text:?}"
+        );
+    }
+
+    #[test]
+    fn numbers_as_reports_print_them() {
+        for (text, number, unit) in [
+            ("0", "0", None),
+            (" 12\n", "12", None),
+            ("１２３", "123", None),
+            ("1,808,595", "1808595", None),
+            ("１，２３４．５", "1234.5", None),
+            ("12\n345", "12345", None),
+            ("1 2 3", "123", None),
+            ("1 234 567", "1234567", None),
+            ("59237. 2449", "59237.2449", None),
+            ("251000元", "251000", Some("元")),
+            ("3 件", "3", Some("件")),
+            ("增10", "10", None),
+            ("减10", "-10", None),
+            ("-35", "-35", None),
+            ("－35", "-35", None),
+            ("+3", "3", None),
+            ("007", "7", None),
+        ] {
+            check(text, ValueKind::Number, Some(number), unit);
+        }
+    }
+
+    #[test]
+    fn blank_and_marks_are_neither_zero_nor_each_other() {
+        for text in ["", " ", "\u{3000}\n"] {
+            check(text, ValueKind::Blank, None, None);
+        }
+        for text in ["/", "—", "——", "－", "-", "／", "无", " / "] {
+            check(text, ValueKind::Mark, None, None);
+        }
+    }
+
+    #[test]
+    fn what_is_no_number_is_said_to_be_so() {
+        for text in [
+            "三件",
+            "12 34",
+            "1,23",
+            "约5",
+            "5左右",
+            "1/2",
+            "O",
+            "12%",
+            "1.2.3",
+            "1234,567",
+            "自然人",
+            "(3)",
+        ] {
+            check(text, ValueKind::Unreadable, None, None);
+        }
+    }
+}

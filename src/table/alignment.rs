@@ -1,0 +1,535 @@
+//! Tables without full rules: columns from white strips, rows from the lines of the values, labels and heads from
+//! where their texts stand.
+//!
+//! The same reading serves ruled tables as a second opinion; then the rulings are not looked at.
+
+use crate::diagnostic::{Budget, Error};
+use crate::document::{Cell, Doubt, Method, Provenance, Table};
+use crate::geometry::{Orientation, Rect};
+use crate::layout::flow::{Flow, order};
+use crate::layout::headings::{Numbering, is_caption, numbering};
+use crate::layout::words::{Line, Word, cell_text};
+use crate::reader::pdf::{Direction, PdfPage};
+
+use super::columns::{self, Column, Segment, is_value_column, segments};
+use super::edges::join_rulings;
+use super::fill::holds_two_numbers;
+use super::rulings::PlacedTable;
+use super::settings::TableSettings;
+use super::{rows, stack};
+
+/// What a search for tables by alignment looks at.
+#[derive(Clone, Copy, Debug)]
+pub struct Search<'a> {
+    /// The (turned) page.
+    pub page: &'a PdfPage,
+    /// Boxes of tables that are there already: no table reaches over them.
+    pub taken: &'a [Rect],
+    /// Whether horizontal rulings may be used.
+    pub rules: bool,
+    /// The page's type size in points.
+    pub em: f32,
+}
+
+/// A line of a region, cut into segments.
+pub(crate) struct Row {
+    pub(crate) segments: Vec<Segment>,
+    pub(crate) bbox: Rect,
+    pub(crate) size: f32,
+}
+
+impl Row {
+    fn new(line: &Line) -> Row {
+        Row {
+            segments: segments(line),
+            bbox: line.bbox,
+            size: line.size,
+        }
+    }
+
+    /// Whether the line is one text in the middle of the table: a row that is one merged cell.
+    pub(crate) fn is_banner(&self, table: &Rect) -> bool {
+        let [only] = self.segments.as_slice() else {
+            return false;
+        };
+        let off = (only.bbox.center().x - table.center().x).abs();
+        // The texts of the last column need not reach the table's right side, so that its middle is not exact.
+        let near = (1.2 * self.size).max(0.1 * table.width());
+        !only.value && off < near && only.bbox.x0 > table.x0 + 0.2 * table.width()
+    }
+
+    /// The middle of the line's height.
+    pub(crate) fn y(&self) -> f32 {
+        self.bbox.center().y
+    }
+}
+
+/// A cell before it goes into the grid.
+pub(crate) struct Draft {
+    pub(crate) rows: std::ops::Range<usize>,
+    pub(crate) cols: std::ops::Range<usize>,
+    pub(crate) words: Vec<Word>,
+}
+
+/// Finds tables by alignment; gives them and the words that are in none.
+///
+/// # Errors
+/// The limits of `budget`.
+pub fn find_tables(
+    search: &Search<'_>,
+    words: Vec<Word>,
+    settings: &TableSettings,
+    budget: &Budget,
+) -> Result<(Vec<PlacedTable>, Vec<Word>), Error> {
+    budget.work(words.len() as u64 * 8)?;
+    let em = search.em;
+    let rules = horizontal_rules(search, settings, budget)?;
+    let (level, other): (Vec<Word>, Vec<Word>) =
+        words.into_iter().partition(|w| w.direction == Direction::Right);
+    let size = (search.page.width, search.page.height);
+    let mut tables = Vec::new();
+    let mut rest = other;
+    for zone in zones(order(level, search.taken, em, size), search.taken) {
+        let mut left: Vec<Option<Line>> = zone.into_iter().map(Some).collect();
+        for region in regions(&left, &rules, em, settings) {
+            let lines: Vec<Line> = region
+                .clone()
+                .filter_map(|i| left.get(i).cloned().flatten())
+                .collect();
+            budget.work(lines.len() as u64 * 64)?;
+            if let Some(table) = build(search.page, &lines, &rules, em, settings) {
+                tables.push(table);
+                for slot in left.iter_mut().take(region.end).skip(region.start) {
+                    *slot = None;
+                }
+            }
+        }
+        rest.extend(left.into_iter().flatten().flat_map(|l| l.words));
+    }
+    Ok((tables, rest))
+}
+
+/// Horizontal lines as (y, x0, x1).
+fn horizontal_rules(
+    search: &Search<'_>,
+    settings: &TableSettings,
+    budget: &Budget,
+) -> Result<Vec<(f32, f32, f32)>, Error> {
+    if !search.rules {
+        return Ok(Vec::new());
+    }
+    let edges = join_rulings(&search.page.rulings, true, search.em, settings, budget)?;
+    Ok(edges
+        .iter()
+        .filter(|e| e.orientation == Orientation::Horizontal && e.length() > 2.0 * search.em)
+        .map(|e| (e.position, e.start, e.end))
+        .collect())
+}
+
+/// Runs of lines of one column of the page, without a table between them.
+fn zones(flow: Vec<Flow>, taken: &[Rect]) -> Vec<Vec<Line>> {
+    let mut out: Vec<((f32, f32), Vec<Line>)> = Vec::new();
+    for item in flow {
+        let Flow::Line(line, column) = item else { continue };
+        let goes_on = out.last().is_some_and(|(c, lines)| {
+            let above = lines.last().map_or(line.bbox, |l| l.bbox);
+            let parted = taken.iter().any(|t| {
+                let y = t.center().y;
+                y > above.top && y < line.bbox.bottom && t.x0 < line.bbox.x1 && t.x1 > line.bbox.x0
+            });
+            *c == column && !parted
+        });
+        match out.last_mut() {
+            Some((_, lines)) if goes_on => lines.push(line),
+            _ => out.push((column, vec![line])),
+        }
+    }
+    out.into_iter().map(|(_, lines)| lines).collect()
+}
+
+/// Whether a line has pieces side by side with a gap that no text has.
+fn is_tabular(line: &Line) -> bool {
+    let pieces = segments(line);
+    pieces.windows(2).any(|w| match w {
+        [a, b] => {
+            let em = line.size;
+            let gap = b.bbox.x0 - a.bbox.x1;
+            gap > 0.9 * em || (a.value && b.value && gap > 0.4 * em)
+        }
+        _ => false,
+    })
+}
+
+/// Ranges of lines that may be tables, in order.
+fn regions(
+    lines: &[Option<Line>],
+    rules: &[(f32, f32, f32)],
+    em: f32,
+    settings: &TableSettings,
+) -> Vec<std::ops::Range<usize>> {
+    let lines: Vec<&Line> = lines.iter().flatten().collect();
+    let tabular: Vec<bool> = lines.iter().map(|l| is_tabular(l)).collect();
+    let width = lines.iter().map(|l| l.bbox.width()).fold(0.0, f32::max);
+    let mut out: Vec<std::ops::Range<usize>> = Vec::new();
+    let mut open: Option<(usize, usize)> = None;
+    for (i, line) in lines.iter().enumerate() {
+        let step = i
+            .checked_sub(1)
+            .and_then(|k| lines.get(k))
+            .map_or(0.0, |p| line.bbox.center().y - p.bbox.center().y);
+        let ruled = rules.iter().any(|(y, x0, x1)| {
+            let above = line.bbox.center().y - step;
+            *y > above && *y < line.bbox.center().y && *x0 < line.bbox.x1 && *x1 > line.bbox.x0
+        });
+        let far = step > settings.row_gap * em.max(line.size) * if ruled { 1.6 } else { 1.0 } || step < 0.0;
+        let breaks =
+            far || (!tabular.get(i).copied().unwrap_or(false) && breaks_table(line, &lines, open, width));
+        if breaks && let Some((from, to)) = open.take() {
+            out.push(from..to + 1);
+        }
+        if tabular.get(i) == Some(&true) {
+            open = Some(open.map_or((i, i), |(from, _)| (from, i)));
+        } else if open.is_some_and(|(_, to)| i - to > 5) {
+            out.extend(open.take().map(|(from, to)| from..to + 1));
+        }
+    }
+    out.extend(open.map(|(from, to)| from..to + 1));
+    let n = lines.len();
+    let mut end = 0;
+    out.into_iter()
+        .map(|r| {
+            let grown = grow(&r, &lines, end, n);
+            end = grown.end;
+            grown
+        })
+        .collect()
+}
+
+/// Whether a line without pieces ends a table: running text, a caption, a heading.
+fn breaks_table(line: &Line, lines: &[&Line], open: Option<(usize, usize)>, width: f32) -> bool {
+    let text = line.text();
+    let chars = text.chars().count();
+    let prose = chars > 30 && line.bbox.width() > 0.75 * width;
+    let inside: Vec<&&Line> = open.map_or_else(Vec::new, |(a, b)| lines.iter().take(b + 1).skip(a).collect());
+    let size = inside.iter().map(|l| l.size).fold(0.0, f32::max);
+    let larger = size > 0.0 && line.size > 1.15 * size;
+    let bolder = line.bold() && !inside.is_empty() && inside.iter().all(|l| !l.bold()) && chars > 6;
+    let numbered = chars >= 8 && matches!(numbering(&text), Some((Numbering::Hanzi | Numbering::Chapter, _)));
+    prose || larger || bolder || numbered || is_caption(&text)
+}
+
+/// Takes in head lines above a region and the last label's lines below it.
+fn grow(r: &std::ops::Range<usize>, lines: &[&Line], least: usize, n: usize) -> std::ops::Range<usize> {
+    let inside: Vec<&Line> = lines.iter().take(r.end).skip(r.start).copied().collect();
+    let x0 = inside.iter().map(|l| l.bbox.x0).fold(f32::INFINITY, f32::min);
+    let x1 = inside.iter().map(|l| l.bbox.x1).fold(f32::NEG_INFINITY, f32::max);
+    let size = inside.iter().map(|l| l.size).fold(0.0, f32::max);
+    let mut start = r.start;
+    while let Some(line) = start
+        .checked_sub(1)
+        .filter(|i| *i >= least)
+        .and_then(|i| lines.get(i))
+    {
+        let Some(below) = lines.get(start) else { break };
+        let step = below.bbox.center().y - line.bbox.center().y;
+        let centred = ((line.bbox.x0 + line.bbox.x1) - (x0 + x1)).abs() < 3.0 * size;
+        let right_of_labels = line.bbox.x0 > x0 + 0.2 * (x1 - x0);
+        let within = line.bbox.x0 > x0 - size && line.bbox.x1 < x1 + size;
+        let text = line.text();
+        let title = is_caption(&text) || text.ends_with(['。', '.', ':', '：']);
+        if step <= 2.4 * size
+            && step > 0.0
+            && (centred || right_of_labels)
+            && within
+            && !title
+            && line.size <= 1.08 * size
+        {
+            start -= 1;
+        } else {
+            break;
+        }
+    }
+    let mut end = r.end;
+    while let (Some(line), true) = (lines.get(end), end < n) {
+        let Some(above) = lines.get(end - 1) else { break };
+        let step = line.bbox.center().y - above.bbox.center().y;
+        let label = line.bbox.x1 < x0 + 0.5 * (x1 - x0) && line.bbox.x0 > x0 - 0.3 * size;
+        if end - r.end < 3
+            && label
+            && step > 0.0
+            && step < 1.35 * size
+            && (line.size - size).abs() < 0.1 * size
+        {
+            end += 1;
+        } else {
+            break;
+        }
+    }
+    start..end
+}
+
+/// Builds the table of a region, or `None` when there is not enough evidence that it is one.
+fn build(
+    page: &PdfPage,
+    lines: &[Line],
+    rules: &[(f32, f32, f32)],
+    em: f32,
+    settings: &TableSettings,
+) -> Option<PlacedTable> {
+    let mut lines: Vec<Row> = lines.iter().map(Row::new).collect();
+    lines.sort_by(|a, b| a.y().total_cmp(&b.y()));
+    let size = crate::layout::words::median(&mut lines.iter().map(|l| l.size).collect::<Vec<_>>())?;
+    let bbox = lines.iter().map(|l| l.bbox).reduce(|a, b| a.union(&b))?;
+    let pieces: Vec<Vec<Segment>> = lines
+        .iter()
+        .filter(|l| !l.is_banner(&bbox))
+        .map(|l| l.segments.clone())
+        .collect();
+    let columns = columns::find(&pieces, size, settings);
+    if columns.len() < 2 || !has_evidence(&lines, &columns, rules, size, settings) {
+        return None;
+    }
+    let values: Vec<bool> = columns.iter().map(|c| is_value_column(c, &pieces)).collect();
+    let near: Vec<(f32, f32, f32)> = rules
+        .iter()
+        .filter(|(y, x0, x1)| *y > bbox.top - em && *y < bbox.bottom + em && *x0 < bbox.x1 && *x1 > bbox.x0)
+        .copied()
+        .collect();
+    let first = rows::first_body_line(&lines, &columns, &values, size);
+    let body = lines.split_off(first.min(lines.len()));
+    let head: Vec<(Vec<Word>, Rect)> = lines
+        .into_iter()
+        .flat_map(|l| l.segments)
+        .map(|s| (s.words, s.bbox))
+        .collect();
+    let mut texts = stack::texts(head, &columns, size);
+    stack::widen(&mut texts, &columns, &near, size);
+    let (levels, heads) = stack::cells(texts, columns.len());
+    let (n_body, drafts) = rows::body(body, &columns, &values, &near, &bbox, size);
+    let mut all: Vec<Draft> = heads
+        .into_iter()
+        .map(|h| Draft {
+            rows: h.rows,
+            cols: h.cols,
+            words: h.words,
+        })
+        .collect();
+    all.extend(drafts.into_iter().map(|mut d| {
+        d.rows = d.rows.start + levels..d.rows.end + levels;
+        d
+    }));
+    finish(page, all, levels + n_body, &columns, bbox, size, settings)
+}
+
+/// Whether lines in columns are a table and not a list, a table of contents, a form or text that happens to align.
+fn has_evidence(
+    lines: &[Row],
+    columns: &[Column],
+    rules: &[(f32, f32, f32)],
+    em: f32,
+    settings: &TableSettings,
+) -> bool {
+    let rows: Vec<&Row> = lines.iter().filter(|l| l.segments.len() >= 2).collect();
+    let segments = || lines.iter().flat_map(|l| l.segments.iter());
+    let n = segments().count().max(1);
+    let values = segments().filter(|s| s.value).count();
+    let long = segments().filter(|s| s.text().chars().count() > 60).count();
+    let leaders = segments()
+        .filter(|s| s.text().contains(". . .") || s.text().contains("....") || s.text().contains("……"))
+        .count();
+    let marks = lines
+        .iter()
+        .filter(|l| {
+            l.segments.first().is_some_and(|s| {
+                let t = s.text();
+                t.chars().count() <= 5
+                    && (crate::layout::headings::list_mark(&format!("{t} x")).is_some()
+                        || t.chars().all(|c| !c.is_alphanumeric()))
+            })
+        })
+        .count();
+    let top = lines.first().map_or(0.0, |l| l.bbox.top);
+    let bottom = lines.last().map_or(0.0, |l| l.bbox.bottom);
+    let ruled = rules
+        .iter()
+        .filter(|(y, x0, x1)| *y > top - 2.0 * em && *y < bottom + 2.0 * em && x1 - x0 > 8.0 * em)
+        .count()
+        >= 2;
+    let least = if ruled { 1 } else { settings.least_rows };
+    let list = columns.len() == 2 && marks * 2 > rows.len();
+    let numeric = values * 4 >= n;
+    // Two columns of words without any rule are as often a form or a letterhead.
+    let enough = numeric || ruled || columns.len() >= 3 || rows.len() > settings.least_rows;
+    rows.len() >= least && long * 5 < n && leaders * 4 < n && !list && enough
+}
+
+/// Lays the drafts into a grid: places that two of them claim go to the first, blanks get cells of their own.
+fn finish(
+    page: &PdfPage,
+    drafts: Vec<Draft>,
+    n_rows: usize,
+    columns: &[Column],
+    bbox: Rect,
+    em: f32,
+    settings: &TableSettings,
+) -> Option<PlacedTable> {
+    let n_cols = columns.len();
+    if n_rows.checked_mul(n_cols)? > 100_000 || n_rows < 2 {
+        return None;
+    }
+    let mut owner: Vec<Option<usize>> = vec![None; n_rows * n_cols];
+    let mut kept: Vec<Draft> = Vec::new();
+    let mut doubts = Vec::new();
+    for mut draft in drafts {
+        draft.rows.end = draft.rows.end.min(n_rows);
+        draft.cols.end = draft.cols.end.min(n_cols);
+        let places = |d: &Draft| -> Vec<usize> {
+            d.rows
+                .clone()
+                .flat_map(|r| d.cols.clone().map(move |c| r * n_cols + c))
+                .collect()
+        };
+        let clash = places(&draft)
+            .iter()
+            .find_map(|&p| owner.get(p).copied().flatten());
+        if let Some(i) = clash {
+            // One place, two texts: nothing is lost, and the place is doubted.
+            if let Some(other) = kept.get_mut(i) {
+                if !draft.words.is_empty() && !other.words.is_empty() {
+                    doubts.push(Doubt {
+                        code: "ambiguous-columns",
+                        message: "two texts claim one place of a table without rules".into(),
+                        place: Some((other.rows.start as u32, other.cols.start as u32)),
+                    });
+                }
+                other.words.append(&mut draft.words);
+            }
+            continue;
+        }
+        for p in places(&draft) {
+            if let Some(slot) = owner.get_mut(p) {
+                *slot = Some(kept.len());
+            }
+        }
+        kept.push(draft);
+    }
+    for (p, slot) in owner.iter().enumerate() {
+        if slot.is_none() {
+            let (r, c) = (p / n_cols, p % n_cols);
+            kept.push(Draft {
+                rows: r..r + 1,
+                cols: c..c + 1,
+                words: Vec::new(),
+            });
+        }
+    }
+    let mut chars = Vec::new();
+    let mut cells = Vec::new();
+    for d in kept {
+        chars.extend(d.words.iter().flat_map(|w| w.glyphs.iter().map(|g| g.index)));
+        let place = (d.rows.start as u32, d.cols.start as u32);
+        if holds_two_numbers(&d.words, settings) {
+            doubts.push(Doubt {
+                code: "two-numbers-in-cell",
+                message: "the cell holds two numbers side by side".into(),
+                place: Some(place),
+            });
+        }
+        let text_box = d.words.iter().map(|w| w.bbox).reduce(|a, b| a.union(&b));
+        let mut cell = Cell::spanning(
+            d.rows.start as u32..d.rows.end as u32,
+            d.cols.start as u32..d.cols.end as u32,
+            cell_text(d.words),
+        );
+        cell.provenance.extend(text_box.map(|bbox| Provenance::Page {
+            page: page.number,
+            bbox,
+        }));
+        cells.push(cell);
+    }
+    let mut table = Table::new(n_rows as u32, n_cols as u32, cells, Method::Alignment).ok()?;
+    table.page = Some(page.number);
+    table.doubts = doubts;
+    chars.sort_unstable();
+    let middle = columns
+        .windows(2)
+        .filter_map(|w| Some((w.first()?.x1 + w.get(1)?.x0) / 2.0));
+    let xs: Vec<f32> = std::iter::once(bbox.x0)
+        .chain(middle)
+        .chain(std::iter::once(bbox.x1))
+        .collect();
+    Some(PlacedTable {
+        table,
+        page: page.number,
+        bbox,
+        xs,
+        em,
+        chars,
+        closed: (false, false),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::diagnostic::Limits;
+    use crate::layout::words::tests::{all_words, blank_page, print};
+
+    pub(crate) fn tables_of(page: &PdfPage) -> Vec<PlacedTable> {
+        let search = Search {
+            page,
+            taken: &[],
+            rules: true,
+            em: 10.0,
+        };
+        let budget = Budget::new(&Limits::default(), None);
+        find_tables(&search, all_words(page), &TableSettings::default(), &budget)
+            .unwrap()
+            .0
+    }
+
+    fn texts(t: &PlacedTable) -> Vec<(std::ops::Range<u32>, std::ops::Range<u32>, &str)> {
+        t.table
+            .cells()
+            .iter()
+            .map(|c| (c.rows.clone(), c.cols.clone(), c.text.as_str()))
+            .collect()
+    }
+
+    #[test]
+    fn columns_and_rows_come_from_alignment_alone() {
+        let mut page = blank_page();
+        for (i, (label, a, b)) in [
+            ("name", "2021", "2022"),
+            ("first", "10", "200"),
+            ("second", "3", ""),
+        ]
+        .iter()
+        .enumerate()
+        {
+            let y = 100.0 + 16.0 * i as f32;
+            print(&mut page, label, 50.0, y, 10.0, 0.0);
+            print(&mut page, a, 150.0, y, 10.0, 0.0);
+            print(&mut page, b, 220.0, y, 10.0, 0.0);
+        }
+        print(&mut page, "third", 50.0, 148.0, 10.0, 0.0);
+        print(&mut page, "7", 220.0, 148.0, 10.0, 0.0);
+        let found = tables_of(&page);
+        assert_eq!(found.len(), 1);
+        let cells = texts(&found[0]);
+        assert_eq!((found[0].table.n_rows(), found[0].table.n_cols()), (4, 3));
+        assert_eq!(cells[8], (2..3, 2..3, ""));
+        assert_eq!(cells[11].2, "7");
+    }
+
+    #[test]
+    fn running_text_and_lists_are_no_tables() {
+        let mut page = blank_page();
+        for i in 0..6 {
+            let y = 100.0 + 14.0 * i as f32;
+            print(&mut page, &format!("{}.", i + 1), 50.0, y, 10.0, 0.0);
+            print(&mut page, "an item of a list with some words", 75.0, y, 10.0, 0.0);
+        }
+        assert!(tables_of(&page).is_empty());
+    }
+}

@@ -1,0 +1,336 @@
+//! Columns of a table without vertical lines: white strips between words that stand below one another.
+
+use crate::geometry::Rect;
+use crate::layout::script::{is_blank_mark, is_numeric};
+use crate::layout::words::{Line, Word, line_text};
+
+use super::settings::TableSettings;
+
+/// Two numbers nearer than this (em) are one value with a space in it.
+const IN_NUMBER_EM: f32 = 0.42;
+/// Two words nearer than this (em) belong to one text: spaces in justified cells grow this wide.
+const IN_TEXT_EM: f32 = 0.7;
+/// Texts of one column start within this many em of one another.
+const SAME_START_EM: f32 = 0.4;
+
+/// Words of one line that belong to one cell.
+#[derive(Clone, Debug)]
+pub struct Segment {
+    /// The words from left to right.
+    pub words: Vec<Word>,
+    /// The box around them.
+    pub bbox: Rect,
+    /// Whether it is a number or a mark that stands for one.
+    pub value: bool,
+}
+
+impl Segment {
+    /// A segment of these words; `None` without words.
+    pub fn new(words: Vec<Word>) -> Option<Segment> {
+        let bbox = words.iter().map(|w| w.bbox).reduce(|a, b| a.union(&b))?;
+        let text = line_text(&words);
+        Some(Segment {
+            value: is_numeric(&text) || is_blank_mark(&text),
+            words,
+            bbox,
+        })
+    }
+
+    /// Its text on one line.
+    pub fn text(&self) -> String {
+        line_text(&self.words)
+    }
+}
+
+/// Cuts a line into segments at gaps that are no word spaces.
+pub fn segments(line: &Line) -> Vec<Segment> {
+    let mut groups: Vec<Vec<Word>> = Vec::new();
+    for word in &line.words {
+        let joins = groups.last().and_then(|g| g.last()).is_some_and(|last| {
+            let em = last.size.min(word.size);
+            let both = is_numeric(&last.text()) && is_numeric(&word.text());
+            let limit = if both { IN_NUMBER_EM } else { IN_TEXT_EM };
+            word.bbox.x0 - last.bbox.x1 <= limit * em
+        });
+        match groups.last_mut() {
+            Some(group) if joins => group.push(word.clone()),
+            _ => groups.push(vec![word.clone()]),
+        }
+    }
+    groups.into_iter().filter_map(Segment::new).collect()
+}
+
+/// A column: what its texts cover, in points.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Column {
+    /// The leftmost start of its texts.
+    pub x0: f32,
+    /// The rightmost end.
+    pub x1: f32,
+}
+
+impl Column {
+    /// The middle.
+    pub fn center(&self) -> f32 {
+        (self.x0 + self.x1) / 2.0
+    }
+}
+
+/// The columns of these rows of segments, from left to right.
+///
+/// The richest rows decide: rows with merged cells and wrapped lines have fewer segments. Rows with something in a
+/// strip that the richest leave white add a column there.
+pub fn find(rows: &[Vec<Segment>], em: f32, settings: &TableSettings) -> Vec<Column> {
+    let mut counts: Vec<usize> = rows.iter().map(Vec::len).filter(|n| *n >= 2).collect();
+    counts.sort_unstable_by(|a, b| b.cmp(a));
+    let few = (counts.len() / 10).max(1).min(counts.len().saturating_sub(1));
+    let Some(&most) = counts.get(few).or(counts.last()) else {
+        return Vec::new();
+    };
+    let rich = |n: usize| n >= 2 && n * 4 >= most * 3;
+    let boxes: Vec<(f32, f32)> = rows
+        .iter()
+        .filter(|r| rich(r.len()))
+        .flat_map(|r| r.iter().map(|s| (s.bbox.x0, s.bbox.x1)))
+        .collect();
+    let n_rich = rows.iter().filter(|r| rich(r.len())).count();
+    let mut columns = strips(&boxes, n_rich / 12, settings.river * em);
+    add_sparse(&mut columns, rows, em);
+    split_labels(columns, rows, em)
+}
+
+/// The stretches that boxes cover, parted by white strips which at most `allow` boxes cross.
+fn strips(boxes: &[(f32, f32)], allow: usize, river: f32) -> Vec<Column> {
+    let mut ends: Vec<(f32, i32)> = boxes.iter().flat_map(|(a, b)| [(*a, 1), (*b, -1)]).collect();
+    ends.sort_by(|a, b| a.0.total_cmp(&b.0).then(b.1.cmp(&a.1)));
+    let allow = i32::try_from(allow).unwrap_or(0);
+    let mut out: Vec<Column> = Vec::new();
+    let mut depth = 0;
+    let mut open: Option<f32> = None;
+    for (x, step) in ends {
+        depth += step;
+        if step > 0 && depth == allow + 1 {
+            open = Some(x);
+        } else if step < 0
+            && depth == allow
+            && let Some(from) = open.take()
+        {
+            match out.last_mut() {
+                Some(last) if from - last.x1 < river => last.x1 = x,
+                _ => out.push(Column { x0: from, x1: x }),
+            }
+        }
+    }
+    out
+}
+
+/// Adds columns for segments that lie in white strips of the richest rows.
+fn add_sparse(columns: &mut Vec<Column>, rows: &[Vec<Segment>], em: f32) {
+    let lonely: Vec<(f32, f32)> = rows
+        .iter()
+        .filter(|r| r.len() >= 2)
+        .flatten()
+        .filter(|s| {
+            columns
+                .iter()
+                .all(|c| s.bbox.x0 > c.x1 + 0.1 * em || s.bbox.x1 < c.x0 - 0.1 * em)
+        })
+        .map(|s| (s.bbox.x0, s.bbox.x1))
+        .collect();
+    for extra in strips(&lonely, 0, 0.3 * em) {
+        let support = lonely
+            .iter()
+            .filter(|(a, b)| *a >= extra.x0 - 0.1 && *b <= extra.x1 + 0.1)
+            .count();
+        if support >= 2 {
+            columns.push(extra);
+        }
+    }
+    columns.sort_by(|a, b| a.x0.total_cmp(&b.x0));
+}
+
+/// Splits the columns of labels left of the first column of values where texts start side by side: labels that
+/// span rows stand left of the labels of single rows, and only the latter share a start.
+fn split_labels(columns: Vec<Column>, rows: &[Vec<Segment>], em: f32) -> Vec<Column> {
+    let first_value = columns.iter().position(|c| is_value_column(c, rows)).unwrap_or(0);
+    let mut out = Vec::new();
+    for (i, column) in columns.into_iter().enumerate() {
+        if i >= first_value {
+            out.push(column);
+            continue;
+        }
+        let inside: Vec<Rect> = rows
+            .iter()
+            .flatten()
+            .map(|s| s.bbox)
+            .filter(|b| b.center().x >= column.x0 - em && b.center().x <= column.x1)
+            .collect();
+        let mut from = column.x0.min(
+            inside
+                .iter()
+                .filter(|b| b.x1 <= column.x1 + 0.3 * em)
+                .map(|b| b.x0)
+                .fold(f32::INFINITY, f32::min),
+        );
+        for start in starts(&inside, em) {
+            let beside = side_by_side(&inside, start, em);
+            let left_only = inside
+                .iter()
+                .filter(|b| b.x0 >= from - 0.5 * em && b.x1 < start - 0.2 * em)
+                .count();
+            if start > from + 1.5 * em && (beside >= 2 || (beside >= 1 && left_only >= 2)) {
+                let end = inside
+                    .iter()
+                    .map(|b| b.x1)
+                    .filter(|x| *x <= start)
+                    .fold(from, f32::max);
+                out.push(Column { x0: from, x1: end });
+                from = start;
+            }
+        }
+        out.push(Column {
+            x0: from,
+            x1: column.x1,
+        });
+    }
+    out
+}
+
+/// Whether most segments inside a column are values.
+pub fn is_value_column(column: &Column, rows: &[Vec<Segment>]) -> bool {
+    let (mut values, mut all) = (0usize, 0usize);
+    for s in rows.iter().flatten() {
+        let c = s.bbox.center().x;
+        if c >= column.x0 && c <= column.x1 && s.bbox.width() <= 1.5 * (column.x1 - column.x0) {
+            all += 1;
+            values += usize::from(s.value);
+        }
+    }
+    values > 0 && values * 2 >= all
+}
+
+/// Left edges that several boxes share, from left to right.
+fn starts(boxes: &[Rect], em: f32) -> Vec<f32> {
+    let mut xs: Vec<f32> = boxes.iter().map(|b| b.x0).collect();
+    xs.sort_by(f32::total_cmp);
+    let mut out: Vec<(f32, usize)> = Vec::new();
+    for x in xs {
+        match out.last_mut() {
+            Some((first, n)) if x - *first <= SAME_START_EM * em => *n += 1,
+            _ => out.push((x, 1)),
+        }
+    }
+    out.into_iter().filter(|(_, n)| *n >= 2).map(|(x, _)| x).collect()
+}
+
+/// How many boxes that start at `x` have a neighbour on their left at the same height.
+fn side_by_side(boxes: &[Rect], x: f32, em: f32) -> usize {
+    boxes
+        .iter()
+        .filter(|b| (b.x0 - x).abs() <= SAME_START_EM * em)
+        .filter(|b| {
+            boxes.iter().any(|a| {
+                let shared = a.bottom.min(b.bottom) - a.top.max(b.top);
+                a.x1 <= b.x0 - 0.2 * em && shared > 0.25 * a.height().min(b.height())
+            })
+        })
+        .count()
+}
+
+/// The columns that a box covers, half-open: those whose texts it overlaps by more than a little, at least the
+/// nearest one.
+pub fn covered(columns: &[Column], bbox: &Rect, em: f32) -> std::ops::Range<usize> {
+    let slack = 0.35 * em;
+    let hit = |c: &Column| {
+        bbox.x1.min(c.x1) - bbox.x0.max(c.x0) > slack.min(0.5 * (c.x1 - c.x0)).min(0.5 * bbox.width())
+    };
+    let first = columns.iter().position(hit);
+    let last = columns.iter().rposition(hit);
+    match (first, last) {
+        (Some(a), Some(b)) => a..b + 1,
+        _ => {
+            let distance = |c: &Column| (c.x0 - bbox.center().x).max(bbox.center().x - c.x1).max(0.0);
+            let near = columns
+                .iter()
+                .enumerate()
+                .min_by(|a, b| distance(a.1).total_cmp(&distance(b.1)))
+                .map_or(0, |(i, _)| i);
+            near..near + 1
+        }
+    }
+}
+
+/// Parts `centers` (of rows or columns, in order) into as many runs as there are `blocks` (centres of texts, in
+/// order), each run at least one long, so that every text stands as near the middle of its run as can be. Gives
+/// the first index of every run. `None` when there are more texts than places.
+pub fn partition(centers: &[f32], blocks: &[f32]) -> Option<Vec<usize>> {
+    let (n, k) = (centers.len(), blocks.len());
+    if k == 0 || k > n || n.checked_mul(n)?.checked_mul(k)? > 4_000_000 {
+        return None;
+    }
+    let cost = |from: usize, to: usize, b: usize| -> f32 {
+        let (Some(first), Some(last), Some(block)) = (centers.get(from), centers.get(to - 1), blocks.get(b))
+        else {
+            return f32::INFINITY;
+        };
+        let off = (first + last) / 2.0 - block;
+        off * off
+    };
+    // best[b][i]: the least cost of the first b texts over the first i places.
+    let mut best = vec![vec![f32::INFINITY; n + 1]; k + 1];
+    let mut from = vec![vec![0usize; n + 1]; k + 1];
+    if let Some(slot) = best.get_mut(0).and_then(|r| r.get_mut(0)) {
+        *slot = 0.0;
+    }
+    for b in 1..=k {
+        for i in b..=n {
+            for j in (b - 1)..i {
+                let before = best
+                    .get(b - 1)
+                    .and_then(|r| r.get(j))
+                    .copied()
+                    .unwrap_or(f32::INFINITY);
+                let total = before + cost(j, i, b - 1);
+                let Some(slot) = best.get_mut(b).and_then(|r| r.get_mut(i)) else {
+                    continue;
+                };
+                if total < *slot {
+                    *slot = total;
+                    if let Some(f) = from.get_mut(b).and_then(|r| r.get_mut(i)) {
+                        *f = j;
+                    }
+                }
+            }
+        }
+    }
+    let mut runs = Vec::new();
+    let mut i = n;
+    for b in (1..=k).rev() {
+        i = from.get(b).and_then(|r| r.get(i)).copied()?;
+        runs.push(i);
+    }
+    runs.reverse();
+    Some(runs)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn texts_stand_in_the_middle_of_their_runs() {
+        // Eight rows, then three: labels at the middle of each group.
+        let rows: Vec<f32> = (0..11).map(|i| i as f32 * 10.0).collect();
+        assert_eq!(partition(&rows, &[35.0, 90.0]), Some(vec![0, 8]));
+        assert_eq!(partition(&rows[..1], &[0.0, 1.0]), None);
+    }
+
+    #[test]
+    fn strips_part_columns() {
+        let found = strips(&[(0.0, 10.0), (20.0, 30.0), (2.0, 12.0), (18.0, 29.0)], 0, 3.0);
+        assert_eq!(
+            found,
+            [Column { x0: 0.0, x1: 12.0 }, Column { x0: 18.0, x1: 30.0 }]
+        );
+    }
+}

@@ -1,0 +1,479 @@
+//! Cuts a stream of cells without row ends into rows.
+//!
+//! A row is some labels and a run of values after them. The commonest length of the runs tells the value columns. More
+//! texts before a run than a row has labels are a head: where its rows end is found by trying.
+
+use super::blocks::Class;
+use super::head::{HeadFacts, HeadRow, HeadTask, solve};
+use super::{FlatCell, FlatRow, LabelHints, RowForm, squeezed};
+use crate::diagnostic::{Budget, Error};
+use crate::document::{Doubt, Provenance};
+use crate::table::outline::parse_outline;
+use crate::table::values::is_value_like;
+
+/// Heads with more texts than this are not cut into rows.
+const MAX_HEAD: usize = 24;
+/// Heads with at most this many texts are cut in every way.
+const SMALL_HEAD: usize = 12;
+/// Cuts whose scores differ by less are equally good.
+const CUT_MARGIN: i32 = 4;
+/// A known label that was broken into pieces is looked for over this many.
+const MAX_PIECES: usize = 4;
+
+/// Rows cut out of a stream, and the reasons to doubt the cut.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Cut {
+    pub rows: Vec<FlatRow>,
+    pub doubts: Vec<Doubt>,
+}
+
+/// Texts and the run of values and empty cells after them.
+#[derive(Clone, Debug, Default)]
+struct Pair {
+    texts: Vec<FlatCell>,
+    run: Vec<FlatCell>,
+}
+
+/// Pairs that share their value columns, with the head texts before the first.
+struct Part {
+    head: Vec<FlatCell>,
+    pairs: Vec<Pair>,
+    values: usize,
+}
+
+pub(super) fn cut_stream(cells: &[FlatCell], hints: &dyn LabelHints, budget: &Budget) -> Result<Cut, Error> {
+    budget.work(cells.len() as u64)?;
+    let pairs = pairs(&join_known(cells, hints));
+    let mut cut = Cut::default();
+    if pairs.iter().all(|p| p.run.is_empty() || p.texts.is_empty()) {
+        return Ok(cut);
+    }
+    let parts = parts(pairs, hints);
+    let corners = recurring(&parts);
+    let cutter = HeadCutter {
+        corners: &corners,
+        hints,
+        budget,
+    };
+    for part in parts {
+        emit(part, &cutter, &mut cut)?;
+    }
+    Ok(cut)
+}
+
+/// Head texts that stand in more than one part's head: they start head rows (`内容 | 数量` below one title, `内容 | 金额`
+/// below the next).
+fn recurring(parts: &[Part]) -> Vec<String> {
+    let mut texts: Vec<String> = Vec::new();
+    for part in parts {
+        let mut own: Vec<String> = part.head.iter().map(|c| squeezed(&c.text)).collect();
+        own.sort_unstable();
+        own.dedup();
+        texts.append(&mut own);
+    }
+    texts.sort_unstable();
+    let runs = texts.chunk_by(|a, b| a == b).filter(|run| run.len() > 1);
+    runs.filter_map(|run| run.first().cloned()).collect()
+}
+
+fn class(cell: &FlatCell) -> Class {
+    match cell.text.trim() {
+        "" => Class::Empty,
+        t if is_value_like(t) => Class::Value,
+        _ => Class::Text,
+    }
+}
+
+/// Joins neighbouring pieces that together are a known label.
+fn join_known(cells: &[FlatCell], hints: &dyn LabelHints) -> Vec<FlatCell> {
+    let mut joined = Vec::new();
+    let mut at = 0;
+    while let Some(first) = cells.get(at) {
+        let pieces = (2..=MAX_PIECES).rev().find(|&n| {
+            let run = cells.get(at..at + n).unwrap_or_default();
+            let text: String = run.iter().map(|c| c.text.as_str()).collect();
+            !run.is_empty() && run.iter().all(|c| class(c) == Class::Text) && hints.is_label(&text)
+        });
+        let run = cells.get(at..at + pieces.unwrap_or(1)).unwrap_or_default();
+        joined.push(FlatCell {
+            text: run.iter().map(|c| c.text.as_str()).collect::<Vec<_>>().join("\n"),
+            provenance: run
+                .iter()
+                .skip(1)
+                .fold(first.provenance, |p, c| joined_place(p, c.provenance)),
+        });
+        at += pieces.unwrap_or(1);
+    }
+    joined
+}
+
+/// The place of two pieces of one cell.
+fn joined_place(a: Provenance, b: Provenance) -> Provenance {
+    match (a, b) {
+        (
+            Provenance::Page { page, bbox },
+            Provenance::Page {
+                page: other,
+                bbox: more,
+            },
+        ) if page == other => Provenance::Page {
+            page,
+            bbox: bbox.union(&more),
+        },
+        _ => a,
+    }
+}
+
+fn pairs(cells: &[FlatCell]) -> Vec<Pair> {
+    let mut pairs: Vec<Pair> = Vec::new();
+    for cell in cells {
+        let is_text = class(cell) == Class::Text;
+        match pairs.last_mut() {
+            Some(pair) if is_text && pair.run.is_empty() => pair.texts.push(cell.clone()),
+            Some(pair) if !is_text => pair.run.push(cell.clone()),
+            _ if is_text => pairs.push(Pair {
+                texts: vec![cell.clone()],
+                run: Vec::new(),
+            }),
+            _ => pairs.push(Pair {
+                texts: Vec::new(),
+                run: vec![cell.clone()],
+            }),
+        }
+    }
+    pairs
+}
+
+/// How many texts before a run are surely labels of its row: the last ones, with known levels or outline numbers that
+/// go deeper from one to the next.
+fn sure_labels(texts: &[FlatCell], hints: &dyn LabelHints) -> usize {
+    let depth = |c: &FlatCell| {
+        let known = hints.row_level(&c.text).map(|l| (0, u32::from(l)));
+        known.or_else(|| parse_outline(&c.text).map(|o| (1, o.kind as u32)))
+    };
+    let mut count = 0;
+    let mut deeper = None;
+    for text in texts.iter().rev() {
+        match (depth(text), deeper) {
+            (Some(d), Some(below)) if d >= below => break,
+            (Some(d), _) => deeper = Some(d),
+            (None, _) => break,
+        }
+        count += 1;
+    }
+    count
+}
+
+fn parts(pairs: Vec<Pair>, hints: &dyn LabelHints) -> Vec<Part> {
+    let mut parts: Vec<Part> = Vec::new();
+    for (at, mut pair) in pairs.into_iter().enumerate() {
+        let sure = sure_labels(&pair.texts, hints);
+        let labels = sure.max(1).min(pair.texts.len());
+        let heads = pair.texts.len() - labels;
+        let known_head = pair
+            .texts
+            .iter()
+            .take(heads)
+            .any(|c| hints.is_label(&c.text) && hints.row_level(&c.text).is_none());
+        let starts = at == 0 || heads >= 2 || (heads == 1 && (sure > 0 || known_head));
+        if starts || parts.is_empty() {
+            let head = pair.texts.drain(..heads).collect();
+            parts.push(Part {
+                head,
+                pairs: vec![pair],
+                values: 0,
+            });
+        } else if let Some(part) = parts.last_mut() {
+            part.pairs.push(pair);
+        }
+    }
+    for part in &mut parts {
+        part.values = usual_run(&part.pairs);
+    }
+    parts
+}
+
+/// The commonest length of the runs, the longer of equally common ones.
+fn usual_run(pairs: &[Pair]) -> usize {
+    let mut lengths: Vec<usize> = pairs.iter().map(|p| p.run.len()).filter(|&n| n > 0).collect();
+    lengths.sort_unstable();
+    let commonest = lengths.chunk_by(|a, b| a == b).max_by_key(|run| run.len());
+    commonest.and_then(|run| run.first().copied()).unwrap_or(0)
+}
+
+fn emit(mut part: Part, cutter: &HeadCutter<'_>, cut: &mut Cut) -> Result<(), Error> {
+    let lone = part.pairs.len() == 1;
+    let labels = part.pairs.iter().map(|p| p.texts.len()).max().unwrap_or(0);
+    let most = deepest_level(&part, cutter.hints).max(labels);
+    let mut found = cutter.cut(&part.head, most, part.values)?;
+    if let (true, Some(pair)) = (lone, part.pairs.first_mut()) {
+        // One run of values alone: its last text may be a label or the last head.
+        if sure_labels(&pair.texts, cutter.hints) == 0 {
+            let mut all = part.head.clone();
+            all.extend(pair.texts.iter().cloned());
+            let without = cutter.cut(&all, 0, part.values)?;
+            if without.as_ref().map(|w| w.score) > found.as_ref().map(|w| w.score) {
+                (part.head, found) = (all, without);
+                pair.texts.clear();
+            }
+        }
+    }
+    if found.as_ref().is_some_and(|f| f.ambiguous) {
+        cut.doubts.push(Doubt {
+            code: "ambiguous-head",
+            message: "the head's rows can be cut in more than one way".to_owned(),
+            place: None,
+        });
+    }
+    let mut rest = part.head.as_slice();
+    let whole = vec![rest.len()];
+    for size in found.map_or(whole, |f| f.sizes) {
+        let (row, tail) = rest.split_at(size.min(rest.len()));
+        if !row.is_empty() {
+            cut.rows.push(lost(row.to_vec()));
+        }
+        rest = tail;
+    }
+    for pair in part.pairs {
+        emit_pair(pair, part.values, cut);
+    }
+    Ok(())
+}
+
+/// The number of label columns that known levels ask for.
+fn deepest_level(part: &Part, hints: &dyn LabelHints) -> usize {
+    let levels = part
+        .pairs
+        .iter()
+        .flat_map(|p| &p.texts)
+        .filter_map(|c| hints.row_level(&c.text));
+    levels.max().map_or(0, |l| usize::from(l) + 1)
+}
+
+fn lost(cells: Vec<FlatCell>) -> FlatRow {
+    FlatRow {
+        cells,
+        form: RowForm::Lost { width: None },
+    }
+}
+
+/// A row, or several where the run is a multiple of the columns.
+fn emit_pair(pair: Pair, values: usize, cut: &mut Cut) {
+    let mut run = pair.run;
+    if run.len() > values && run.iter().skip(values).all(|c| class(c) == Class::Empty) {
+        // Empty cells past the last column belong to the front of the next row.
+        run.truncate(values);
+    }
+    if values == 0 || run.len() <= values || !run.len().is_multiple_of(values) {
+        if run.len() > values {
+            cut.doubts.push(uneven(run.len(), values));
+        }
+        let cells = pair.texts.into_iter().chain(run).collect();
+        cut.rows.push(lost(cells));
+        return;
+    }
+    cut.doubts.push(uneven(run.len(), values));
+    let mut texts = pair.texts;
+    for chunk in run.chunks(values) {
+        let cells = texts.drain(..).chain(chunk.iter().cloned()).collect();
+        cut.rows.push(lost(cells));
+    }
+}
+
+fn uneven(found: usize, values: usize) -> Doubt {
+    Doubt {
+        code: "uneven-runs",
+        message: format!("{found} values stand together where rows have {values}"),
+        place: None,
+    }
+}
+
+/// The rows of a head: how many texts each has.
+struct HeadCut {
+    sizes: Vec<usize>,
+    score: i32,
+    /// Whether another cut is as good.
+    ambiguous: bool,
+}
+
+/// Cuts the texts of a head into rows.
+struct HeadCutter<'a> {
+    /// Texts that are known to start head rows.
+    corners: &'a [String],
+    hints: &'a dyn LabelHints,
+    budget: &'a Budget,
+}
+
+impl HeadCutter<'_> {
+    /// The best cut; `None` when no cut fits the columns.
+    fn cut(&self, head: &[FlatCell], labels: usize, values: usize) -> Result<Option<HeadCut>, Error> {
+        let texts: Vec<String> = head.iter().map(|c| squeezed(&c.text)).collect();
+        if texts.is_empty() || texts.len() > MAX_HEAD || values == 0 {
+            return Ok(None);
+        }
+        let facts = HeadFacts::new(texts.clone(), self.hints);
+        let mut best: Option<HeadCut> = None;
+        for titles in 0..texts.len().min(2) {
+            let starts_row = texts.get(titles).is_some_and(|t| self.corners.contains(t));
+            for sizes in row_sizes(texts.len() - titles, labels + values) {
+                let bonus = plain_bonus(&sizes, starts_row, titles, labels, values);
+                let Some(score) = self.score(&facts, &sizes, titles, labels, values)? else {
+                    continue;
+                };
+                let score = score + bonus;
+                let score = score - 2 * (sizes.len() + titles) as i32;
+                let (before, ambiguous) = best
+                    .as_ref()
+                    .map_or((i32::MIN, false), |b| (b.score, b.ambiguous));
+                if score > before {
+                    best = Some(HeadCut {
+                        sizes: std::iter::repeat_n(1, titles).chain(sizes).collect(),
+                        score,
+                        ambiguous: score < before.saturating_add(CUT_MARGIN),
+                    });
+                } else if let Some(best) = best.as_mut() {
+                    best.ambiguous = ambiguous || score + CUT_MARGIN > before;
+                }
+            }
+        }
+        Ok(best)
+    }
+
+    fn score(
+        &self,
+        facts: &HeadFacts,
+        sizes: &[usize],
+        titles: usize,
+        labels: usize,
+        values: usize,
+    ) -> Result<Option<i32>, Error> {
+        let bottom = sizes.last().copied().unwrap_or(0);
+        // Every row above the bottom has at least one parent, all others may be leaves.
+        let most_leaves = sizes.iter().sum::<usize>() - (sizes.len() - 1);
+        if bottom > labels + values || most_leaves < values {
+            return Ok(None);
+        }
+        let mut next = titles;
+        let row = |&size: &usize| -> HeadRow {
+            next += size;
+            (next - size..next).collect()
+        };
+        let rows: Vec<HeadRow> = sizes.iter().map(row).collect();
+        let task = HeadTask {
+            facts,
+            rows: &rows,
+            kept: false,
+            labels,
+            values: &[(values, 0)],
+            budget: self.budget,
+        };
+        Ok(solve(&task)?.map(|plan| plan.score))
+    }
+}
+
+/// What speaks for one head row that just fits the columns: much when its first text starts head rows elsewhere.
+fn plain_bonus(sizes: &[usize], starts_row: bool, titles: usize, labels: usize, values: usize) -> i32 {
+    let &[only] = sizes else { return 0 };
+    let fits = only > values || labels == 0;
+    match (fits, starts_row) {
+        (true, true) => 14,
+        (true, false) if titles == 0 => 8,
+        (true, false) => 3,
+        (false, _) => 0,
+    }
+}
+
+/// Every way to part `n` texts into one, two or three rows of at most `width`. The rows of long heads get longer
+/// downwards.
+fn row_sizes(n: usize, width: usize) -> Vec<Vec<usize>> {
+    let mut all = Vec::new();
+    if n == 0 {
+        return all;
+    }
+    all.push(vec![n]);
+    for bottom in 1..n {
+        let above = n - bottom;
+        all.push(vec![above, bottom]);
+        all.extend((1..above).map(|top| vec![top, above - top, bottom]));
+    }
+    let widens = |sizes: &[usize]| sizes.windows(2).all(|w| w.first() <= w.last());
+    all.retain(|sizes| sizes.iter().all(|&s| s <= width) && (n <= SMALL_HEAD || widens(sizes)));
+    all
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::NoHints;
+    use super::super::blocks::tests::row;
+    use super::*;
+    use crate::diagnostic::Limits;
+
+    fn check(stream: &str, expect: &[&str], doubts: usize) {
+        let cells = row(RowForm::Stream, stream).cells;
+        let cut = cut_stream(&cells, &NoHints, &Budget::new(&Limits::default(), None)).unwrap();
+        let shown: Vec<String> = cut
+            .rows
+            .iter()
+            .map(|r| {
+                r.cells
+                    .iter()
+                    .map(|c| c.text.as_str())
+                    .collect::<Vec<_>>()
+                    .join("|")
+            })
+            .collect();
+        assert_eq!(shown, expect);
+        assert_eq!(cut.doubts.len(), doubts);
+    }
+
+    #[test]
+    fn labels_and_runs_make_rows() {
+        check(
+            "地区|户数|金额|东区|12|300|西区|5|90",
+            &["地区|户数|金额", "东区|12|300", "西区|5|90"],
+            0,
+        );
+    }
+
+    #[test]
+    fn titles_and_inner_heads_are_cut_off() {
+        let stream = "甲项|内容|制发|废止|有效|规章|0|0|0|文件|5|0|15|乙项|内容|数量|许可|777|丙项|内容|数量|处罚|0|强制|1";
+        let rows = [
+            "甲项",
+            "内容|制发|废止|有效",
+            "规章|0|0|0",
+            "文件|5|0|15",
+            "乙项",
+            "内容|数量",
+            "许可|777",
+            "丙项",
+            "内容|数量",
+            "处罚|0",
+            "强制|1",
+        ];
+        check(stream, &rows, 0);
+    }
+
+    #[test]
+    fn numbered_labels_end_the_head() {
+        let stream = "c|all|p|q|sum|p1|q1|一、甲|1|2|3|4|二、乙|（一）丙|1|2|3|4|（二）丁|1|2|3|4";
+        let cells = row(RowForm::Stream, stream).cells;
+        let cut = cut_stream(&cells, &NoHints, &Budget::new(&Limits::default(), None)).unwrap();
+        let last: Vec<usize> = cut.rows.iter().rev().take(3).map(|r| r.cells.len()).collect();
+        assert_eq!(last, [5, 6, 5]);
+    }
+
+    #[test]
+    fn a_run_of_two_rows_is_cut_with_a_doubt() {
+        check(
+            "n|a|b|x|1|2|y|3|4|5|6|z|7|8",
+            &["n|a|b", "x|1|2", "y|3|4", "5|6", "z|7|8"],
+            1,
+        );
+    }
+
+    #[test]
+    fn texts_without_values_are_no_table() {
+        check("a|b|c", &[], 0);
+    }
+}

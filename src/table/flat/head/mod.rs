@@ -1,0 +1,627 @@
+//! What each cell of a head covers.
+//!
+//! The head rows are matched from the bottom up: a head cell either is a leaf (it reaches down to the data) or the
+//! parent of a run of cells in the next head row. Readings are scored by evidence and the best few are kept.
+
+mod facts;
+mod grid;
+
+use crate::diagnostic::{Budget, Error};
+
+pub(super) use facts::{HeadFacts, numbered};
+pub(super) use grid::rectangular;
+
+/// A head row: places in [`HeadFacts::texts`].
+pub(super) type HeadRow = Vec<usize>;
+
+/// What to find.
+pub(super) struct HeadTask<'a> {
+    pub facts: &'a HeadFacts,
+    /// The head rows from the top, without title rows.
+    pub rows: &'a [HeadRow],
+    /// Whether empty cells stand where a cell is merged with the one above.
+    pub kept: bool,
+    /// Label columns.
+    pub labels: usize,
+    /// The numbers of value columns that are possible, each with how well the data rows bear it out.
+    pub values: &'a [(usize, i32)],
+    pub budget: &'a Budget,
+}
+
+/// Where one head cell stands: rows counted from the first head row, columns of the table, half-open.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct HeadCell {
+    pub row: usize,
+    pub index: usize,
+    pub row_end: usize,
+    pub col: usize,
+    pub col_end: usize,
+}
+
+/// A reading of a head.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct HeadPlan {
+    pub cells: Vec<HeadCell>,
+    /// Value columns of this reading.
+    pub values: usize,
+    pub score: i32,
+    /// Whether another reading is as good.
+    pub ambiguous: bool,
+}
+
+/// How many readings of a partial head are kept for each number of leaves.
+const BEAM: usize = 4;
+/// Heads with wider rows than this are not read.
+const MAX_WIDTH: usize = 64;
+/// Heads with more rows than this are not read.
+const MAX_ROWS: usize = 6;
+/// Readings whose scores differ by less are equally good.
+const MARGIN: i32 = 2;
+/// A reading that contradicts a known label, or lets one head cover labels and values.
+const CONTRADICTION: i32 = -60;
+
+/// What a head cell takes of the next head row: nothing (a leaf), or this many cells.
+type Takes = Vec<usize>;
+
+/// A reading of the head rows from some row down.
+#[derive(Clone, Debug)]
+struct Reading {
+    score: i32,
+    /// Leaves above the bottom row plus the bottom row.
+    leaves: usize,
+    /// Whether each cell of the topmost row that is read so far is a leaf.
+    is_leaf: Vec<bool>,
+    /// What each cell takes, row by row, the topmost row last.
+    takes: Vec<Takes>,
+}
+
+/// Finds the best reading; `None` when no reading fits.
+pub(super) fn solve(task: &HeadTask<'_>) -> Result<Option<HeadPlan>, Error> {
+    let Some(bottom) = task.rows.last() else {
+        return Ok(None);
+    };
+    if !is_readable(task.rows) {
+        return Ok(None);
+    }
+    let mut readings = vec![Reading {
+        score: 0,
+        leaves: bottom.len(),
+        is_leaf: vec![true; bottom.len()],
+        takes: Vec::new(),
+    }];
+    for at in (0..task.rows.len() - 1).rev() {
+        let mut next = Vec::new();
+        for reading in &readings {
+            let matcher = Matcher::new(task, at, reading);
+            for (score, leaves, takes) in matcher.run()? {
+                let mut all_takes = reading.takes.clone();
+                all_takes.push(takes.clone());
+                next.push(Reading {
+                    score: reading.score + score,
+                    leaves: reading.leaves + leaves,
+                    is_leaf: takes
+                        .iter()
+                        .zip(offsets(&takes))
+                        .map(|(&n, k)| n == 0 || matcher.continues(k, n))
+                        .collect(),
+                    takes: all_takes,
+                });
+            }
+        }
+        readings = prune(next);
+    }
+    Ok(choose(task, readings))
+}
+
+/// Whether a head is small enough to be read.
+pub(super) fn is_readable<T>(rows: &[Vec<T>]) -> bool {
+    rows.len() <= MAX_ROWS && rows.iter().all(|r| !r.is_empty() && r.len() <= MAX_WIDTH)
+}
+
+/// The most grid columns that a head may cover.
+fn most_columns(task: &HeadTask<'_>) -> usize {
+    task.labels + task.values.iter().map(|v| v.0).max().unwrap_or(0)
+}
+
+/// How many leaves the row at `at` must have at least: every row above it has at least one parent.
+fn least_leaves(task: &HeadTask<'_>, at: usize, below: usize) -> usize {
+    let needed = task.values.iter().map(|v| v.0).min().unwrap_or(0);
+    let above: usize = task.rows.iter().take(at).map(|r| r.len() - 1).sum();
+    needed.saturating_sub(below + above)
+}
+
+/// Keeps the best readings of each number of leaves.
+fn prune(mut readings: Vec<Reading>) -> Vec<Reading> {
+    readings.sort_by(|a, b| a.leaves.cmp(&b.leaves).then(b.score.cmp(&a.score)));
+    let (mut kept, mut run): (Vec<Reading>, usize) = (Vec::new(), 0);
+    for reading in readings {
+        run = match kept.last() {
+            Some(last) if last.leaves == reading.leaves => run + 1,
+            _ => 0,
+        };
+        if run < BEAM {
+            kept.push(reading);
+        }
+    }
+    kept
+}
+
+/// The running sums of `takes`: where in the next row each cell's run starts.
+fn offsets(takes: &Takes) -> Vec<usize> {
+    let mut sum = 0;
+    takes
+        .iter()
+        .map(|n| {
+            let at = sum;
+            sum += n;
+            at
+        })
+        .collect()
+}
+
+/// Scores whole readings against the columns and takes the best.
+fn choose(task: &HeadTask<'_>, readings: Vec<Reading>) -> Option<HeadPlan> {
+    let mut plans: Vec<HeadPlan> = Vec::new();
+    for reading in &readings {
+        for &(values, support) in task.values {
+            if let Some(mut plan) = place(task, reading, values) {
+                plan.score += support;
+                plans.push(plan);
+            }
+        }
+    }
+    plans.sort_by(|a, b| b.score.cmp(&a.score).then(b.values.cmp(&a.values)));
+    let mut plans = plans.into_iter();
+    let mut best = plans.next().filter(|p| p.score > CONTRADICTION)?;
+    // Another number of columns that the head itself likes better is a reason to doubt, too.
+    let support = |values: usize| task.values.iter().find(|v| v.0 == values).map_or(0, |v| v.1);
+    let own_score = best.score - support(best.values);
+    best.ambiguous = plans.enumerate().any(|(at, other)| {
+        let as_good = at == 0 && best.score - other.score < MARGIN;
+        let own_other = other.score - support(other.values);
+        as_good || (other.values != best.values && own_other + MARGIN > own_score)
+    });
+    Some(best)
+}
+
+/// Puts a reading onto the columns; `None` when its leaves are not as many as the columns need.
+fn place(task: &HeadTask<'_>, reading: &Reading, values: usize) -> Option<HeadPlan> {
+    let over_labels = reading.leaves.checked_sub(values)?;
+    if over_labels > task.labels {
+        return None;
+    }
+    let rows: Vec<Takes> = reading.takes.iter().rev().cloned().collect();
+    let widths = widths(task.rows, &rows);
+    let mut score = reading.score + equal_groups(&rows);
+    if over_labels == 0 && task.labels > 0 {
+        score -= 5;
+    }
+    // Atom to column: the leaves over the label columns share them, the last one takes what is left.
+    let column = |atom: usize| match atom.checked_sub(over_labels) {
+        Some(value) => task.labels + value,
+        None => atom,
+    };
+    let mut cells = Vec::new();
+    let mut starts: Vec<usize> = offsets(widths.first()?);
+    for (row, entries) in task.rows.iter().enumerate() {
+        let row_widths = widths.get(row)?;
+        let takes = rows.get(row);
+        let mut next_starts = Vec::new();
+        for (index, &entry) in entries.iter().enumerate() {
+            let (start, width) = (*starts.get(index)?, *row_widths.get(index)?);
+            if start < over_labels && start + width > over_labels {
+                score += CONTRADICTION;
+            }
+            let took = takes.and_then(|t| t.get(index)).copied().unwrap_or(0);
+            push_children(&mut next_starts, start, took, widths.get(row + 1));
+            if !task.facts.is_empty(entry) {
+                cells.push(HeadCell {
+                    row,
+                    index,
+                    row_end: bottom_of(task, &rows, row, index),
+                    col: column(start),
+                    col_end: if start + width == over_labels {
+                        task.labels
+                    } else {
+                        column(start + width)
+                    },
+                });
+            }
+        }
+        starts = next_starts;
+    }
+    Some(HeadPlan {
+        cells,
+        values,
+        score,
+        ambiguous: false,
+    })
+}
+
+/// Adds the start atoms of the cells that a cell took in the next row.
+fn push_children(next_starts: &mut Vec<usize>, start: usize, took: usize, widths: Option<&Vec<usize>>) {
+    let mut at = start;
+    for _ in 0..took {
+        let width = widths
+            .and_then(|w| w.get(next_starts.len()))
+            .copied()
+            .unwrap_or(1);
+        next_starts.push(at);
+        at += width;
+    }
+}
+
+/// How many leaves each cell covers, row by row.
+fn widths(rows: &[HeadRow], takes: &[Takes]) -> Vec<Vec<usize>> {
+    let mut below: Vec<usize> = rows.last().map_or(Vec::new(), |r| vec![1; r.len()]);
+    let mut widths = vec![below.clone()];
+    for takes in takes.iter().rev() {
+        below = takes
+            .iter()
+            .zip(offsets(takes))
+            .map(|(&n, at)| match n {
+                0 => 1,
+                n => below.iter().skip(at).take(n).sum(),
+            })
+            .collect();
+        widths.push(below.clone());
+    }
+    widths.reverse();
+    widths
+}
+
+/// The row after the last one that a head cell covers.
+fn bottom_of(task: &HeadTask<'_>, takes: &[Takes], row: usize, index: usize) -> usize {
+    let (mut row, mut index) = (row, index);
+    while let Some(row_takes) = takes.get(row) {
+        let took = row_takes.get(index).copied().unwrap_or(0);
+        if took == 0 {
+            return task.rows.len();
+        }
+        let at = offsets(row_takes).get(index).copied().unwrap_or(0);
+        let continues = took == 1
+            && task
+                .rows
+                .get(row + 1)
+                .and_then(|r| r.get(at))
+                .is_some_and(|&t| task.facts.is_empty(t));
+        if !continues {
+            return row + 1;
+        }
+        (row, index) = (row + 1, at);
+    }
+    task.rows.len()
+}
+
+/// A point for each pair of neighbouring parents that have equally many children.
+fn equal_groups(takes: &[Takes]) -> i32 {
+    let mut points = 0;
+    for row in takes {
+        let groups: Vec<usize> = row.iter().copied().filter(|&n| n > 1).collect();
+        points += groups.windows(2).filter(|w| w.first() == w.last()).count() as i32;
+    }
+    points
+}
+
+/// Matches one head row with the next.
+struct Matcher<'a> {
+    task: &'a HeadTask<'a>,
+    upper: &'a HeadRow,
+    lower: &'a HeadRow,
+    lower_is_leaf: &'a [bool],
+    /// Whether the row is the topmost.
+    top: bool,
+    /// The most leaves that the row may add.
+    most_leaves: usize,
+    /// The fewest leaves that the row must add.
+    least_leaves: usize,
+    /// `repeats[i][j]`: how many cells from i on equal those from j on in the next row.
+    repeats: Vec<Vec<usize>>,
+}
+
+impl<'a> Matcher<'a> {
+    fn new(task: &'a HeadTask<'a>, at: usize, below: &'a Reading) -> Matcher<'a> {
+        static EMPTY: HeadRow = Vec::new();
+        let upper = task.rows.get(at).unwrap_or(&EMPTY);
+        let lower = task.rows.get(at + 1).unwrap_or(&EMPTY);
+        Matcher {
+            task,
+            upper,
+            lower,
+            lower_is_leaf: &below.is_leaf,
+            top: at == 0,
+            most_leaves: most_columns(task).saturating_sub(below.leaves),
+            least_leaves: least_leaves(task, at, below.leaves),
+            repeats: common_runs(lower, task.facts),
+        }
+    }
+
+    /// Whether a run is one kept empty cell: the cell above goes on.
+    fn continues(&self, at: usize, count: usize) -> bool {
+        count == 1 && self.task.kept && self.lower.get(at).is_some_and(|&t| self.task.facts.is_empty(t))
+    }
+
+    /// The best matches: score, number of leaves in the upper row, and what each cell takes.
+    fn run(&self) -> Result<Vec<(i32, usize, Takes)>, Error> {
+        // States by (cells of the next row used, leaves so far).
+        let mut states: Vec<(usize, usize, i32, Takes)> = vec![(0, 0, 0, Vec::new())];
+        for (index, _) in self.upper.iter().enumerate() {
+            let mut next = Vec::new();
+            for (used, leaves, score, takes) in &states {
+                for count in self.counts(*used) {
+                    let with_this = leaves + usize::from(count == 0);
+                    let still = self.upper.len() - index - 1;
+                    if !self.task.kept
+                        && (with_this > self.most_leaves || with_this + still < self.least_leaves)
+                    {
+                        continue;
+                    }
+                    let mut takes = takes.clone();
+                    takes.push(count);
+                    let gain = self.gain(index, *used, count);
+                    next.push((
+                        used + count,
+                        leaves + usize::from(count == 0),
+                        score + gain,
+                        takes,
+                    ));
+                }
+            }
+            self.task.budget.work(next.len() as u64)?;
+            states = best_states(next);
+        }
+        let used_up = states.into_iter().filter(|s| s.0 == self.lower.len());
+        Ok(used_up
+            .map(|(_, leaves, score, takes)| (score, leaves, takes))
+            .collect())
+    }
+
+    /// The numbers of cells that a cell may take when `used` are taken.
+    fn counts(&self, used: usize) -> Vec<usize> {
+        let rest = self.lower.get(used..).unwrap_or_default();
+        if !self.task.kept {
+            return (0..=rest.len()).collect();
+        }
+        let is_empty = |t: &usize| self.task.facts.is_empty(*t);
+        if rest.first().is_some_and(is_empty) {
+            return vec![1];
+        }
+        let filled = rest.iter().take_while(|t| !is_empty(t)).count();
+        (1..=filled).collect()
+    }
+
+    /// What speaks for and against this cell taking this run.
+    fn gain(&self, index: usize, at: usize, count: usize) -> i32 {
+        let facts = self.task.facts;
+        let Some(&text) = self.upper.get(index) else {
+            return 0;
+        };
+        let has_children = facts.get(text).and_then(|f| f.has_children);
+        if count == 0 || self.continues(at, count) {
+            return self.leaf_gain(index, text, count, has_children);
+        }
+        let children = self.lower.get(at..at + count).unwrap_or_default();
+        let mut gain = match has_children {
+            Some(true) => 10,
+            Some(false) => CONTRADICTION,
+            None => 0,
+        };
+        for &child in children {
+            gain += match facts.is_child(text, child) {
+                Some(true) => 10,
+                Some(false) => CONTRADICTION,
+                None => 0,
+            };
+        }
+        // A parent's name comes back in its children's names now and then: little evidence, since brothers share more.
+        let kin = children.iter().filter(|&&c| facts.are_kin(text, c)).count();
+        gain + self.shape_gain(text, at, children) + kin.min(2) as i32
+    }
+
+    /// Whether the same text stands in the next row.
+    fn is_below(&self, text: usize) -> bool {
+        let id = self.task.facts.id(text);
+        self.lower.iter().any(|&t| self.task.facts.id(t) == id)
+    }
+
+    fn leaf_gain(&self, index: usize, text: usize, count: usize, has_children: Option<bool>) -> i32 {
+        let mut gain = match has_children {
+            Some(true) => CONTRADICTION,
+            Some(false) => 10,
+            None => 0,
+        };
+        if count == 0 {
+            gain += if self.is_below(text) { 6 } else { 0 };
+            gain += if self.task.facts.is_total(text) { 3 } else { 0 };
+            gain += if self.top && index == 0 && self.task.labels > 0 {
+                4
+            } else {
+                0
+            };
+        }
+        gain
+    }
+
+    /// What the shape of a run of children says: one child alone, mixed kinds, repeated groups, totals at the end.
+    fn shape_gain(&self, text: usize, at: usize, children: &[usize]) -> i32 {
+        let facts = self.task.facts;
+        let count = children.len();
+        let mut gain = 0;
+        if count == 1 {
+            gain -= 4;
+        }
+        if facts.is_total(text) {
+            gain -= 8;
+        }
+        if self.is_below(text) {
+            gain -= 6;
+        }
+        let kinds = self.lower_is_leaf.get(at..at + count).unwrap_or_default();
+        if kinds.iter().any(|k| Some(k) != kinds.first()) {
+            gain -= 6;
+        }
+        if count > 1 && self.is_repeated(at, count) {
+            gain += 2 * count as i32;
+        }
+        let id = |c: Option<&usize>| c.map(|&c| facts.id(c));
+        if (1..count).any(|i| {
+            children
+                .iter()
+                .take(i)
+                .any(|c| id(Some(c)) == id(children.get(i)))
+        }) {
+            gain -= 6;
+        }
+        let totals_inside = children
+            .iter()
+            .rev()
+            .skip(1)
+            .filter(|&&c| facts.is_total(c))
+            .count() as i32;
+        let total_last = children.last().is_some_and(|&c| facts.is_total(c));
+        gain - 4 * totals_inside.min(3) + if total_last && count > 1 { 2 } else { 0 }
+    }
+
+    /// Whether the run stands once more in the next row, or as such in the row itself.
+    fn is_repeated(&self, at: usize, count: usize) -> bool {
+        let again = self.repeats.get(at).is_some_and(|row| {
+            row.iter()
+                .enumerate()
+                .any(|(j, &n)| j.abs_diff(at) >= count && n >= count)
+        });
+        let id = |t: &usize| self.task.facts.id(*t);
+        let run = self.lower.get(at..at + count).unwrap_or_default();
+        again
+            || self
+                .upper
+                .windows(count)
+                .any(|w| w.iter().map(id).eq(run.iter().map(id)))
+    }
+}
+
+/// Keeps the best few states for each (used, leaves).
+fn best_states(mut states: Vec<(usize, usize, i32, Takes)>) -> Vec<(usize, usize, i32, Takes)> {
+    states.sort_by(|a, b| {
+        (a.0, a.1)
+            .cmp(&(b.0, b.1))
+            .then(b.2.cmp(&a.2))
+            .then(a.3.cmp(&b.3))
+    });
+    let mut kept: Vec<(usize, usize, i32, Takes)> = Vec::new();
+    let mut run = 0;
+    for state in states {
+        run = match kept.last() {
+            Some(last) if (last.0, last.1) == (state.0, state.1) => run + 1,
+            _ => 0,
+        };
+        if run < BEAM {
+            kept.push(state);
+        }
+    }
+    kept
+}
+
+/// For every pair of places in a row how many cells from there on are equal and not empty.
+fn common_runs(row: &HeadRow, facts: &HeadFacts) -> Vec<Vec<usize>> {
+    let n = row.len();
+    let mut runs = vec![vec![0; n + 1]; n + 1];
+    for i in (0..n).rev() {
+        for j in (0..n).rev() {
+            if i != j && facts.id(row[i]) == facts.id(row[j]) && !facts.is_empty(row[i]) {
+                runs[i][j] = runs[i + 1][j + 1] + 1;
+            }
+        }
+    }
+    runs
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{NoHints, squeezed};
+    use super::*;
+    use crate::diagnostic::Limits;
+
+    fn plan(lines: &[&str], kept: bool, labels: usize, values: usize) -> Option<HeadPlan> {
+        let texts: Vec<Vec<String>> = lines
+            .iter()
+            .map(|l| l.split('|').map(squeezed).collect())
+            .collect();
+        let (facts, rows) = numbered(&texts, &NoHints);
+        let task = HeadTask {
+            facts: &facts,
+            rows: &rows,
+            kept,
+            labels,
+            values: &[(values, 0)],
+            budget: &Budget::new(&Limits::default(), None),
+        };
+        solve(&task).unwrap()
+    }
+
+    /// Cells as `rows x cols` ranges, in reading order.
+    fn check(
+        lines: &[&str],
+        kept: bool,
+        labels: usize,
+        values: usize,
+        expect: &[(usize, usize, usize, usize)],
+    ) {
+        let plan = plan(lines, kept, labels, values).unwrap();
+        let found: Vec<_> = plan
+            .cells
+            .iter()
+            .map(|c| (c.row, c.row_end, c.col, c.col_end))
+            .collect();
+        assert_eq!(found, expect);
+        assert!(!plan.ambiguous);
+    }
+
+    #[test]
+    fn kept_empty_cells_give_the_spans() {
+        let lines = ["corner|all", "|one|two|sum", "||a|b|"];
+        let expect = [
+            (0, 3, 0, 2),
+            (0, 1, 2, 6),
+            (1, 3, 2, 3),
+            (1, 2, 3, 5),
+            (1, 3, 5, 6),
+            (2, 3, 3, 4),
+            (2, 3, 4, 5),
+        ];
+        check(&lines, true, 2, 4, &expect);
+    }
+
+    #[test]
+    fn lost_empty_cells_are_made_up_for_by_total_words_and_kinship() {
+        let lines = ["地区|户数", "城镇户|农村居民户|合计", "农村甲|农村乙"];
+        let expect = [
+            (0, 3, 0, 1),
+            (0, 1, 1, 5),
+            (1, 3, 1, 2),
+            (1, 2, 2, 4),
+            (1, 3, 4, 5),
+            (2, 3, 2, 3),
+            (2, 3, 3, 4),
+        ];
+        check(&lines, false, 1, 4, &expect);
+    }
+
+    #[test]
+    fn repeated_labels_form_groups() {
+        let lines = ["复议|诉讼", "a|b|c|直接|间接", "a|b|c|a|b|c"];
+        let plan = plan(&lines, false, 0, 9).unwrap();
+        let spans: Vec<_> = plan.cells.iter().take(7).map(|c| (c.col, c.col_end)).collect();
+        assert_eq!(spans, [(0, 3), (3, 9), (0, 1), (1, 2), (2, 3), (3, 6), (6, 9)]);
+        assert!(!plan.ambiguous);
+    }
+
+    #[test]
+    fn a_head_without_evidence_is_ambiguous() {
+        assert!(plan(&["x|p|q", "a|b"], false, 1, 3).unwrap().ambiguous);
+    }
+
+    #[test]
+    fn a_head_that_fits_no_columns_is_not_read() {
+        assert_eq!(plan(&["a|b"], false, 1, 5), None);
+    }
+}

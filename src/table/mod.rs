@@ -1,0 +1,25 @@
+//! Tables out of rulings and words, out of raw grids, out of flattened lines. Pure functions, one step each.
+//!
+//! For PDF the steps are: [`edges`] (pieces of lines to lines), [`lattice`] (lines to a grid of cells), [`fill`]
+//! (words into cells), [`rulings`] (the three together), [`alignment`] (tables without full rules), [`pages`]
+//! (parts of one table joined over page ends), [`tags`] (the tag tree) and [`stream`] (the order of the text).
+
+pub mod alignment;
+pub mod columns;
+pub mod edges;
+pub mod fill;
+pub mod flat;
+pub mod grid;
+pub mod heads;
+pub mod join;
+pub mod lattice;
+pub mod outline;
+pub mod pages;
+pub mod refine;
+pub mod rows;
+pub mod rulings;
+pub mod settings;
+pub mod stack;
+pub mod stream;
+pub mod tags;
+pub mod values;

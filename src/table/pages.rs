@@ -1,0 +1,587 @@
+//! One table out of the parts that page ends cut it into.
+//!
+//! Two parts are one table when nothing but furniture stands between them and their columns have the same borders.
+//! A head that is printed again is dropped, a label that spans rows goes on over the cut, and a row that the page
+//! end cut in two is put together.
+
+use crate::document::{Cell, Doubt, Dropped, Method, Provenance, RepeatedHead, Table};
+use crate::layout::headings::{list_mark, numbering};
+use crate::layout::script::{is_blank_mark, is_numeric, normalised};
+
+use super::rulings::PlacedTable;
+use super::settings::TableSettings;
+
+/// Joins tables that follow one another. `follows[i]` says whether nothing but furniture stands between table
+/// `i - 1` and table `i`, and they are on pages that follow one another; missing entries mean no.
+///
+/// Gives the tables, for every input the index of the table it went into, and what was dropped.
+pub fn join(
+    tables: Vec<PlacedTable>,
+    follows: &[bool],
+    settings: &TableSettings,
+) -> (Vec<PlacedTable>, Vec<usize>, Vec<Dropped>) {
+    let mut out: Vec<PlacedTable> = Vec::new();
+    let mut index = Vec::new();
+    let mut dropped = Vec::new();
+    for (i, table) in tables.into_iter().enumerate() {
+        let joined = match out.last() {
+            Some(before) if follows.get(i) == Some(&true) => join_two(before, &table, settings),
+            _ => None,
+        };
+        match (joined, out.last_mut()) {
+            (Some((whole, mut gone)), Some(last)) => {
+                *last = whole;
+                dropped.append(&mut gone);
+            }
+            _ => out.push(table),
+        }
+        index.push(out.len().saturating_sub(1));
+    }
+    (out, index, dropped)
+}
+
+/// A cell on its way into the joined grid.
+struct Piece {
+    cell: Cell,
+    /// Whether the cell touches the cut.
+    at_cut: bool,
+}
+
+/// Joins two parts, or `None` when they are two tables.
+fn join_two(
+    a: &PlacedTable,
+    b: &PlacedTable,
+    settings: &TableSettings,
+) -> Option<(PlacedTable, Vec<Dropped>)> {
+    if a.table.method != b.table.method {
+        return None;
+    }
+    // Without rules a column ends where its texts end, which differs from page to page.
+    let loose = if a.table.method == Method::Alignment {
+        settings.loose_column
+    } else {
+        1.0
+    };
+    let tolerance = loose * settings.same_column * a.em.min(b.em);
+    let union = common_columns(&a.xs, &b.xs, tolerance)?;
+    let shift = a.xs.first()? - b.xs.first()?;
+    let upper = remap(&a.table, &a.xs, 0.0, &union, tolerance)?;
+    let lower = remap(&b.table, &b.xs, shift, &union, tolerance)?;
+    let lower = if b.table.method == Method::Alignment {
+        narrow(lower, &b.table, shift, &union)
+    } else {
+        lower
+    };
+    let head = repeated_rows(&upper, &lower, b.table.n_rows());
+    let numeric = numeric_columns(&upper, union.len().saturating_sub(1));
+    if head == 0 && is_new_head(&upper, &lower, &numeric) {
+        return None;
+    }
+    let mut dropped = Vec::new();
+    for cell in lower
+        .iter()
+        .filter(|c| c.rows.start < head && !c.text.trim().is_empty())
+    {
+        dropped.push(Dropped {
+            text: cell.text.clone(),
+            reason: "repeated-head",
+            provenance: cell.provenance.clone(),
+        });
+    }
+    let rest: Vec<Cell> = lower.into_iter().filter(|c| c.rows.start >= head).collect();
+    let n_upper = a.table.n_rows();
+    let n_rest = b.table.n_rows().checked_sub(head).filter(|n| *n > 0)?;
+    let cut = row_is_cut(&upper, &rest, n_upper, head, &numeric);
+    let offset = n_upper.checked_sub(u32::from(cut != Cut::Between))?;
+    let labels = numeric.iter().position(|n| *n).unwrap_or(1).max(1) as u32;
+    let cells = merge(upper, rest, n_upper, head, offset, labels, cut);
+    let n_cols = u32::try_from(union.len().checked_sub(1)?).ok()?;
+    let mut table = Table::new(offset + n_rest, n_cols, cells, a.table.method).ok()?;
+    table.page = a.table.page;
+    table.title = a.table.title.clone();
+    table.doubts = doubts(a, b, head, offset, n_upper, cut);
+    table.repeated_heads = a.table.repeated_heads.clone();
+    if head > 0 {
+        table.repeated_heads.push(RepeatedHead {
+            page: b.page,
+            rows: head,
+        });
+    }
+    let placed = PlacedTable {
+        table,
+        page: a.page,
+        bbox: a.bbox,
+        xs: union,
+        em: a.em,
+        chars: a.chars.clone(),
+        closed: (a.closed.0, b.closed.1),
+    };
+    Some((placed, dropped))
+}
+
+fn doubts(a: &PlacedTable, b: &PlacedTable, head: u32, offset: u32, n_upper: u32, cut: Cut) -> Vec<Doubt> {
+    let moved = b.table.doubts.iter().map(|d| Doubt {
+        place: d
+            .place
+            .map(|(row, col)| ((row + offset).saturating_sub(head), col)),
+        ..d.clone()
+    });
+    let guess = (cut == Cut::Guessed).then(|| Doubt {
+        code: "row-cut-by-page",
+        message: "the last row of a page and the first of the next were taken for one row".into(),
+        place: Some((n_upper.saturating_sub(1), 0)),
+    });
+    a.table.doubts.iter().cloned().chain(moved).chain(guess).collect()
+}
+
+/// The column borders of both parts, in the frame of the first; `None` when the columns are not the same.
+///
+/// A part may lack borders that the other has (a page that holds only rows with merged labels), but both must be
+/// equally wide and every border of the poorer part must be one of the richer.
+fn common_columns(a: &[f32], b: &[f32], tolerance: f32) -> Option<Vec<f32>> {
+    let shift = a.first()? - b.first()?;
+    let moved: Vec<f32> = b.iter().map(|x| x + shift).collect();
+    if (a.last()? - moved.last()?).abs() > tolerance || a.len().min(b.len()) < 3 {
+        return None;
+    }
+    let has = |xs: &[f32], x: f32| xs.iter().any(|y| (x - y).abs() <= tolerance);
+    let (few, many) = if a.len() < moved.len() {
+        (a, &moved[..])
+    } else {
+        (&moved[..], a)
+    };
+    few.iter().all(|x| has(many, *x)).then(|| {
+        let mut union = a.to_vec();
+        union.extend(moved.iter().copied().filter(|x| !has(a, *x)));
+        union.sort_by(f32::total_cmp);
+        union
+    })
+}
+
+/// The cells of a part with their columns counted in the joined borders.
+fn remap(table: &Table, xs: &[f32], shift: f32, union: &[f32], tolerance: f32) -> Option<Vec<Cell>> {
+    let at = |i: u32| -> Option<u32> {
+        let x = xs.get(i as usize)? + shift;
+        let near = union
+            .iter()
+            .enumerate()
+            .min_by(|p, q| (p.1 - x).abs().total_cmp(&(q.1 - x).abs()))?;
+        ((near.1 - x).abs() <= tolerance).then_some(near.0 as u32)
+    };
+    table
+        .cells()
+        .iter()
+        .map(|cell| {
+            let mut moved = cell.clone();
+            moved.cols = at(cell.cols.start)?..at(cell.cols.end)?;
+            (!moved.cols.is_empty()).then_some(moved)
+        })
+        .collect()
+}
+
+/// Without rules a page that shows nothing in a column of labels has that column inside the next one. Once the
+/// other part tells where the border is, labels that start right of it leave the outer column blank.
+fn narrow(cells: Vec<Cell>, table: &Table, shift: f32, union: &[f32]) -> Vec<Cell> {
+    let mut out = Vec::new();
+    let mut vacated: Vec<(u32, u32)> = Vec::new();
+    for (mut cell, original) in cells.into_iter().zip(table.cells()) {
+        let starts = cell.provenance.iter().find_map(|p| match p {
+            Provenance::Page { bbox, .. } => Some(bbox.x0 + shift),
+            _ => None,
+        });
+        let merged = cell.cols.len() > original.cols.len();
+        if merged {
+            // A blank belongs to the innermost column, as the labels of the rows around it do.
+            let right_of =
+                |c: &u32| starts.is_none_or(|x| union.get(*c as usize).is_some_and(|border| *border <= x));
+            let inner = (cell.cols.start..cell.cols.end)
+                .rev()
+                .find(right_of)
+                .unwrap_or(cell.cols.start);
+            for col in cell.cols.start..inner {
+                vacated.extend(cell.rows.clone().map(|row| (col, row)));
+            }
+            cell.cols.start = inner;
+        }
+        out.push(cell);
+    }
+    vacated.sort_unstable();
+    let mut last: Option<(u32, u32)> = None;
+    for (col, row) in vacated {
+        match out.last_mut() {
+            Some(blank) if last == Some((col, row.wrapping_sub(1))) => blank.rows.end = row + 1,
+            _ => out.push(Cell::new(row, col, "")),
+        }
+        last = Some((col, row));
+    }
+    out
+}
+
+/// A text for comparing: no spaces, compatibility forms resolved.
+fn plain(text: &str) -> String {
+    normalised(text).chars().filter(|c| !c.is_whitespace()).collect()
+}
+
+/// How many of the first rows of `lower` are the first rows of `upper` printed again.
+fn repeated_rows(upper: &[Cell], lower: &[Cell], n_lower: u32) -> u32 {
+    let key = |c: &Cell| (c.rows.clone(), c.cols.clone(), plain(&c.text));
+    let mut best = 0;
+    for k in 1..n_lower.min(8) {
+        let first = |cells: &[Cell]| -> Vec<_> {
+            cells
+                .iter()
+                .filter(|c| c.rows.start < k)
+                .map(key)
+                .collect::<Vec<_>>()
+        };
+        let (up, low) = (first(upper), first(lower));
+        let whole = low.iter().all(|(rows, ..)| rows.end <= k);
+        let same = up == low;
+        let text = low.iter().filter(|(.., t)| !t.is_empty()).count();
+        let values = low
+            .iter()
+            .any(|(.., t)| is_numeric(t) && t.chars().any(|c| c.is_ascii_digit()));
+        if !same || values {
+            break;
+        }
+        if whole && text >= 2 {
+            best = k;
+        }
+    }
+    best
+}
+
+/// For every column whether most filled cells of one column's width are numbers or marks.
+fn numeric_columns(cells: &[Cell], n_cols: usize) -> Vec<bool> {
+    (0..n_cols as u32)
+        .map(|col| {
+            let filled = || {
+                cells
+                    .iter()
+                    .filter(move |c| c.cols == (col..col + 1) && !c.text.trim().is_empty())
+            };
+            let numbers = filled().filter(|c| is_value(&c.text)).count();
+            numbers > 0 && numbers * 2 >= filled().count()
+        })
+        .collect()
+}
+
+fn is_value(text: &str) -> bool {
+    is_numeric(text) || is_blank_mark(text)
+}
+
+/// Whether the lower part begins with a head of its own: words in every column where the upper part has numbers.
+fn is_new_head(upper: &[Cell], lower: &[Cell], numeric: &[bool]) -> bool {
+    let first: Vec<&Cell> = lower
+        .iter()
+        .filter(|c| c.rows.start == 0)
+        .filter(|c| c.cols.clone().any(|k| numeric.get(k as usize) == Some(&true)))
+        .collect();
+    let rows_with_words = upper
+        .iter()
+        .filter(|c| numeric.get(c.cols.start as usize) == Some(&true) && c.cols.len() == 1)
+        .filter(|c| c.rows.start > 0 && !is_value(&c.text) && !c.text.trim().is_empty())
+        .count();
+    first.len() >= 2
+        && rows_with_words < 2 * first.len()
+        && first
+            .iter()
+            .all(|c| !c.text.trim().is_empty() && !is_value(&c.text))
+}
+
+/// What the page end did to the row at the cut.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Cut {
+    /// It fell between two rows.
+    Between,
+    /// It fell into a row.
+    Within,
+    /// It seems to have fallen into a row; another reading is possible.
+    Guessed,
+}
+
+/// Whether the last row above and the first row below are the halves of one row: the same cells, no two values in
+/// one column, and a text that goes on.
+fn row_is_cut(upper: &[Cell], lower: &[Cell], n_upper: u32, head: u32, numeric: &[bool]) -> Cut {
+    let above: Vec<&Cell> = upper.iter().filter(|c| c.rows.end == n_upper).collect();
+    let below: Vec<&Cell> = lower.iter().filter(|c| c.rows.start == head).collect();
+    let partner = |c: &Cell| above.iter().find(|a| a.cols == c.cols).copied();
+    let pairs: Option<Vec<(&Cell, &Cell)>> = below.iter().map(|b| Some((partner(b)?, *b))).collect();
+    let Some(pairs) = pairs else { return Cut::Between };
+    let blank = |c: &Cell| c.text.trim().is_empty();
+    // Programs that cut a row leave an empty strip of it on the next page.
+    let valued = |c: &Cell| numeric.get(c.cols.start as usize) == Some(&true);
+    if pairs.iter().all(|(_, b)| blank(b))
+        && pairs.iter().any(|(_, b)| valued(b))
+        && pairs.len() == above.len()
+    {
+        return Cut::Within;
+    }
+    if pairs.len() != above.len() || pairs.iter().all(|(_, b)| blank(b)) {
+        return Cut::Between;
+    }
+    let fresh = |t: &str| numbering(t.trim()).is_some() || list_mark(t.trim()).is_some();
+    let mut goes_on = false;
+    for (a, b) in &pairs {
+        match (blank(a), blank(b)) {
+            (false, false) if is_value(&a.text) || is_value(&b.text) || fresh(&b.text) => {
+                return Cut::Between;
+            }
+            (false, false) => goes_on = true,
+            _ => {}
+        }
+    }
+    // The values must stand on one side alone; a row without any value on either side tells nothing.
+    let valued = |c: &Cell| numeric.get(c.cols.start as usize) == Some(&true) && !blank(c);
+    let (up, down) = (
+        pairs.iter().filter(|(a, _)| valued(a)).count(),
+        pairs.iter().filter(|(_, b)| valued(b)).count(),
+    );
+    match (goes_on, up, down) {
+        (true, 1.., 0) | (true, 0, 1..) => {
+            // Where labels are numbered, a label without a number is the rest of one.
+            let numbered = upper
+                .iter()
+                .filter(|c| c.cols == pairs.first().map_or(0..0, |p| p.1.cols.clone()))
+                .filter(|c| fresh(&c.text))
+                .count();
+            if numbered >= 2 { Cut::Within } else { Cut::Guessed }
+        }
+        _ => Cut::Between,
+    }
+}
+
+/// Puts the cells of both parts into one grid: cells that the cut parted become one.
+fn merge(
+    upper: Vec<Cell>,
+    lower: Vec<Cell>,
+    n_upper: u32,
+    head: u32,
+    offset: u32,
+    labels: u32,
+    cut: Cut,
+) -> Vec<Cell> {
+    let mut pieces: Vec<Piece> = upper
+        .into_iter()
+        .map(|cell| Piece {
+            at_cut: cell.rows.end == n_upper,
+            cell,
+        })
+        .collect();
+    for mut cell in lower {
+        let at_top = cell.rows.start == head;
+        cell.rows =
+            (cell.rows.start + offset).saturating_sub(head)..(cell.rows.end + offset).saturating_sub(head);
+        let host = pieces.iter_mut().find(|p| {
+            at_top
+                && p.at_cut
+                && p.cell.cols == cell.cols
+                && (cut != Cut::Between || spans_on(&p.cell, &cell, labels))
+        });
+        match host {
+            Some(p) => append(&mut p.cell, cell),
+            None => pieces.push(Piece { cell, at_cut: false }),
+        }
+    }
+    pieces.into_iter().map(|p| p.cell).collect()
+}
+
+/// Whether a label that spans rows goes on below the cut: the piece below is blank, repeats the label, or is the
+/// rest of its text; only labels, never values.
+fn spans_on(above: &Cell, below: &Cell, labels: u32) -> bool {
+    if above.cols.end > labels {
+        return false;
+    }
+    let spans = above.rows.len() > 1 || below.rows.len() > 1;
+    let (a, b) = (plain(&above.text), plain(&below.text));
+    // The last label column names single rows: a blank there is a row without a name, unless it spans rows.
+    let outer = above.cols.end < labels;
+    if b.is_empty() {
+        return (outer || spans) && !a.is_empty() || (spans && a.is_empty());
+    }
+    let fresh = numbering(below.text.trim()).is_some() || list_mark(below.text.trim()).is_some();
+    spans && (a == b || (!fresh && (a.is_empty() || outer || above.rows.len() > 1)))
+}
+
+/// Appends the lower piece of a cell to its upper piece.
+fn append(cell: &mut Cell, lower: Cell) {
+    cell.rows = cell.rows.start..lower.rows.end;
+    let text = lower.text.trim();
+    if !text.is_empty() {
+        if !cell.text.trim().is_empty() {
+            cell.text.push('\n');
+        }
+        cell.text.push_str(text);
+    }
+    cell.provenance.extend(lower.provenance);
+    cell.tables.extend(lower.tables);
+}
+
+/// Whether a page-end piece of text between two parts only says that the table goes on (`续表`, `continued`).
+pub fn says_continued(text: &str) -> bool {
+    let t = plain(text).to_lowercase();
+    t.chars().count() <= 24
+        && [
+            "续表",
+            "续上",
+            "接上页",
+            "（续",
+            "(续",
+            "continued",
+            "cont'd",
+            "转下页",
+        ]
+        .iter()
+        .any(|w| t.contains(w))
+}
+
+/// The boxes of a cell on its pages.
+pub fn cell_pages(cell: &Cell) -> impl Iterator<Item = u32> + '_ {
+    cell.provenance.iter().filter_map(|p| match p {
+        Provenance::Page { page, .. } => Some(*page),
+        _ => None,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::geometry::Rect;
+
+    fn part(page: u32, xs: &[f32], n_rows: u32, cells: Vec<Cell>) -> PlacedTable {
+        let cells = cells
+            .into_iter()
+            .map(|mut c| {
+                let bbox = Rect::new(0.0, 0.0, 1.0, 1.0);
+                c.provenance.push(Provenance::Page { page, bbox });
+                c
+            })
+            .collect();
+        let mut table = Table::new(n_rows, xs.len() as u32 - 1, cells, Method::Rulings).unwrap();
+        table.page = Some(page);
+        PlacedTable {
+            table,
+            page,
+            bbox: Rect::new(0.0, 0.0, 300.0, 100.0),
+            xs: xs.to_vec(),
+            em: 10.0,
+            chars: Vec::new(),
+            closed: (true, true),
+        }
+    }
+
+    fn row(r: u32, texts: &[&str]) -> Vec<Cell> {
+        texts
+            .iter()
+            .enumerate()
+            .map(|(c, t)| Cell::new(r, c as u32, *t))
+            .collect()
+    }
+
+    const XS: [f32; 4] = [0.0, 100.0, 200.0, 300.0];
+
+    fn join_parts(a: PlacedTable, b: PlacedTable) -> (Vec<PlacedTable>, Vec<Dropped>) {
+        let (tables, _, dropped) = join(vec![a, b], &[false, true], &TableSettings::default());
+        (tables, dropped)
+    }
+
+    fn texts(t: &PlacedTable) -> Vec<&str> {
+        t.table.cells().iter().map(|c| c.text.as_str()).collect()
+    }
+
+    #[test]
+    fn a_repeated_head_is_dropped_and_recorded() {
+        let head = ["项目", "数量", "合计"];
+        let a = part(1, &XS, 2, [row(0, &head), row(1, &["甲", "1", "2"])].concat());
+        let b = part(2, &XS, 2, [row(0, &head), row(1, &["乙", "3", "4"])].concat());
+        let (tables, dropped) = join_parts(a, b);
+        assert_eq!(tables.len(), 1);
+        assert_eq!(texts(&tables[0])[6..], ["乙", "3", "4"]);
+        assert_eq!(
+            tables[0].table.repeated_heads,
+            [RepeatedHead { page: 2, rows: 1 }]
+        );
+        assert_eq!(dropped.len(), 3);
+    }
+
+    #[test]
+    fn a_table_with_other_columns_stays_its_own() {
+        let a = part(1, &XS, 1, row(0, &["甲", "1", "2"]));
+        let b = part(2, &[0.0, 150.0, 220.0, 300.0], 1, row(0, &["乙", "3", "4"]));
+        assert_eq!(join_parts(a, b).0.len(), 2);
+    }
+
+    #[test]
+    fn a_table_with_a_head_of_its_own_stays_its_own() {
+        let a = part(
+            1,
+            &XS,
+            2,
+            [row(0, &["项目", "数量", "合计"]), row(1, &["甲", "1", "2"])].concat(),
+        );
+        let b = part(
+            2,
+            &XS,
+            2,
+            [row(0, &["名称", "面积", "价格"]), row(1, &["乙", "3", "4"])].concat(),
+        );
+        assert_eq!(join_parts(a, b).0.len(), 2);
+    }
+
+    #[test]
+    fn a_label_that_spans_rows_goes_on_over_the_cut() {
+        let a = part(
+            1,
+            &XS,
+            2,
+            vec![
+                Cell::spanning(0..2, 0..1, "（三）不予公开"),
+                Cell::new(0, 1, "1.国家秘密"),
+                Cell::new(0, 2, "0"),
+                Cell::new(1, 1, "2.其他"),
+                Cell::new(1, 2, "0"),
+            ],
+        );
+        let b = part(
+            2,
+            &XS,
+            2,
+            vec![
+                Cell::spanning(0..2, 0..1, ""),
+                Cell::new(0, 1, "3.危及"),
+                Cell::new(0, 2, "0"),
+                Cell::new(1, 1, "4.保护"),
+                Cell::new(1, 2, "0"),
+            ],
+        );
+        let (tables, _) = join_parts(a, b);
+        let first = &tables[0].table.cells()[0];
+        assert_eq!(first.rows, 0..4);
+        assert_eq!(cell_pages(first).collect::<Vec<_>>(), [1, 2]);
+    }
+
+    #[test]
+    fn a_row_cut_in_two_is_one_row_and_a_new_row_is_not() {
+        let above = || {
+            let rows = [
+                row(0, &["1.甲", "1", "2"]),
+                row(1, &["2.乙", "1", "2"]),
+                row(2, &["3.申请人无正当", "5", "6"]),
+            ];
+            part(1, &XS, 3, rows.concat())
+        };
+        let (tables, _) = join_parts(
+            above(),
+            part(
+                2,
+                &XS,
+                2,
+                [row(0, &["理由逾期", "", ""]), row(1, &["4.丙", "7", "8"])].concat(),
+            ),
+        );
+        assert_eq!(tables[0].table.n_rows(), 4);
+        assert_eq!(tables[0].table.cells()[6].text, "3.申请人无正当\n理由逾期");
+        let (tables, _) = join_parts(above(), part(2, &XS, 1, row(0, &["4.丙", "", ""])));
+        assert_eq!(tables[0].table.n_rows(), 4);
+    }
+}

@@ -1,0 +1,608 @@
+//! Rows of a table without rules: every line with values is a row; lines of labels alone belong to the row that
+//! they stand nearest to, and labels left of those span the rows that they stand in the middle of.
+
+use crate::geometry::Rect;
+use crate::layout::headings::{Numbering, list_mark, numbering};
+use crate::layout::words::Word;
+
+use super::alignment::{Draft, Row};
+use super::columns::{Column, covered, partition};
+
+/// Lines of one label follow one another within this many em, baseline to baseline.
+const LABEL_STEP_EM: f32 = 1.6;
+/// A label stands in the middle of (or at the top of) its rows within this many em.
+const CENTRED_EM: f32 = 0.6;
+
+/// A segment of a line with the columns it covers.
+struct Part {
+    cols: std::ops::Range<usize>,
+    words: Vec<Word>,
+    bbox: Rect,
+    value: bool,
+}
+
+/// A row of the body while it is gathered.
+struct BodyRow {
+    y: f32,
+    parts: Vec<Part>,
+    /// Lines of its label that stand above or below it.
+    more: Vec<Part>,
+}
+
+/// The index of the first line of the body: the first with a value in a column of values, or 0 when no column holds
+/// values.
+pub(crate) fn first_body_line(lines: &[Row], columns: &[Column], values: &[bool], em: f32) -> usize {
+    if !values.contains(&true) {
+        return 0;
+    }
+    lines
+        .iter()
+        .position(|l| {
+            l.segments.iter().any(|s| {
+                let cols = covered(columns, &s.bbox, em);
+                s.value && values.get(cols.start) == Some(&true)
+            })
+        })
+        .unwrap_or(0)
+}
+
+/// The rows of the body: how many, and their cells (rows counted from 0).
+pub(crate) fn body(
+    lines: Vec<Row>,
+    columns: &[Column],
+    values: &[bool],
+    rules: &[(f32, f32, f32)],
+    table: &Rect,
+    em: f32,
+) -> (usize, Vec<Draft>) {
+    let first_value = values.iter().position(|v| *v).unwrap_or(1).max(1);
+    let parts: Vec<(f32, Vec<Part>)> = lines
+        .into_iter()
+        .map(|l| {
+            let y = l.y();
+            let banner = l.is_banner(table);
+            let parts = l.segments.into_iter().map(|s| Part {
+                cols: if banner {
+                    0..columns.len()
+                } else {
+                    covered(columns, &s.bbox, em)
+                },
+                bbox: s.bbox,
+                value: s.value,
+                words: s.words,
+            });
+            (y, parts.collect())
+        })
+        .collect();
+    let words_only = !values.contains(&true);
+    let (mut rows, labels) = if words_only {
+        (text_rows(parts, rules, em), Vec::new())
+    } else {
+        value_rows(parts, first_value, columns.len())
+    };
+    join_wrapped_numbers(&mut rows, columns, first_value, em);
+    let mut outer: Vec<Part> = Vec::new();
+    attach_labels(&mut rows, labels, &mut outer, first_value, columns, rules, em);
+    rows.sort_by(|a, b| a.y.total_cmp(&b.y));
+    take_outer_labels(&mut rows, &mut outer, first_value);
+    let mut drafts = Vec::new();
+    let spans = outer_spans(&rows, outer, first_value, em);
+    for (r, row) in rows.into_iter().enumerate() {
+        drafts.extend(row_cells(row, r));
+    }
+    drafts.extend(spans);
+    (drafts.iter().map(|d| d.rows.end).max().unwrap_or(0), drafts)
+}
+
+/// Lines with something outside the labels are rows; the others are lines of labels.
+fn value_rows(
+    lines: Vec<(f32, Vec<Part>)>,
+    first_value: usize,
+    n_cols: usize,
+) -> (Vec<BodyRow>, Vec<(f32, Vec<Part>)>) {
+    let mut rows = Vec::new();
+    let mut labels = Vec::new();
+    for (y, parts) in lines {
+        let row = parts
+            .iter()
+            .any(|p| p.cols.end > first_value && (p.cols.start >= first_value || p.cols.end >= n_cols));
+        if row {
+            rows.push(BodyRow {
+                y,
+                parts,
+                more: Vec::new(),
+            });
+        } else {
+            labels.push((y, parts));
+        }
+    }
+    (rows, labels)
+}
+
+/// Rows of a table of words: at rules where there are rules between them, else at wide steps, else where the first
+/// column has a text.
+fn text_rows(lines: Vec<(f32, Vec<Part>)>, rules: &[(f32, f32, f32)], em: f32) -> Vec<BodyRow> {
+    let ys: Vec<f32> = lines.iter().map(|(y, _)| *y).collect();
+    let steps: Vec<f32> = ys
+        .windows(2)
+        .filter_map(|w| Some(w.get(1)? - w.first()?))
+        .collect();
+    let least = steps.iter().copied().fold(f32::INFINITY, f32::min);
+    let most = steps.iter().copied().fold(0.0, f32::max);
+    let parted = |a: f32, b: f32| rules.iter().any(|(y, ..)| *y > a && *y < b);
+    let ruled = ys
+        .windows(2)
+        .filter(|w| matches!(w, [a, b] if parted(*a, *b)))
+        .count()
+        * 2
+        >= ys.len();
+    let two_steps = most > 1.3 * least && least < 1.5 * em;
+    let mut rows: Vec<BodyRow> = Vec::new();
+    for (y, parts) in lines {
+        let last = rows.last().map(|r| {
+            r.parts
+                .iter()
+                .chain(&r.more)
+                .map(|p| p.bbox.center().y)
+                .fold(r.y, f32::max)
+        });
+        let starts = parts.iter().any(|p| p.cols.start == 0);
+        let goes_on = last.is_some_and(|above| {
+            if ruled {
+                !parted(above, y)
+            } else if two_steps && y - above < (least + most) / 2.0 && y - above < 1.5 * em {
+                !starts || parts.len() == 1 || y - above < 1.12 * least
+            } else {
+                !starts && y - above < LABEL_STEP_EM * em
+            }
+        });
+        match rows.last_mut() {
+            Some(row) if goes_on => row.more.extend(parts),
+            _ => rows.push(BodyRow {
+                y,
+                parts,
+                more: Vec::new(),
+            }),
+        }
+    }
+    rows
+}
+
+/// Joins a row into the one above when it only holds the ends of numbers that were too long for their columns.
+fn join_wrapped_numbers(rows: &mut Vec<BodyRow>, columns: &[Column], first_value: usize, em: f32) {
+    let mut i = 1;
+    while i < rows.len() {
+        let (Some(above), Some(row)) = (rows.get(i - 1), rows.get(i)) else {
+            break;
+        };
+        let close = row.y - above.y < 1.35 * em;
+        let bare = |r: &BodyRow| {
+            r.parts
+                .iter()
+                .all(|p| p.cols.start >= first_value || (first_value == 1 && p.value))
+        };
+        let fills = |p: &Part| {
+            columns
+                .get(p.cols.start)
+                .is_some_and(|c| p.bbox.width() > 0.85 * (c.x1 - c.x0))
+        };
+        let ends = row.parts.iter().all(|p| {
+            p.value
+                && above.parts.iter().any(|a| {
+                    a.value && a.cols == p.cols && fills(a) && p.bbox.width() <= a.bbox.width() + 0.1 * em
+                })
+        });
+        let labelled = above.parts.iter().any(|p| p.cols.start < first_value && !p.value);
+        if close && bare(row) && ends && (labelled || row.parts.len() < above.parts.len()) {
+            let gone = rows.remove(i);
+            if let Some(above) = rows.get_mut(i - 1) {
+                above.more.extend(gone.parts);
+            }
+        } else {
+            i += 1;
+        }
+    }
+}
+
+/// Gives lines of labels to the rows that they belong to; what stands left of the innermost label column goes to
+/// `outer`, and a line that names no row becomes a row of its own.
+fn attach_labels(
+    rows: &mut Vec<BodyRow>,
+    labels: Vec<(f32, Vec<Part>)>,
+    outer: &mut Vec<Part>,
+    first_value: usize,
+    columns: &[Column],
+    rules: &[(f32, f32, f32)],
+    em: f32,
+) {
+    let leaf = first_value.saturating_sub(1);
+    let mut own: Vec<BodyRow> = Vec::new();
+    let bare: Vec<bool> = rows
+        .iter()
+        .map(|r| !r.parts.iter().any(|p| p.cols.contains(&leaf)))
+        .collect();
+    for (y, parts) in labels {
+        let (inner, left): (Vec<Part>, Vec<Part>) = parts.into_iter().partition(|p| p.cols.end > leaf);
+        outer.extend(left);
+        if inner.is_empty() {
+            continue;
+        }
+        let above = rows.iter().rposition(|r| r.y <= y);
+        let below = rows.iter().position(|r| r.y > y);
+        let full = |i: usize| {
+            rows.get(i).is_some_and(|r| {
+                let end = r
+                    .parts
+                    .iter()
+                    .chain(&r.more)
+                    .filter(|p| p.cols.contains(&leaf))
+                    .map(|p| p.bbox.x1)
+                    .fold(0.0, f32::max);
+                columns.get(leaf).is_some_and(|c| end > c.x1 - 2.5 * em)
+            })
+        };
+        let place = Place {
+            y,
+            above: above.and_then(|i| Some((i, rows.get(i)?.y))),
+            below: below.and_then(|i| Some((i, rows.get(i)?.y))),
+            text: inner
+                .first()
+                .map(|p| p.words.iter().map(Word::text).collect::<String>())
+                .unwrap_or_default(),
+            ends_full: inner
+                .iter()
+                .any(|p| columns.get(leaf).is_some_and(|c| p.bbox.x1 > c.x1 - 2.5 * em)),
+        };
+        match choose(&place, &bare, &full, rules, em) {
+            Some(i) => {
+                if let Some(row) = rows.get_mut(i) {
+                    row.more.extend(inner);
+                }
+            }
+            None => own.push(BodyRow {
+                y,
+                parts: inner,
+                more: Vec::new(),
+            }),
+        }
+    }
+    rows.append(&mut own);
+}
+
+/// A line of a label between two rows.
+struct Place {
+    y: f32,
+    above: Option<(usize, f32)>,
+    below: Option<(usize, f32)>,
+    text: String,
+    /// Whether the line itself reaches the right side of the label column.
+    ends_full: bool,
+}
+
+/// The row that a line of a label belongs to; `None` for a row of its own.
+fn choose(
+    place: &Place,
+    bare: &[bool],
+    full: &dyn Fn(usize) -> bool,
+    rules: &[(f32, f32, f32)],
+    em: f32,
+) -> Option<usize> {
+    let parted = |a: f32, b: f32| rules.iter().any(|(y, ..)| *y > a.min(b) && *y < a.max(b));
+    let near = |d: f32| d < LABEL_STEP_EM * em;
+    let up = place
+        .above
+        .map(|(i, y)| (i, place.y - y))
+        .filter(|(_, d)| !parted(place.y, place.y - d));
+    let down = place
+        .below
+        .map(|(i, y)| (i, y - place.y))
+        .filter(|(_, d)| !parted(place.y, place.y + d));
+    let is_bare = |i: usize| bare.get(i) == Some(&true);
+    let fresh = numbering(&place.text).is_some() || list_mark(&place.text).is_some();
+    match (up, down) {
+        (Some((a, da)), Some((b, db))) => match (is_bare(a), is_bare(b)) {
+            (false, true) if near(db) && (db < 1.5 * da) => Some(b),
+            (true, false) if near(da) && (da < 1.5 * db) => Some(a),
+            (true, true) => Some(if da <= db { a } else { b }),
+            _ if fresh && near(db) && is_bare(b) => Some(b),
+            _ if near(da) && da < 0.8 * db && !fresh => Some(a),
+            _ if near(db) && db < 0.8 * da => Some(b),
+            _ if near(da) && full(a) && !fresh => Some(a),
+            _ if near(db) && place.ends_full => Some(b),
+            _ => None,
+        },
+        (Some((a, d)), None) if near(d) || is_bare(a) => Some(a),
+        (None, Some((b, d))) if (near(d) && (is_bare(b) || place.ends_full)) || is_bare(b) => Some(b),
+        _ => None,
+    }
+}
+
+/// Moves labels that stand left of another label of their row to `outer`; the last label of a row without a label
+/// in the innermost column reaches to the values.
+fn take_outer_labels(rows: &mut [BodyRow], outer: &mut Vec<Part>, first_value: usize) {
+    let leaf = first_value.saturating_sub(1);
+    if leaf == 0 {
+        return;
+    }
+    for row in rows {
+        let has_leaf = row.parts.iter().chain(&row.more).any(|p| p.cols.contains(&leaf));
+        let last = if has_leaf {
+            None
+        } else {
+            row.parts.iter().rposition(|p| p.cols.end <= leaf)
+        };
+        let mut kept = Vec::new();
+        for (i, mut part) in std::mem::take(&mut row.parts).into_iter().enumerate() {
+            if part.cols.end > leaf {
+                kept.push(part);
+            } else if last == Some(i) {
+                part.cols.end = first_value;
+                kept.push(part);
+            } else {
+                outer.push(part);
+            }
+        }
+        row.parts = kept;
+    }
+}
+
+/// The labels that span rows, column by column.
+fn outer_spans(rows: &[BodyRow], outer: Vec<Part>, first_value: usize, em: f32) -> Vec<Draft> {
+    let leaf = first_value.saturating_sub(1);
+    let mut out = Vec::new();
+    let mut pool = outer;
+    for col in 0..leaf {
+        let (mine, rest): (Vec<Part>, Vec<Part>) = pool.into_iter().partition(|p| p.cols.start == col);
+        pool = rest;
+        let free: Vec<bool> = rows
+            .iter()
+            .map(|r| !r.parts.iter().chain(&r.more).any(|p| p.cols.contains(&col)))
+            .collect();
+        let mut blocks = blocks(mine, em);
+        let mut i = 0;
+        while i < rows.len() {
+            if free.get(i) != Some(&true) {
+                i += 1;
+                continue;
+            }
+            let end = (i..rows.len())
+                .take_while(|&k| free.get(k) == Some(&true))
+                .count()
+                + i;
+            let bottom = rows.get(end).map_or(f32::INFINITY, |r| r.y);
+            let (here, later): (Vec<_>, Vec<_>) = blocks.into_iter().partition(|b| b.0.center().y < bottom);
+            blocks = later;
+            let run = || rows.iter().take(end).skip(i);
+            let centers: Vec<f32> = run().map(|r| r.y).collect();
+            let numbers: Vec<Option<u32>> = run().map(|r| label_number(r, leaf)).collect();
+            match counted(&numbers, here.len(), i == 0).filter(|_| !here.is_empty()) {
+                Some(starts) => out.extend(by_starts(here, &starts, end - i, i, col)),
+                None => out.extend(spread(here, &centers, i, col, em)),
+            }
+            i = end;
+        }
+        // Labels below the last free row belong to it.
+        out.extend(blocks.into_iter().map(|(_, words)| Draft {
+            rows: rows.len().saturating_sub(1)..rows.len().max(1),
+            cols: col..col + 1,
+            words,
+        }));
+    }
+    out
+}
+
+/// The number that the innermost label of a row begins with (`3.`), if it has one.
+fn label_number(row: &BodyRow, leaf: usize) -> Option<u32> {
+    let first = row
+        .parts
+        .iter()
+        .chain(&row.more)
+        .filter(|p| p.cols.contains(&leaf))
+        .min_by(|a, b| a.bbox.top.total_cmp(&b.bbox.top))?;
+    let text: String = first.words.iter().map(Word::text).collect();
+    let (Numbering::Digit, length) = numbering(&text)? else {
+        return None;
+    };
+    let digits: String = text
+        .chars()
+        .take(length)
+        .filter_map(|c| c.to_digit(10))
+        .filter_map(|d| char::from_digit(d, 10))
+        .collect();
+    digits.parse().ok()
+}
+
+/// The rows at which labels that span rows begin, where the labels of the single rows are counted anew in each
+/// group; `None` when the counting does not give as many groups as there are labels. On the first rows of a page
+/// (`first`) a group may go on whose label stands on the page before; it is not among the starts.
+fn counted(numbers: &[Option<u32>], labels: usize, first: bool) -> Option<Vec<usize>> {
+    let all: Option<Vec<u32>> = numbers.iter().copied().collect();
+    let all = all.filter(|a| a.len() >= 2)?;
+    let mut starts = vec![0];
+    for (i, pair) in all.windows(2).enumerate() {
+        match pair {
+            [a, b] if *b == a + 1 => {}
+            [_, 1] => starts.push(i + 1),
+            _ => return None,
+        }
+    }
+    if first && all.first() != Some(&1) && starts.len() == labels + 1 {
+        starts.remove(0);
+    }
+    (starts.len() == labels).then_some(starts)
+}
+
+/// Labels over the runs that begin at these rows; rows before the first run get one blank cell.
+fn by_starts(
+    blocks: Vec<(Rect, Vec<Word>)>,
+    starts: &[usize],
+    n: usize,
+    from: usize,
+    col: usize,
+) -> Vec<Draft> {
+    let draft = |rows: std::ops::Range<usize>, words| Draft {
+        rows: rows.start + from..rows.end + from,
+        cols: col..col + 1,
+        words,
+    };
+    let lead = starts.first().copied().filter(|l| *l > 0);
+    let ends = starts.iter().copied().skip(1).chain(std::iter::once(n));
+    let labels = starts.iter().copied().zip(ends).zip(blocks);
+    lead.map(|l| draft(0..l, Vec::new()))
+        .into_iter()
+        .chain(labels.map(|((a, b), (_, words))| draft(a..b, words)))
+        .collect()
+}
+
+/// Gathers the lines of labels into whole labels.
+fn blocks(mut parts: Vec<Part>, em: f32) -> Vec<(Rect, Vec<Word>)> {
+    parts.sort_by(|a, b| a.bbox.top.total_cmp(&b.bbox.top));
+    let mut out: Vec<(Rect, Vec<Word>)> = Vec::new();
+    for part in parts {
+        let text: String = part.words.iter().map(Word::text).collect();
+        let fresh = numbering(&text).is_some();
+        match out.last_mut() {
+            Some((bbox, words)) if part.bbox.bottom - bbox.bottom < LABEL_STEP_EM * em && !fresh => {
+                *bbox = bbox.union(&part.bbox);
+                words.extend(part.words);
+            }
+            _ => out.push((part.bbox, part.words)),
+        }
+    }
+    out
+}
+
+/// Parts a run of rows between the labels that stand beside it.
+fn spread(blocks: Vec<(Rect, Vec<Word>)>, centers: &[f32], from: usize, col: usize, em: f32) -> Vec<Draft> {
+    let n = centers.len();
+    let draft = |rows: std::ops::Range<usize>, words| Draft {
+        rows: rows.start + from..rows.end + from,
+        cols: col..col + 1,
+        words,
+    };
+    if blocks.is_empty() {
+        // The label stands on another page: one blank cell, so that it can be joined to it.
+        return if n > 1 {
+            vec![draft(0..n, Vec::new())]
+        } else {
+            Vec::new()
+        };
+    }
+    let middles: Vec<f32> = blocks.iter().map(|(b, _)| b.center().y).collect();
+    let at_top: Option<Vec<usize>> = blocks
+        .iter()
+        .map(|(b, _)| {
+            let first = b.top + 0.5 * em;
+            centers.iter().position(|c| (c - first).abs() < 0.5 * em)
+        })
+        .collect();
+    // The label of the first rows may stand on the page before: then they have none here. That is so when the
+    // labels then stand much nearer the middle of their rows.
+    let from_lead = |lead: usize| {
+        let rest = centers.get(lead..)?;
+        let starts = partition(rest, &middles)?;
+        let off = farthest(&starts, rest, &middles);
+        Some((off, lead, starts.iter().map(|s| s + lead).collect::<Vec<_>>()))
+    };
+    let plain = from_lead(0).map_or(f32::INFINITY, |(off, ..)| off);
+    let late = (1..n)
+        .filter_map(from_lead)
+        .min_by(|a, b| a.0.total_cmp(&b.0))
+        .filter(|(off, ..)| {
+            *off < 0.4 * plain && *off < 0.5 * CENTRED_EM * em && plain > 0.4 * CENTRED_EM * em
+        });
+    if let (0, Some((_, lead, starts))) = (from, late) {
+        debug_assert!(lead > 0);
+        return by_starts(blocks, &starts, n, from, col);
+    }
+    let starts = match (partition(centers, &middles), at_top) {
+        (Some(p), _) if is_centred(&p, centers, &middles, em) => Some(p),
+        (_, Some(t)) if t.first() == Some(&0) && t.windows(2).all(|w| w.first() < w.get(1)) => Some(t),
+        (p, _) => p,
+    };
+    match starts {
+        Some(starts) => {
+            let ends = starts.iter().copied().skip(1).chain(std::iter::once(n));
+            starts
+                .iter()
+                .copied()
+                .zip(ends)
+                .zip(blocks)
+                .map(|((a, b), (_, words))| draft(a..b, words))
+                .collect()
+        }
+        None => {
+            let words = blocks.into_iter().flat_map(|(_, w)| w).collect();
+            vec![draft(0..n, words)]
+        }
+    }
+}
+
+/// Whether every label stands near the middle of its run.
+fn is_centred(starts: &[usize], centers: &[f32], middles: &[f32], em: f32) -> bool {
+    farthest(starts, centers, middles) < CENTRED_EM * em
+}
+
+/// How far, in points, the worst label stands from the middle of its run.
+fn farthest(starts: &[usize], centers: &[f32], middles: &[f32]) -> f32 {
+    let ends = starts
+        .iter()
+        .copied()
+        .skip(1)
+        .chain(std::iter::once(centers.len()));
+    starts
+        .iter()
+        .zip(ends)
+        .zip(middles)
+        .map(
+            |((a, b), m)| match (centers.get(*a), centers.get(b.saturating_sub(1))) {
+                (Some(first), Some(last)) => ((first + last) / 2.0 - m).abs(),
+                _ => f32::INFINITY,
+            },
+        )
+        .fold(0.0, f32::max)
+}
+
+/// The cells of a row: parts over the same columns are one text.
+fn row_cells(row: BodyRow, r: usize) -> Vec<Draft> {
+    let mut out: Vec<Draft> = Vec::new();
+    let mut parts = row.parts;
+    parts.sort_by(|a, b| {
+        b.cols
+            .len()
+            .cmp(&a.cols.len())
+            .then(a.cols.start.cmp(&b.cols.start))
+    });
+    for part in parts.into_iter().chain(row.more) {
+        let host = out
+            .iter_mut()
+            .find(|d| d.cols.start < part.cols.end && part.cols.start < d.cols.end);
+        match host {
+            Some(d) => {
+                d.cols = d.cols.start.min(part.cols.start)..d.cols.end.max(part.cols.end);
+                d.words.extend(part.words);
+            }
+            None => out.push(Draft {
+                rows: r..r + 1,
+                cols: part.cols,
+                words: part.words,
+            }),
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn labels_that_count_anew_tell_the_groups() {
+        let numbers = |list: &[u32]| list.iter().map(|n| Some(*n)).collect::<Vec<_>>();
+        assert_eq!(counted(&numbers(&[1, 2, 3, 1, 2]), 2, false), Some(vec![0, 3]));
+        // The first group's label stands on the page before.
+        assert_eq!(counted(&numbers(&[7, 8, 1, 2, 1]), 2, true), Some(vec![2, 4]));
+        assert_eq!(counted(&numbers(&[1, 2, 1]), 3, false), None);
+        assert_eq!(counted(&[Some(1), None], 1, false), None);
+    }
+}

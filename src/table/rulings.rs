@@ -1,0 +1,538 @@
+//! Tables from drawn lines: snap and join the rulings, build the grid of every component, fill it with words.
+
+use crate::diagnostic::{Budget, Error};
+use crate::document::{Cell, Doubt, Method, Provenance, Table};
+use crate::geometry::{Orientation, Rect};
+use crate::layout::words::{Word, cell_text};
+use crate::reader::pdf::PdfPage;
+
+use super::edges::{Edge, components, join_rulings};
+use super::fill::{cut_at_borders, holds_two_numbers};
+use super::lattice::{Lattice, Region};
+use super::refine;
+use super::settings::TableSettings;
+
+/// A table with its place on one page.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PlacedTable {
+    /// The table; boxes of its cells are in the frame of the (turned) page.
+    pub table: Table,
+    /// 1-based page.
+    pub page: u32,
+    /// The outline in points.
+    pub bbox: Rect,
+    /// Column borders from left to right, in points: one more than columns.
+    pub xs: Vec<f32>,
+    /// The page's type size in points, by which its tolerances scale.
+    pub em: f32,
+    /// The characters in the table's cells: indices into the page's characters, sorted.
+    pub chars: Vec<usize>,
+    /// Whether a line closes the table at its top and at its bottom.
+    pub closed: (bool, bool),
+}
+
+/// Tables out of the rulings of one page, and the words that are in none of them.
+///
+/// `em` is the page's type size in points. Shading counts as lines only where no drawn table stands.
+///
+/// # Errors
+/// The limits of `budget`.
+pub fn find_tables(
+    page: &PdfPage,
+    words: Vec<Word>,
+    em: f32,
+    settings: &TableSettings,
+    budget: &Budget,
+) -> Result<(Vec<PlacedTable>, Vec<Word>), Error> {
+    let mut tables: Vec<PlacedTable> = Vec::new();
+    let mut rest = words;
+    for shading in [false, true] {
+        let edges = join_rulings(&page.rulings, shading, em, settings, budget)?;
+        if edges.len() > settings.most_edges {
+            continue;
+        }
+        let parts = components(&edges, em, settings, budget)?;
+        let parts = join_open(parts, &rest, em, settings);
+        let mut lattices: Vec<Lattice> = Vec::new();
+        for part in &parts {
+            budget.work(part.len() as u64 + rest.len() as u64)?;
+            lattices.extend(lattice_of(part, &rest, &tables, em, settings));
+        }
+        // Inner tables first: their words are theirs, and the table around them gets what is left.
+        lattices.sort_by(|a, b| area(a).total_cmp(&area(b)));
+        for lattice in lattices {
+            // Bands of one column are the background of text.
+            if shading && lattice.n_cols() < 2 {
+                continue;
+            }
+            let (placed, left) = fill(page, lattice, rest, em, settings, budget)?;
+            tables.extend(placed);
+            rest = left;
+        }
+    }
+    let mut tables = nest(tables);
+    tables.sort_by(|a, b| {
+        a.bbox
+            .top
+            .total_cmp(&b.bbox.top)
+            .then(a.bbox.x0.total_cmp(&b.bbox.x0))
+    });
+    Ok((tables, rest))
+}
+
+/// Joins components that stand on one another in a table without outer borders: equally wide, open at both sides,
+/// with one line of text between them (a row that is one merged cell, so that no upright line connects them).
+fn join_open(parts: Vec<Vec<Edge>>, words: &[Word], em: f32, settings: &TableSettings) -> Vec<Vec<Edge>> {
+    let mut parts: Vec<(Rect, Vec<Edge>)> = parts
+        .into_iter()
+        .filter_map(|p| {
+            let bbox = p.iter().map(Edge::rect).reduce(|a, b| a.union(&b))?;
+            Some((bbox, p))
+        })
+        .collect();
+    parts.sort_by(|a, b| a.0.top.total_cmp(&b.0.top).then(a.0.x0.total_cmp(&b.0.x0)));
+    let tolerance = settings.snap * em;
+    let mut out: Vec<(Rect, Vec<Edge>)> = Vec::new();
+    for (bbox, part) in parts {
+        let host = out.iter_mut().rev().take(4).find(|(above, edges)| {
+            let gap = bbox.top - above.bottom;
+            let alike = (above.x0 - bbox.x0).abs() < tolerance && (above.x1 - bbox.x1).abs() < tolerance;
+            let open = is_open(edges, above, tolerance) && is_open(&part, &bbox, tolerance);
+            let uprights = |list: &[Edge]| list.iter().any(|e| e.orientation == Orientation::Vertical);
+            let between = words.iter().any(|w| {
+                let p = w.center();
+                p.y > above.bottom && p.y < bbox.top && w.bbox.x0 > bbox.x0 - em && w.bbox.x1 < bbox.x1 + em
+            });
+            alike && open && gap > 0.0 && gap < 2.6 * em && between && (uprights(edges) || uprights(&part))
+        });
+        match host {
+            Some((above, edges)) => {
+                *above = above.union(&bbox);
+                edges.extend(part);
+            }
+            None => out.push((bbox, part)),
+        }
+    }
+    for (bbox, part) in &mut out {
+        if part.len() > 2 && is_open(part, bbox, tolerance) {
+            close_top(bbox, part, words, em);
+        }
+    }
+    out.into_iter().map(|(_, part)| part).collect()
+}
+
+/// Whether no upright line stands at either side of the component.
+fn is_open(edges: &[Edge], bbox: &Rect, tolerance: f32) -> bool {
+    edges.iter().all(|e| {
+        e.orientation == Orientation::Horizontal
+            || (e.position > bbox.x0 + tolerance && e.position < bbox.x1 - tolerance)
+    })
+}
+
+/// In a table without outer borders the first row has no line above it either: where a centred line of text stands
+/// close above the first line, a border is put over it.
+fn close_top(bbox: &Rect, edges: &mut Vec<Edge>, words: &[Word], em: f32) {
+    let near: Vec<&Word> = words
+        .iter()
+        .filter(|w| {
+            w.bbox.bottom <= bbox.top + 0.1 * em && w.bbox.bottom > bbox.top - 0.8 * w.size.max(em * 0.5)
+        })
+        .filter(|w| w.bbox.x1 > bbox.x0 && w.bbox.x0 < bbox.x1)
+        .collect();
+    let row = near.iter().map(|w| w.bbox).reduce(|a, b| a.union(&b));
+    let inside: Vec<f32> = words
+        .iter()
+        .filter(|w| bbox.contains(w.center()))
+        .map(|w| w.size)
+        .collect();
+    let largest = inside.iter().copied().fold(0.0, f32::max);
+    let Some(row) = row else { return };
+    let centred = (row.center().x - bbox.center().x).abs() < em && row.x0 > bbox.x0 + em;
+    let alike = near.iter().all(|w| w.size <= 1.05 * largest);
+    if centred && alike {
+        edges.push(Edge {
+            orientation: Orientation::Horizontal,
+            position: row.top - 0.3 * em,
+            start: bbox.x0,
+            end: bbox.x1,
+        });
+    }
+}
+
+fn area(lattice: &Lattice) -> f32 {
+    lattice.bbox().map_or(0.0, |b| b.area())
+}
+
+/// The grid of a component, if it can be a table: at least two cells, and not on a table that is there already.
+fn lattice_of(
+    part: &[Edge],
+    words: &[Word],
+    tables: &[PlacedTable],
+    em: f32,
+    settings: &TableSettings,
+) -> Option<Lattice> {
+    if part.len() < 3 {
+        return None;
+    }
+    let bbox = part.iter().map(Edge::rect).reduce(|a, b| a.union(&b))?;
+    let on_table = tables.iter().any(|t| {
+        t.bbox
+            .grown(-0.5 * em)
+            .intersection(&bbox.grown(-0.5 * em))
+            .is_some()
+    });
+    if on_table {
+        return None;
+    }
+    let near = bbox.grown(em);
+    let text: Vec<Rect> = words
+        .iter()
+        .map(|w| w.bbox)
+        .filter(|b| near.contains(b.center()))
+        .collect();
+    let lattice = Lattice::build(part, &text, em, settings)?;
+    (lattice.regions().len() >= 2).then_some(lattice)
+}
+
+/// A region with the words in it.
+pub(crate) struct Filled {
+    pub(crate) region: Region,
+    pub(crate) words: Vec<Word>,
+}
+
+/// Fills a grid with words; gives the table, unless so little of it is filled that it is a drawing, and the words
+/// outside it.
+fn fill(
+    page: &PdfPage,
+    lattice: Lattice,
+    words: Vec<Word>,
+    em: f32,
+    settings: &TableSettings,
+    budget: &Budget,
+) -> Result<(Option<PlacedTable>, Vec<Word>), Error> {
+    let Some(bbox) = lattice.bbox() else {
+        return Ok((None, words));
+    };
+    let regions = lattice.regions();
+    let mut owner = vec![0usize; lattice.n_rows() * lattice.n_cols()];
+    for (i, region) in regions.iter().enumerate() {
+        budget.work((region.rows.len() * region.cols.len()) as u64)?;
+        for r in region.rows.clone() {
+            for c in region.cols.clone() {
+                if let Some(slot) = owner.get_mut(r * lattice.n_cols() + c) {
+                    *slot = i;
+                }
+            }
+        }
+    }
+    let region_at = |row: usize, col: usize| owner.get(row * lattice.n_cols() + col).copied().unwrap_or(0);
+    let reach = bbox.grown(0.2 * em);
+    let (inside, outside): (Vec<Word>, Vec<Word>) = words.into_iter().partition(|w| {
+        reach.intersection(&w.bbox).is_some()
+            && w.bbox.center().y > bbox.top
+            && w.bbox.center().y < bbox.bottom
+    });
+    let whole = inside.clone();
+    let cut = cut_at_borders(inside, |b| {
+        let row = lattice.row_at(b.center().y);
+        (1..lattice.n_cols())
+            .filter(|&c| region_at(row, c - 1) != region_at(row, c))
+            .filter_map(|c| lattice.xs.get(c).copied())
+            .chain(lattice.xs.first().copied())
+            .chain(lattice.xs.last().copied())
+            .filter(|x| *x > b.x0 && *x < b.x1)
+            .collect()
+    });
+    let mut filled: Vec<Filled> = regions
+        .into_iter()
+        .map(|region| Filled {
+            region,
+            words: Vec::new(),
+        })
+        .collect();
+    let mut left = outside.clone();
+    for word in cut {
+        let p = word.center();
+        if !reach.contains(p) {
+            left.push(word);
+            continue;
+        }
+        let i = region_at(lattice.row_at(p.y), lattice.col_at(p.x));
+        if let Some(f) = filled.get_mut(i) {
+            f.words.push(word);
+        }
+    }
+    // Only the end of a page cuts a cell: nothing but furniture may stand below.
+    let foot = 0.88 * page.height;
+    let hangs = |w: &Word| w.bbox.top > bbox.bottom - w.size && w.bbox.top < bbox.bottom + 2.0 * em;
+    if !left
+        .iter()
+        .any(|w| w.center().y > bbox.bottom && w.center().y < foot && !hangs(w))
+    {
+        left = hang(left, &mut filled, &lattice, em, settings);
+    }
+    left.sort_by(|a, b| {
+        a.bbox
+            .top
+            .total_cmp(&b.bbox.top)
+            .then(a.bbox.x0.total_cmp(&b.bbox.x0))
+    });
+    let (lattice, filled) = refine::refine(lattice, filled, em, settings);
+    if !is_table(&filled, &lattice, settings) || refine::is_starved(&filled, settings) {
+        let mut words = outside;
+        words.extend(whole);
+        return Ok((None, words));
+    }
+    Ok((make(page, &lattice, filled, bbox, em, settings), left))
+}
+
+/// Gives words that hang out below the table to the label above them: where a page end cuts a cell, its text may go
+/// on below the last line. They stand right below, no wider than the cell, in step with its last line.
+fn hang(
+    words: Vec<Word>,
+    filled: &mut [Filled],
+    lattice: &Lattice,
+    em: f32,
+    settings: &TableSettings,
+) -> Vec<Word> {
+    let Some(bbox) = lattice.bbox() else { return words };
+    let mut out = Vec::new();
+    for word in words {
+        let b = word.bbox;
+        let below = b.top > bbox.bottom - word.size
+            && b.top < bbox.bottom + settings.hanging * em
+            && b.center().y > bbox.bottom;
+        let host = filled.iter_mut().find(|f| {
+            let Some(cell) = lattice.region_box(&f.region) else {
+                return false;
+            };
+            let last = f
+                .words
+                .iter()
+                .map(|w| w.bbox)
+                .max_by(|a, b| a.bottom.total_cmp(&b.bottom));
+            below
+                && f.region.rows.end == lattice.n_rows()
+                && b.x0 > cell.x0 - 0.2 * em
+                && b.x1 < cell.x1 + 0.2 * em
+                && last.is_some_and(|l| {
+                    b.bottom - l.bottom < 1.5 * word.size
+                        && b.bottom > l.bottom
+                        && (b.x0 - l.x0).abs() < 2.0 * em
+                })
+        });
+        match host {
+            Some(f) => f.words.push(word),
+            None => out.push(word),
+        }
+    }
+    out
+}
+
+/// Whether a filled grid is a table rather than a drawing: two cells with text, and not nearly all of it empty.
+fn is_table(filled: &[Filled], lattice: &Lattice, settings: &TableSettings) -> bool {
+    let with_text = filled.iter().filter(|f| !f.words.is_empty()).count();
+    let enough = with_text as f32 >= settings.least_filled * filled.len() as f32;
+    let rows_with_text = (0..lattice.n_rows())
+        .filter(|r| {
+            filled
+                .iter()
+                .any(|f| !f.words.is_empty() && f.region.rows.contains(r))
+        })
+        .count();
+    let rows_enough = rows_with_text as f32 >= settings.least_rows_filled * lattice.n_rows() as f32;
+    // One column of boxes is a table only when nearly all of them are filled.
+    let narrow = lattice.n_cols() == 1 && with_text * 5 < filled.len() * 3;
+    with_text >= 2 && enough && rows_enough && !narrow && lattice.n_rows() * lattice.n_cols() >= 2
+}
+
+fn make(
+    page: &PdfPage,
+    lattice: &Lattice,
+    filled: Vec<Filled>,
+    bbox: Rect,
+    em: f32,
+    settings: &TableSettings,
+) -> Option<PlacedTable> {
+    let mut chars = Vec::new();
+    let mut cells = Vec::new();
+    let mut doubts = Vec::new();
+    for f in filled {
+        let (row, col) = (f.region.rows.start as u32, f.region.cols.start as u32);
+        chars.extend(f.words.iter().flat_map(|w| w.glyphs.iter().map(|g| g.index)));
+        if holds_two_numbers(&f.words, settings) {
+            doubts.push(Doubt {
+                code: "two-numbers-in-cell",
+                message: "the cell holds two numbers side by side".into(),
+                place: Some((row, col)),
+            });
+        }
+        let rows = row..f.region.rows.end as u32;
+        let cols = col..f.region.cols.end as u32;
+        let mut cell = Cell::spanning(rows, cols, cell_text(f.words));
+        if let Some(bbox) = lattice.region_box(&f.region) {
+            cell.provenance.push(Provenance::Page {
+                page: page.number,
+                bbox,
+            });
+        }
+        cells.push(cell);
+    }
+    let (n_rows, n_cols) = (lattice.n_rows() as u32, lattice.n_cols() as u32);
+    let mut table = Table::new(n_rows, n_cols, cells, Method::Rulings).ok()?;
+    table.page = Some(page.number);
+    table.doubts = doubts;
+    chars.sort_unstable();
+    Some(PlacedTable {
+        table,
+        page: page.number,
+        bbox,
+        xs: lattice.xs.clone(),
+        em,
+        chars,
+        closed: (true, true),
+    })
+}
+
+/// Puts tables that lie inside one cell of another into that cell.
+fn nest(mut tables: Vec<PlacedTable>) -> Vec<PlacedTable> {
+    // From the smallest on: a table is put into the smallest one that can hold it.
+    tables.sort_by(|a, b| a.bbox.area().total_cmp(&b.bbox.area()));
+    let mut out: Vec<PlacedTable> = Vec::new();
+    while !tables.is_empty() {
+        let inner = tables.remove(0);
+        let host = tables.iter_mut().find_map(|outer| {
+            let at = cell_around(&outer.table, &inner.bbox)?;
+            Some((outer, at))
+        });
+        match host {
+            Some((outer, at)) => {
+                outer.chars.extend(&inner.chars);
+                outer.chars.sort_unstable();
+                if let Some(cell) = outer.table.cells_mut().get_mut(at) {
+                    cell.tables.push(inner.table);
+                }
+            }
+            None => out.push(inner),
+        }
+    }
+    out
+}
+
+fn cell_around(table: &Table, inner: &Rect) -> Option<usize> {
+    table.cells().iter().position(|c| {
+        c.provenance.iter().any(|p| match p {
+            Provenance::Page { bbox, .. } => {
+                bbox.x0 <= inner.x0 + 1.0
+                    && bbox.top <= inner.top + 1.0
+                    && bbox.x1 >= inner.x1 - 1.0
+                    && bbox.bottom >= inner.bottom - 1.0
+            }
+            _ => false,
+        })
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::diagnostic::Limits;
+    use crate::geometry::Ruling;
+    use crate::layout::words::tests::{all_words, blank_page, print};
+    use crate::table::edges::tests::{h, v};
+
+    fn tables(rulings: Vec<Ruling>, texts: &[(&str, f32, f32)]) -> Vec<PlacedTable> {
+        let mut page = blank_page();
+        page.rulings = rulings;
+        for (text, x, y) in texts {
+            print(&mut page, text, *x, *y, 10.0, 0.0);
+        }
+        let words = all_words(&page);
+        let budget = Budget::new(&Limits::default(), None);
+        find_tables(&page, words, 10.0, &TableSettings::default(), &budget)
+            .unwrap()
+            .0
+    }
+
+    fn grid(x: f32, y: f32) -> Vec<Ruling> {
+        vec![
+            h(y, x, x + 100.0),
+            h(y + 20.0, x, x + 100.0),
+            h(y + 40.0, x, x + 100.0),
+            v(x, y, y + 40.0),
+            v(x + 50.0, y, y + 40.0),
+            v(x + 100.0, y, y + 40.0),
+        ]
+    }
+
+    #[test]
+    fn a_ruled_grid_gives_its_cells_with_boxes() {
+        let found = tables(
+            grid(0.0, 0.0),
+            &[("a", 10.0, 14.0), ("b", 60.0, 14.0), ("1", 10.0, 34.0)],
+        );
+        assert_eq!(found.len(), 1);
+        let texts: Vec<&str> = found[0].table.cells().iter().map(|c| c.text.as_str()).collect();
+        assert_eq!(texts, ["a", "b", "1", ""]);
+        let bbox = Rect::new(50.0, 0.0, 100.0, 20.0);
+        assert_eq!(
+            found[0].table.cells()[1].provenance,
+            [Provenance::Page { page: 1, bbox }]
+        );
+    }
+
+    #[test]
+    fn two_tables_side_by_side_are_two() {
+        let rules = [grid(0.0, 0.0), grid(150.0, 0.0)].concat();
+        let texts = [
+            ("a", 10.0, 14.0),
+            ("b", 60.0, 14.0),
+            ("c", 160.0, 14.0),
+            ("d", 210.0, 14.0),
+        ];
+        assert_eq!(tables(rules, &texts).len(), 2);
+    }
+
+    #[test]
+    fn a_frame_around_a_paragraph_and_a_plot_without_text_are_no_tables() {
+        let frame = vec![
+            h(0.0, 0.0, 200.0),
+            h(60.0, 0.0, 200.0),
+            v(0.0, 0.0, 60.0),
+            v(200.0, 0.0, 60.0),
+        ];
+        assert!(tables(frame, &[("text", 10.0, 14.0)]).is_empty());
+        assert!(tables(grid(0.0, 0.0), &[("axis", 10.0, 60.0)]).is_empty());
+    }
+
+    #[test]
+    fn two_values_in_one_cell_are_doubted() {
+        let found = tables(
+            grid(0.0, 0.0),
+            &[("12", 5.0, 14.0), ("34", 30.0, 14.0), ("b", 60.0, 14.0)],
+        );
+        assert_eq!(found[0].table.doubts[0].code, "two-numbers-in-cell");
+    }
+
+    #[test]
+    fn a_table_inside_a_cell_is_nested() {
+        let mut rules = grid(20.0, 20.0);
+        rules.extend([
+            h(0.0, 0.0, 300.0),
+            h(100.0, 0.0, 300.0),
+            v(0.0, 0.0, 100.0),
+            v(200.0, 0.0, 100.0),
+            v(300.0, 0.0, 100.0),
+        ]);
+        let texts = [
+            ("a", 30.0, 34.0),
+            ("b", 80.0, 34.0),
+            ("c", 220.0, 14.0),
+            ("d", 30.0, 90.0),
+        ];
+        let found = tables(rules, &texts);
+        assert_eq!(found.len(), 1);
+        assert_eq!(found[0].table.cells()[0].tables.len(), 1);
+        assert_eq!(found[0].table.cells()[0].text, "d");
+    }
+}

@@ -1,0 +1,65 @@
+//! Every tolerance of table finding, in one place.
+
+/// Tolerances for finding tables. Lengths are in em of the page's own type size unless the name says otherwise, so
+/// that a page printed at half size is read alike.
+#[derive(Clone, Debug, PartialEq)]
+pub struct TableSettings {
+    /// Rulings whose positions differ by less than this (em) are one line: the two strokes of a double line, the
+    /// pieces of a line that were rounded apart. No row or column of text is as narrow.
+    pub snap: f32,
+    /// Two pieces of one line with a gap below this (em) are joined: dots and dashes, corners left open. A side
+    /// that is truly missing is at least as long as a line of text is high.
+    pub join: f32,
+    /// A line that ends this close (em) before another still meets it.
+    pub meet: f32,
+    /// The part of a cell's side, 0 to 1, that must be covered by a line for the side to count as drawn.
+    pub wall_cover: f32,
+    /// Text this far (em) outside the outermost line but within the lines' extent asks for a border there.
+    pub open_side: f32,
+    /// The least part, 0 to 1, of a ruled grid's cells that hold text: plots and boxes have less.
+    pub least_filled: f32,
+    /// The least part, 0 to 1, of a ruled grid's rows that hold text: a form without figures has its labels in every
+    /// row, a plot has text in few.
+    pub least_rows_filled: f32,
+    /// Most rulings of a page after joining, counted; a page with more is a drawing, and its tables are skipped.
+    pub most_edges: usize,
+    /// Two numbers in one line of a cell further apart than this (em) are two values.
+    pub two_numbers_gap: f32,
+    /// Column borders of two parts of a table may differ by this much (em) from page to page.
+    pub same_column: f32,
+    /// How many times wider `same_column` is for tables without rules, whose columns end where their texts do.
+    pub loose_column: f32,
+    /// A label goes on below the last line of its table, where a page end cut its cell, within this many em.
+    pub hanging: f32,
+    /// The narrowest white strip (em) between two columns of a table without vertical lines.
+    pub river: f32,
+    /// A white strip at least this wide (em) parts columns even where few rows show it.
+    pub wide_river: f32,
+    /// Lines further apart than this (em, baseline to baseline) do not belong to one table without rules.
+    pub row_gap: f32,
+    /// Fewest rows of a table without vertical rules, counted.
+    pub least_rows: usize,
+}
+
+impl Default for TableSettings {
+    fn default() -> TableSettings {
+        TableSettings {
+            snap: 0.3,
+            join: 0.35,
+            meet: 0.3,
+            wall_cover: 0.6,
+            open_side: 0.5,
+            least_filled: 0.05,
+            least_rows_filled: 0.5,
+            most_edges: 20_000,
+            two_numbers_gap: 0.8,
+            same_column: 0.6,
+            loose_column: 3.0,
+            hanging: 0.7,
+            river: 0.3,
+            wide_river: 1.2,
+            row_gap: 3.5,
+            least_rows: 3,
+        }
+    }
+}

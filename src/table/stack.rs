@@ -1,0 +1,259 @@
+//! The head of a table without full rules: texts above the values, stacked in levels, some over several columns.
+
+use std::ops::Range;
+
+use crate::geometry::Rect;
+use crate::layout::words::Word;
+
+use super::columns::{Column, covered};
+
+/// Lines of one text of a head follow one another within this many em, baseline to baseline.
+const LINE_STEP_EM: f32 = 1.5;
+
+/// A text of the head: its words, box and the columns that it stands over.
+#[derive(Clone, Debug)]
+pub struct HeadText {
+    /// The words of all its lines.
+    pub words: Vec<Word>,
+    /// The box around them.
+    pub bbox: Rect,
+    /// Columns, half-open.
+    pub cols: Range<usize>,
+}
+
+/// A cell of the head.
+#[derive(Clone, Debug)]
+pub struct HeadCell {
+    /// Levels from the top, half-open.
+    pub rows: Range<usize>,
+    /// Columns, half-open.
+    pub cols: Range<usize>,
+    /// The words.
+    pub words: Vec<Word>,
+}
+
+/// Gathers the lines of the head's texts: a segment goes on with the text above it when it stands over the same
+/// columns, close below.
+pub fn texts(segments: Vec<(Vec<Word>, Rect)>, columns: &[Column], em: f32) -> Vec<HeadText> {
+    let mut sorted = segments;
+    sorted.sort_by(|a, b| a.1.top.total_cmp(&b.1.top).then(a.1.x0.total_cmp(&b.1.x0)));
+    let mut out: Vec<HeadText> = Vec::new();
+    for (words, bbox) in sorted {
+        let cols = covered(columns, &bbox, em);
+        let size = words.iter().map(|w| w.size).fold(0.0, f32::max);
+        let host = out.iter_mut().rev().find(|t| {
+            let step = bbox.bottom - t.bbox.bottom;
+            let shares = bbox.x0 < t.bbox.x1 && bbox.x1 > t.bbox.x0;
+            // The next line of a text over several columns may be shorter; a head of one of them is much shorter.
+            let inside = t.cols.start <= cols.start && cols.end <= t.cols.end;
+            let long = bbox.width() >= 0.4 * t.bbox.width();
+            let alike = t.cols == cols || (inside && (long || t.cols.len() <= 2));
+            step > 0.3 * size && step <= LINE_STEP_EM * size && shares && alike
+        });
+        match host {
+            Some(t) => {
+                t.bbox = t.bbox.union(&bbox);
+                t.cols = t.cols.start.min(cols.start)..t.cols.end.max(cols.end);
+                t.words.extend(words);
+            }
+            None => out.push(HeadText { words, bbox, cols }),
+        }
+    }
+    out
+}
+
+/// Widens texts to the columns that they head: a text in the middle over several columns with texts of their own
+/// below it heads them all. `rules` are short horizontal lines (y, x0, x1), which say it outright.
+pub fn widen(texts: &mut [HeadText], columns: &[Column], rules: &[(f32, f32, f32)], em: f32) {
+    // From the lowest level up: what a text heads depends on what the texts below it head.
+    let mut order: Vec<usize> = (0..texts.len()).collect();
+    let y = |i: usize| texts.get(i).map_or(0.0, |t| t.bbox.center().y);
+    order.sort_by(|a, b| y(*b).total_cmp(&y(*a)));
+    for i in order {
+        let view: Vec<(Rect, Range<usize>)> = texts.iter().map(|t| (t.bbox, t.cols.clone())).collect();
+        let Some(text) = texts.get_mut(i) else { continue };
+        let has_below = view.iter().any(|(b, _)| b.top >= text.bbox.bottom - 0.15 * em);
+        if !has_below {
+            continue;
+        }
+        let ruled = ruled_range(&text.bbox, columns, rules, em).filter(|cols| {
+            // A rule under several texts of one level is the line under a row.
+            !view.iter().enumerate().any(|(k, (b, other))| {
+                let level = b.bottom.min(text.bbox.bottom) - b.top.max(text.bbox.top) > 0.2 * em;
+                k != i && level && cols.start < other.end && other.start < cols.end
+            })
+        });
+        text.cols = match ruled {
+            Some(cols) => cols,
+            None => centred_range(text, &view, i, columns, em),
+        };
+    }
+}
+
+/// The columns over a rule that is drawn close below a text, from side to side of what the text heads.
+fn ruled_range(text: &Rect, columns: &[Column], rules: &[(f32, f32, f32)], em: f32) -> Option<Range<usize>> {
+    let (_, x0, x1) = rules.iter().find(|(y, x0, x1)| {
+        let under = *y > text.center().y && *y < text.bottom + 0.9 * em;
+        under && *x0 <= text.x0 + em && *x1 >= text.x1 - em
+    })?;
+    // A rule from side to side of the table says nothing about this text.
+    let whole =
+        columns.first().is_some_and(|c| *x0 <= c.x0 + em) && columns.last().is_some_and(|c| *x1 >= c.x1 - em);
+    let over = |c: &Column| c.center() > *x0 && c.center() < *x1;
+    let first = columns.iter().position(over)?;
+    let last = columns.iter().rposition(over)?;
+    (!whole).then_some(first..last + 1)
+}
+
+/// Whether column `c` is headed by the text: it has a text of its own below, and that text stands in the middle of
+/// what is left below the heading text, not in the middle of that text's level and all below.
+fn is_headed(text: &Rect, own: usize, view: &[(Rect, Range<usize>)], c: usize, em: f32) -> bool {
+    let below: Vec<&Rect> = view
+        .iter()
+        .enumerate()
+        .filter(|(k, (b, cols))| *k != own && cols.contains(&c) && b.top >= text.bottom - 0.15 * em)
+        .map(|(_, (b, _))| b)
+        .collect();
+    let [single] = below.as_slice() else {
+        return !below.is_empty();
+    };
+    let bottom = view.iter().map(|(b, _)| b.bottom).fold(text.bottom, f32::max);
+    let next = view
+        .iter()
+        .map(|(b, _)| b.top)
+        .filter(|t| *t >= text.bottom - 0.15 * em)
+        .fold(f32::INFINITY, f32::min);
+    let border = (text.bottom + next) / 2.0;
+    let with_level = (text.top + bottom) / 2.0;
+    let below_level = (border + bottom) / 2.0;
+    let y = single.center().y;
+    (y - below_level).abs() <= (y - with_level).abs()
+}
+
+/// The widest run of columns around a text whose middle is the text's middle, every column of it headed by the
+/// text, not reaching into a neighbour on the same level.
+fn centred_range(
+    text: &HeadText,
+    view: &[(Rect, Range<usize>)],
+    own: usize,
+    columns: &[Column],
+    em: f32,
+) -> Range<usize> {
+    let beside = |c: usize| {
+        view.iter().enumerate().any(|(k, (b, cols))| {
+            let level = b.bottom.min(text.bbox.bottom) - b.top.max(text.bbox.top) > 0.2 * em;
+            k != own && level && cols.contains(&c)
+        })
+    };
+    let may = |c: usize| !beside(c) && is_headed(&text.bbox, own, view, c, em);
+    let middle = text.bbox.center().x;
+    let mut best = text.cols.clone();
+    let mut best_off = f32::INFINITY;
+    for a in (0..=text.cols.start).rev() {
+        if a < text.cols.start && !may(a) {
+            break;
+        }
+        for b in text.cols.end..=columns.len() {
+            if b > text.cols.end && !may(b - 1) {
+                break;
+            }
+            let (Some(first), Some(last)) = (columns.get(a), columns.get(b.saturating_sub(1))) else {
+                break;
+            };
+            let width = (last.x1 - first.x0) / (b - a) as f32;
+            let off = ((first.x0 + last.x1) / 2.0 - middle).abs();
+            // A third of a column off is as near as texts of uneven width allow; the wider run wins.
+            let close = off <= (0.35 * width).max(0.4 * em);
+            if close
+                && (best_off == f32::INFINITY
+                    || b - a > best.len()
+                    || (b - a == best.len() && off < best_off))
+            {
+                best = a..b;
+                best_off = off;
+            }
+        }
+    }
+    best
+}
+
+/// Puts texts into levels: over every column they are stacked from the top, and the last one of a shorter stack
+/// reaches down to the values.
+pub fn cells(texts: Vec<HeadText>, n_cols: usize) -> (usize, Vec<HeadCell>) {
+    let mut order = texts;
+    order.sort_by(|a, b| {
+        a.bbox
+            .center()
+            .y
+            .total_cmp(&b.bbox.center().y)
+            .then(a.bbox.x0.total_cmp(&b.bbox.x0))
+    });
+    let mut depth = vec![0usize; n_cols];
+    let mut placed: Vec<(usize, HeadText)> = Vec::new();
+    for text in order {
+        let level = text
+            .cols
+            .clone()
+            .filter_map(|c| depth.get(c).copied())
+            .max()
+            .unwrap_or(0);
+        for c in text.cols.clone() {
+            if let Some(d) = depth.get_mut(c) {
+                *d = level + 1;
+            }
+        }
+        placed.push((level, text));
+    }
+    let levels = depth.iter().copied().max().unwrap_or(0);
+    let next_below = |level: usize, cols: &Range<usize>| {
+        placed
+            .iter()
+            .filter(|(l, t)| *l > level && t.cols.start < cols.end && cols.start < t.cols.end)
+            .map(|(l, _)| *l)
+            .min()
+            .unwrap_or(levels)
+    };
+    let cells = placed
+        .iter()
+        .map(|(level, t)| HeadCell {
+            rows: *level..next_below(*level, &t.cols),
+            cols: t.cols.clone(),
+            words: t.words.clone(),
+        })
+        .collect();
+    (levels, cells)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn text(x0: f32, x1: f32, top: f32) -> (Vec<Word>, Rect) {
+        (Vec::new(), Rect::new(x0, top, x1, top + 10.0))
+    }
+
+    #[test]
+    fn a_text_in_the_middle_over_several_columns_heads_them_all() {
+        let columns: Vec<Column> = (0..3)
+            .map(|i| Column {
+                x0: 30.0 * i as f32,
+                x1: 30.0 * i as f32 + 20.0,
+            })
+            .collect();
+        let mut found = texts(
+            vec![
+                text(32.0, 48.0, 0.0),
+                text(2.0, 18.0, 20.0),
+                text(32.0, 48.0, 20.0),
+                text(62.0, 78.0, 20.0),
+            ],
+            &columns,
+            10.0,
+        );
+        widen(&mut found, &columns, &[], 10.0);
+        let (levels, cells) = cells(found, 3);
+        assert_eq!(levels, 2);
+        assert_eq!((cells[0].rows.clone(), cells[0].cols.clone()), (0..1, 0..3));
+        assert_eq!((cells[1].rows.clone(), cells[1].cols.clone()), (1..2, 0..1));
+    }
+}

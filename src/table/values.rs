@@ -1,0 +1,150 @@
+//! Tells texts that look like values from texts that look like labels.
+
+use unicode_normalization::UnicodeNormalization;
+
+/// Words that stand where a number is not given.
+const MARKS: [&str; 12] = [
+    "无",
+    "暂无",
+    "零",
+    "〇",
+    "n/a",
+    "na",
+    "nil",
+    "none",
+    "不适用",
+    "无数据",
+    "未统计",
+    "*",
+];
+
+/// Words and signs that may stand before a number.
+const PREFIXES: [&str; 10] = ["增加", "减少", "增长", "下降", "增", "减", "约", "¥", "$", "±"];
+
+/// Characters that units are made of (`件`, `万元`, `人次`, `平方米`).
+const UNIT_CHARS: &str =
+    "件条项个元万亿千百部次份起人户名宗家篇例天处所位只台辆吨亩公里平方米张字期场款批笔册幅类页%‰°℃";
+
+/// The longest unit, in characters.
+const MAX_UNIT: usize = 4;
+
+/// Whether a cell's text looks like a value and not like a label: a number with or without sign, thousands
+/// separators, full-width digits, blanks, line breaks or a unit (`251000元`, `增10`, `１２`, `1,234`), or a mark that
+/// stands for none (`/`, `—`, `无`). An empty text is neither; a year with its word (`2022年`) is a label.
+pub fn is_value_like(text: &str) -> bool {
+    let folded: String = text
+        .nfkc()
+        .filter(|c| !c.is_whitespace() && !matches!(c, '\u{200b}' | '\u{feff}'))
+        .flat_map(char::to_lowercase)
+        .collect();
+    if folded.is_empty() || folded.len() > 64 {
+        return false;
+    }
+    is_mark(&folded) || is_number(&folded)
+}
+
+/// Whether the text is a value and holds a digit.
+pub fn is_numeric(text: &str) -> bool {
+    is_value_like(text) && text.nfkc().any(|c| c.is_ascii_digit())
+}
+
+/// Whether the text is a bare year such as `2021`, which heads columns as often as it is a value.
+pub fn is_year_like(text: &str) -> bool {
+    let text = text.trim();
+    text.len() == 4
+        && (text.starts_with("19") || text.starts_with("20"))
+        && text.bytes().all(|b| b.is_ascii_digit())
+}
+
+fn is_mark(folded: &str) -> bool {
+    let dashes = |c: char| {
+        matches!(
+            c,
+            '/' | '\\' | '-' | '—' | '–' | '−' | '―' | '─' | '_' | '…' | '·' | 'ー' | '‐'
+        )
+    };
+    folded.chars().all(dashes) || MARKS.contains(&folded)
+}
+
+fn is_number(folded: &str) -> bool {
+    let mut body = folded;
+    for prefix in PREFIXES {
+        if let Some(rest) = body.strip_prefix(prefix) {
+            body = rest;
+            break;
+        }
+    }
+    if let Some(inner) = body.strip_prefix('(').and_then(|b| b.strip_suffix(')')) {
+        body = inner;
+    }
+    let is_numeral = |c: char| {
+        c.is_ascii_digit() || matches!(c, '.' | ',' | '、' | '\'' | '+' | '-' | '−' | '/' | ':' | '~')
+    };
+    let end = body.find(|c| !is_numeral(c)).unwrap_or(body.len());
+    let (numeral, unit) = body.split_at(end);
+    let ends_well = numeral.ends_with(|c: char| c.is_ascii_digit());
+    ends_well
+        && unit.chars().count() <= MAX_UNIT
+        && unit.chars().all(|c| UNIT_CHARS.contains(c))
+        && !numeral.contains('、')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_as_they_are_printed_are_values() {
+        for text in [
+            "0",
+            "0 ",
+            " 0",
+            "251000元",
+            "1,234",
+            "１２",
+            "/",
+            "—",
+            "-",
+            "3件",
+            "增10",
+            "减 2",
+            "-5",
+            "18.871",
+            "\n0",
+            "1\n2",
+            "12%",
+            "2.02万元",
+            "无",
+            "1，234",
+            "——",
+            "（3）",
+            "N/A",
+            "30人次",
+            "2021",
+        ] {
+            assert!(is_value_like(text), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn labels_are_no_values() {
+        for text in [
+            "",
+            " ",
+            "规章",
+            "1.属于国家秘密",
+            "一、本年新收",
+            "2022年",
+            "第二十条第（一）项",
+            "3、",
+            "1.",
+            "A1",
+            "其他",
+            "North 3",
+            "（一）",
+            "2个月内办结",
+        ] {
+            assert!(!is_value_like(text), "{text:?}");
+        }
+    }
+}

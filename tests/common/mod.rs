@@ -1,0 +1,82 @@
+//! What several tests share: where the samples are, and bags of characters.
+//!
+//! Each test takes what it needs of it.
+#![allow(
+    dead_code,
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "each test takes what it needs of it, and may panic"
+)]
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use baobiao::document::{BlockKind, Document, Table};
+
+/// How often each character that is not white space occurs.
+pub type Bag = BTreeMap<char, i64>;
+
+/// The project's own samples, sorted by name.
+pub fn samples() -> Vec<PathBuf> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("samples");
+    let mut files: Vec<PathBuf> = std::fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .filter(|p| {
+            p.extension()
+                .is_some_and(|e| ["pdf", "docx", "docm", "dotx", "txt"].iter().any(|x| e == *x))
+        })
+        .collect();
+    files.sort();
+    files
+}
+
+/// The options that the command would read this file with.
+pub fn options(path: &Path) -> baobiao::Options {
+    let text = path.extension().is_some_and(|e| e == "txt");
+    baobiao::Options {
+        format: text.then_some(baobiao::document::Format::Text),
+        ..baobiao::Options::default()
+    }
+}
+
+/// Adds the characters of a text to a bag.
+pub fn add(bag: &mut Bag, text: &str) {
+    for c in text.chars().filter(|c| !c.is_whitespace() && !c.is_control()) {
+        *bag.entry(c).or_default() += 1;
+    }
+}
+
+/// Every character of a document: blocks with their automatic numbers, cells, furniture, and what was dropped.
+pub fn document_bag(document: &Document) -> Bag {
+    let mut bag = Bag::new();
+    for block in &document.blocks {
+        add(&mut bag, &block.text);
+        if let BlockKind::Heading { number: Some(n), .. } | BlockKind::ListItem { number: Some(n), .. } =
+            &block.kind
+        {
+            add(&mut bag, n);
+        }
+    }
+    document.tables.iter().for_each(|t| add_table(&mut bag, t));
+    document.furniture.iter().for_each(|f| add(&mut bag, &f.text));
+    document.dropped.iter().for_each(|d| add(&mut bag, &d.text));
+    bag
+}
+
+fn add_table(bag: &mut Bag, table: &Table) {
+    for cell in table.cells() {
+        add(bag, &cell.text);
+        cell.tables.iter().for_each(|t| add_table(bag, t));
+    }
+}
+
+/// What one bag has more (positive) or less (negative) of than the other.
+pub fn difference(a: &Bag, b: &Bag) -> Bag {
+    let mut all = a.clone();
+    for (c, n) in b {
+        *all.entry(*c).or_default() -= n;
+    }
+    all.retain(|_, n| *n != 0);
+    all
+}
