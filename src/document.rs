@@ -60,6 +60,8 @@ pub enum Method {
     Rulings,
     /// PDF: alignment of words and gaps between them.
     Alignment,
+    /// PDF: where texts stand to each other: values under heads and beside labels.
+    Placement,
     /// PDF: the order of the text in the content stream, rebuilt as flattened text.
     Stream,
     /// PDF: the tag tree (Table, TR, TH, TD).
@@ -76,6 +78,7 @@ impl Method {
         match self {
             Method::Rulings => "rulings",
             Method::Alignment => "alignment",
+            Method::Placement => "placement",
             Method::Stream => "stream",
             Method::Tags => "tags",
             Method::Grid => "grid",

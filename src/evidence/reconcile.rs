@@ -112,8 +112,9 @@ pub fn compare(report: &mut Report, readings: &[Figures], from: &[Option<usize>;
 }
 
 /// The status that the other readings give a value. A value once in doubt stays disputed; agreement confirms what
-/// nobody disputes. The reading by alignment infers columns from gaps alone and is the one that fails most: its lone
-/// dissent is listed, and does not dispute what at least two other readings besides the main one agree on.
+/// nobody disputes. Readings that infer the cells from where text is fail most: the lone dissent of one of them is
+/// listed, and does not dispute what at least two others besides the main one agree on, nor, when it has only a part
+/// of a value that the print wraps onto several lines, what one other gives whole.
 fn weighed(value: &Value) -> Status {
     if value.status == Status::Disputed || value.readings.is_empty() {
         return value.status;
@@ -123,12 +124,25 @@ fn weighed(value: &Value) -> Status {
     let mut dissent = value.readings.iter().filter(|r| !agrees(r));
     match (dissent.next(), dissent.next()) {
         (None, _) => Status::Confirmed,
-        (Some(one), None) if one.method == Method::Alignment && agreeing >= 2 => Status::Confirmed,
+        (Some(one), None) if infers_cells(one.method) && agreeing >= enough(value, one) => Status::Confirmed,
         _ => Status::Disputed,
     }
 }
 
-/// Whether a method infers where cells are from where text is. For such a one a row without any text is a row that it
+/// How many readings must agree against a lone dissent.
+fn enough(value: &Value, dissent: &OtherReading) -> usize {
+    let squeezed = normalise::squeeze(&dissent.raw);
+    let wrapped = value.raw.contains('\n');
+    let part = value.raw.lines().any(|line| normalise::squeeze(line) == squeezed) || squeezed.is_empty();
+    if wrapped && part { 1 } else { 2 }
+}
+
+/// Whether a method infers where cells are from where text is.
+fn infers_cells(method: Method) -> bool {
+    places_are_inferred(method) || method == Method::Placement
+}
+
+/// Whether a method takes what stands nowhere for a blank only by inference. For such a one a row without any text is a row that it
 /// did not find.
 fn places_are_inferred(method: Method) -> bool {
     matches!(method, Method::Alignment | Method::Stream)

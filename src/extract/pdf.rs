@@ -19,6 +19,7 @@ use crate::reader::pdf::{PdfContent, PdfPage};
 use crate::report::hints::FormHints;
 use crate::table::alignment::Search;
 use crate::table::flat::{self, FlatCell};
+use crate::table::placement::{self, Heads};
 use crate::table::rulings::PlacedTable;
 use crate::table::settings::TableSettings;
 use crate::table::stream::{self, StreamChunk};
@@ -45,9 +46,14 @@ enum Piece {
     Picture(u32, Rect),
 }
 
-/// For every table among the pieces, in order, what its outline holds, cell by cell as the content stream prints it.
-/// Neither rulings nor columns take part beyond the outline.
-fn stream_chunks(works: &[PageWork], pieces: &[Piece]) -> Vec<Vec<FlatCell>> {
+/// What the outline of one placed table holds, piece by piece as the content stream prints it.
+struct Area<'a> {
+    work: &'a PageWork,
+    chunks: Vec<StreamChunk>,
+}
+
+/// The areas of all tables among the pieces, in order. Neither rulings nor columns take part beyond the outline.
+fn areas<'a>(works: &'a [PageWork], pieces: &[Piece]) -> Vec<Area<'a>> {
     let mut all: BTreeMap<u32, Vec<StreamChunk>> = BTreeMap::new();
     let mut out = Vec::new();
     for piece in pieces {
@@ -62,16 +68,44 @@ fn stream_chunks(works: &[PageWork], pieces: &[Piece]) -> Vec<Vec<FlatCell>> {
         let inside = chunks
             .iter()
             .filter(|c| outline.is_some_and(|o| o.contains(c.bbox.center())));
-        let cell = |c: &StreamChunk| {
-            let bbox = work.turn.back(&c.bbox);
-            FlatCell {
-                text: c.text.clone(),
-                provenance: Provenance::Page { page: *page, bbox },
-            }
-        };
-        out.push(inside.map(cell).collect());
+        out.push(Area {
+            work,
+            chunks: inside.cloned().collect(),
+        });
     }
     out
+}
+
+/// The pieces of an area as cells of a flattened text, with their places on the sheet.
+fn flat_cells(area: &Area<'_>) -> Vec<FlatCell> {
+    let cell = |c: &StreamChunk| FlatCell {
+        text: c.text.clone(),
+        provenance: place(area.work, &c.bbox),
+    };
+    area.chunks.iter().map(cell).collect()
+}
+
+/// The tables rebuilt from where their texts stand to each other. Tables that go on on the next page keep their heads.
+fn placement_reading(areas: &[Area<'_>], budget: &Budget) -> Result<Option<Reading>, Error> {
+    let mut tables = Vec::new();
+    let mut above = Heads::default();
+    let mut last: Option<u32> = None;
+    for area in areas {
+        let page = area.work.page.number;
+        if last.is_none_or(|last| last + 1 != page) {
+            above = Heads::default();
+        }
+        last = Some(page);
+        budget.work(area.chunks.len() as u64 * 16)?;
+        for mut table in placement::rebuild(&area.chunks, area.work.em, &mut above) {
+            turn_back(&mut table, &area.work.turn);
+            tables.push(table);
+        }
+    }
+    Ok((!tables.is_empty()).then_some(Reading {
+        method: Method::Placement,
+        tables,
+    }))
 }
 
 /// The tables rebuilt from the order of the stream; parts that were joined are rebuilt as one.
@@ -128,7 +162,9 @@ pub fn read_document(
         work.rest = rest;
     }
     let pieces = reading_order(&mut works);
-    let chunks = stream_chunks(&works, &pieces);
+    let areas = areas(&works, &pieces);
+    let placed = placement_reading(&areas, budget)?;
+    let chunks = areas.iter().map(flat_cells).collect();
     let joined = join_tables(&mut works, &pieces, &settings);
     let streamed = stream_reading(chunks, &joined.index, budget)?;
     out.dropped = joined.dropped;
@@ -144,6 +180,7 @@ pub fn read_document(
         });
     }
     out.readings.extend(second);
+    out.readings.extend(placed);
     out.readings.extend(streamed);
     out.pages = content.pages.iter().map(page_of).collect();
     out.producer = content.producer.clone();

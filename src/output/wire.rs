@@ -134,6 +134,8 @@ mirrored! {
         Rulings,
         /// PDF: alignment of words.
         Alignment,
+        /// PDF: where texts stand to each other.
+        Placement,
         /// PDF: the order of the text in the content stream.
         Stream,
         /// PDF: the tag tree.

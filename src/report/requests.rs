@@ -107,23 +107,27 @@ pub fn fill(sheets: &[Sheet<'_>]) -> Option<Filled> {
     })
 }
 
-/// The first of the tables with most of table 3's rows, of those that have its columns too.
+/// Where table 3 begins: at the first of the tables with most of its rows, of those that have its columns too, or at a
+/// part of it before that, which has other rows.
 fn best_start(sheets: &[Sheet<'_>]) -> Option<usize> {
-    let score = |sheet: &Sheet<'_>| {
+    let keys = |sheet: &Sheet<'_>| -> Option<Vec<&'static str>> {
         let row = first_data_row(sheet)?;
         let columns = heads_of(sheet, row).iter().filter(|h| h.key.is_some()).count();
-        let rows = (row..sheet.table.n_rows())
-            .filter(|&r| row_head(sheet, r).leaf.is_some())
-            .count();
-        (columns >= MIN_COLUMNS && rows >= MIN_ROWS).then_some(rows)
+        let keys: Vec<&str> = (row..sheet.table.n_rows())
+            .filter_map(|r| row_head(sheet, r).leaf)
+            .collect();
+        (columns >= MIN_COLUMNS && keys.len() >= MIN_ROWS).then_some(keys)
     };
-    let scored = sheets
+    let parts: Vec<(usize, Vec<&str>)> = sheets
         .iter()
         .enumerate()
-        .filter_map(|(i, s)| Some((score(s)?, i)));
-    scored
-        .max_by_key(|&(rows, i)| (rows, std::cmp::Reverse(i)))
-        .map(|(_, i)| i)
+        .filter_map(|(i, s)| Some((i, keys(s)?)))
+        .collect();
+    let (_, most) = parts
+        .iter()
+        .max_by_key(|(i, keys)| (keys.len(), std::cmp::Reverse(*i)))?;
+    let belongs = |keys: &[&str]| keys == most || !keys.iter().any(|k| most.contains(k));
+    parts.iter().find(|(_, keys)| belongs(keys)).map(|(i, _)| *i)
 }
 
 /// Whether a cell's label is one of table 3's rows (and not only a head that reads the same, such as 总计).

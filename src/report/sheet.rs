@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::values::{self, Parsed};
 use super::{CellRef, Status, Value, ValueKind, normalise};
-use crate::document::{Cell, Grid, Table};
+use crate::document::{Cell, Doubt, Grid, Table};
 
 /// A table with an index of its grid, for filling values from.
 pub struct Sheet<'a> {
@@ -110,9 +110,11 @@ impl<'a> Sheet<'a> {
         })
     }
 
-    /// Whether the table as a whole is in doubt.
+    /// Whether the table as a whole is in doubt. A head that can be read in several ways puts every name in doubt,
+    /// wherever the head stands.
     pub fn is_doubted_whole(&self) -> bool {
-        self.table.doubts.iter().any(|d| d.place.is_none())
+        let whole = |d: &Doubt| d.place.is_none() || d.code == "ambiguous-head";
+        self.table.doubts.iter().any(whole)
     }
 }
 

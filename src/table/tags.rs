@@ -5,7 +5,7 @@
 use std::collections::BTreeMap;
 
 use crate::diagnostic::{Budget, Error};
-use crate::document::{Cell, CellRole, Method, Provenance, Table};
+use crate::document::{Cell, CellRole, Doubt, Method, Provenance, Table};
 use crate::geometry::Rect;
 use crate::layout::words::{cell_text, words};
 use crate::reader::pdf::{Mcid, PdfContent, TagKid, TagNode, TagTree};
@@ -76,6 +76,31 @@ fn kids(tree: &TagTree, of: usize) -> Vec<usize> {
     })
 }
 
+/// Doubts about every cell of a row that is narrower than the table: some programs write no tag for an empty cell, and
+/// the cells behind it then stand too far left.
+fn short_rows(cells: &[Cell], n_rows: u32, n_cols: usize) -> Vec<Doubt> {
+    let mut filled = vec![0usize; n_rows as usize];
+    for cell in cells {
+        let rows = cell.rows.start as usize..cell.rows.end as usize;
+        filled
+            .get_mut(rows)
+            .into_iter()
+            .flatten()
+            .for_each(|n| *n += cell.cols.len());
+    }
+    let short = |row: u32| filled.get(row as usize).is_some_and(|n| *n < n_cols);
+    let doubt = |cell: &Cell| Doubt {
+        code: "lost-blanks",
+        message: "the row has fewer tagged cells than the table has columns".to_owned(),
+        place: Some((cell.rows.start, cell.cols.start)),
+    };
+    cells
+        .iter()
+        .filter(|c| c.rows.clone().any(short) && c.row_span() == 1)
+        .map(doubt)
+        .collect()
+}
+
 fn table_of(
     content: &PdfContent,
     tree: &TagTree,
@@ -111,11 +136,14 @@ fn table_of(
     for cell in &mut cells {
         cell.rows.end = cell.rows.end.min(n_rows);
     }
+    let n_cols = covered.len();
+    let doubts = short_rows(&cells, n_rows, n_cols);
     let first_page = cells.iter().flat_map(super::pages::cell_pages).min();
     let Ok(mut table) = Table::new(n_rows, covered.len() as u32, cells, Method::Tags) else {
         return Ok(None);
     };
     table.page = first_page;
+    table.doubts = doubts;
     Ok((table.cells().len() > 1).then_some(table))
 }
 

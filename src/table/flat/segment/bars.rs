@@ -17,6 +17,8 @@ const MAX_ROW: usize = 128;
 
 /// A line with bars.
 struct BarLine {
+    /// 0-based.
+    line: usize,
     cells: Vec<FlatCell>,
     /// Whether bars stood side by side at the line's end, as fillers do.
     has_fillers: bool,
@@ -82,11 +84,12 @@ fn run_end(lines: &[String], start: usize, hints: &dyn LabelHints) -> usize {
     end
 }
 
-/// Blank lines part tables unless a blank line stands after most rows.
+/// Blank lines part tables unless a blank line stands after most rows, or after whole rows that run over lines.
 fn split_at_blanks(lines: &[String], start: usize, end: usize) -> Vec<std::ops::Range<usize>> {
     let is_blank = |at: &usize| lines.get(*at).is_some_and(|l| l.trim().is_empty());
     let blanks: Vec<usize> = (start..end).filter(is_blank).collect();
-    if blanks.len() * 3 > end - start {
+    let one_table = blanks.len() * 3 > end - start || blanks_end_rows(lines, start..end, &blanks);
+    if blanks.is_empty() || one_table {
         return std::iter::once(start..end).collect();
     }
     let mut ranges = Vec::new();
@@ -98,7 +101,40 @@ fn split_at_blanks(lines: &[String], start: usize, end: usize) -> Vec<std::ops::
     ranges
 }
 
+/// Whether the run holds one cell a line and each blank line stands where a row of its width ends: a row without
+/// fillers leaves its line of fillers empty.
+fn blanks_end_rows(lines: &[String], range: std::ops::Range<usize>, blanks: &[usize]) -> bool {
+    let read = read_lines(lines, &range).0;
+    if blanks.is_empty() || !is_one_cell_a_line(&read) {
+        return false;
+    }
+    let before = |blank: usize| {
+        let above = |l: &&BarLine| l.line < blank;
+        read.iter().filter(above).map(|l| l.cells.len()).sum::<usize>()
+    };
+    let width = width_by_fillers(&read, before(range.end));
+    width.is_some_and(|width| blanks.iter().all(|&b| before(b).is_multiple_of(width)))
+}
+
 fn read_run(lines: &[String], range: std::ops::Range<usize>) -> Option<Found> {
+    let (read, rules) = read_lines(lines, &range);
+    if read.len() < 2 {
+        return None;
+    }
+    let rows = if is_one_cell_a_line(&read) {
+        rows_of_cells(&read)
+    } else {
+        rows_of_lines(read)
+    };
+    Some(Found {
+        lines: range,
+        rows,
+        rules,
+    })
+}
+
+/// The lines of a run cut into cells, and those that only draw the table.
+fn read_lines(lines: &[String], range: &std::ops::Range<usize>) -> (Vec<BarLine>, Vec<usize>) {
     let mut rules = Vec::new();
     let mut read: Vec<BarLine> = Vec::new();
     let mut piece = String::new();
@@ -140,19 +176,7 @@ fn read_run(lines: &[String], range: std::ops::Range<usize>) -> Option<Found> {
         }
         read.push(line);
     }
-    if read.len() < 2 {
-        return None;
-    }
-    let rows = if is_one_cell_a_line(&read) {
-        rows_of_cells(&read)
-    } else {
-        rows_of_lines(read)
-    };
-    Some(Found {
-        lines: range,
-        rows,
-        rules,
-    })
+    (read, rules)
 }
 
 /// Whether a line only draws the table: `|---|:-:|`, `+----+`.
@@ -191,6 +215,7 @@ fn bar_line(text: &str, line: usize, bordered: bool) -> BarLine {
         .windows(2)
         .any(|w| w.iter().all(|&c| is_bar(c)));
     BarLine {
+        line,
         cells: pieces.into_iter().map(|p| cell(p, line)).collect(),
         has_fillers,
         starts_with_bar,
