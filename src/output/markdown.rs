@@ -17,7 +17,9 @@ pub(super) fn write_document(structure: &StructureJson, out: &mut dyn Write) -> 
     let mut first = true;
     for block in &structure.blocks {
         let in_list = matches!(block, Block::ListItem { .. });
-        if !first && !(in_list && list.is_open()) {
+        // Items of one list follow each other; anything else is set off by a blank line.
+        let goes_on = in_list && list.is_open();
+        if !(first || goes_on) {
             out.write_all(b"\n")?;
         }
         first = false;
