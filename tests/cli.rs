@@ -217,6 +217,40 @@ fn resume_reads_only_what_is_new_and_keeps_failures() {
 }
 
 #[test]
+fn a_structure_is_written_in_the_form_that_was_asked_for() {
+    let dir = texts(1);
+    for (form, ending, first) in [
+        ("json", "json", "{"),
+        ("markdown", "md", "某某局"),
+        ("html", "html", "<!DOCTYPE html>"),
+    ] {
+        let arguments = [
+            "convert",
+            "in",
+            "-o",
+            "out",
+            "--structure",
+            "--as",
+            form,
+            "--quiet",
+        ];
+        assert_eq!(run(dir.path(), &arguments).status.code(), Some(0));
+        let file = format!("out/000.txt.{ending}");
+        let text = fs::read_to_string(dir.path().join(file)).unwrap();
+        assert!(text.trim_start_matches(['#', ' ']).starts_with(first), "{text}");
+        let stdout = run(
+            dir.path(),
+            &["convert", "in/000.txt", "-o", "-", "--structure", "--as", form],
+        );
+        assert_eq!(String::from_utf8(stdout.stdout).unwrap(), text);
+    }
+    let row = rows(&dir.path().join("out/manifest.jsonl")).remove(0);
+    assert_eq!(row["output"], "000.txt.html");
+    let refused = run(dir.path(), &["convert", "in", "-o", "out", "--as", "html"]);
+    assert_eq!(refused.status.code(), Some(2));
+}
+
+#[test]
 fn a_run_that_was_killed_is_taken_up_again() {
     let dir = texts(40);
     run(dir.path(), &["convert", "in", "-o", "whole", "--quiet"]);

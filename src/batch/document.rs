@@ -13,15 +13,43 @@ use crate::extract::{self, Options, extract};
 use crate::output::structure::StructureJson;
 use crate::output::summary::{ManifestRow, RowStatus, SummaryRow};
 use crate::output::wire::{ReadStatus, ReportJson, SCHEMA_VERSION, Warning as WireWarning};
-use crate::output::{is_too_large, write_json, write_json_io};
+use crate::output::{
+    StructureFormat, is_too_large, write_json, write_json_io, write_structure, write_structure_io,
+};
 
 /// What is made of each document.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Mode {
     /// The report JSON.
     Report,
-    /// The structure alone.
-    Structure,
+    /// The structure alone, in one of its forms.
+    Structure(StructureFormat),
+}
+
+impl Mode {
+    /// What the names of outputs end in, with the dot.
+    pub fn ending(self) -> &'static str {
+        match self {
+            Mode::Report => ".json",
+            Mode::Structure(format) => format.ending(),
+        }
+    }
+
+    /// The mode in one word.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Mode::Report => "report",
+            Mode::Structure(StructureFormat::Json) => "structure",
+            Mode::Structure(format) => format.as_str(),
+        }
+    }
+
+    /// The mode of that word.
+    pub fn from_word(word: &str) -> Option<Mode> {
+        let structures = StructureFormat::ALL.map(Mode::Structure);
+        let mut modes = structures.into_iter().chain([Mode::Report]);
+        modes.find(|mode| mode.as_str() == word)
+    }
 }
 
 /// What all documents of a run have in common.
@@ -44,10 +72,7 @@ pub struct Settings {
 impl Settings {
     /// The options that an output depends on, in one line.
     pub fn fingerprint(&self) -> String {
-        let mode = match self.mode {
-            Mode::Report => "report",
-            Mode::Structure => "structure",
-        };
+        let mode = self.mode.as_str();
         let format = self.format.map_or("any", Format::as_str);
         let limits = &self.limits;
         let timeout = limits
@@ -88,32 +113,32 @@ pub enum Outcome {
     Fatal(String),
 }
 
-/// A JSON with what a row says of it.
+/// A result with what a row says of it.
 pub struct Converted {
     json: Json,
 }
 
 enum Json {
     Report(Box<ReportJson>),
-    Structure(Box<StructureJson>),
+    Structure(Box<StructureJson>, StructureFormat),
 }
 
 impl Converted {
-    /// Writes the JSON.
+    /// Writes the result in the form of its mode.
     ///
     /// # Errors
     /// As [`write_json`].
     pub fn write(&self, out: impl Write) -> Result<(), Error> {
         match &self.json {
             Json::Report(report) => write_json(report, out),
-            Json::Structure(structure) => write_json(structure, out),
+            Json::Structure(structure, format) => write_structure(structure, *format, out),
         }
     }
 
     fn write_io(&self, out: impl Write) -> io::Result<()> {
         match &self.json {
             Json::Report(report) => write_json_io(report, out),
-            Json::Structure(structure) => write_json_io(structure, out),
+            Json::Structure(structure, format) => write_structure_io(structure, *format, out),
         }
     }
 
@@ -121,7 +146,7 @@ impl Converted {
     pub fn row(&self, shown: &str, output: Option<String>) -> SummaryRow {
         let (source, status, warnings, verdict, form) = match &self.json {
             Json::Report(r) => (&r.source, r.status, &r.warnings, r.verdict, r.form),
-            Json::Structure(s) => (&s.source, s.status, &s.warnings, None, None),
+            Json::Structure(s, _) => (&s.source, s.status, &s.warnings, None, None),
         };
         // A scan is a whole answer; a page without text among others is a gap.
         let gaps = source.salvaged || (status == ReadStatus::Ok && !source.no_text_pages.is_empty());
@@ -181,7 +206,7 @@ pub fn convert(
 ) -> Result<Converted, Error> {
     let json = match settings.mode {
         Mode::Report => Json::Report(read_report(bytes, name, shown, settings)?),
-        Mode::Structure => Json::Structure(read_structure(bytes, name, shown, settings)?),
+        Mode::Structure(format) => Json::Structure(read_structure(bytes, name, shown, settings)?, format),
     };
     Ok(Converted { json })
 }

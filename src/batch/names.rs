@@ -1,4 +1,4 @@
-//! Where outputs go: `a/b.pdf` to `a/b.pdf.json`. No two inputs share an output, also on file systems that do not
+//! Where outputs go: `a/b.pdf` to `a/b.pdf.json` (or another ending). No two inputs share an output, also on file systems that do not
 //! tell upper from lower case or composed from decomposed characters, and no name is longer than they allow.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -13,20 +13,18 @@ use super::{sha256, shown};
 /// The longest file name, in bytes, that ordinary file systems allow.
 const MAX_NAME: usize = 255;
 
-/// What outputs end in.
-const ENDING: &str = ".json";
-
 /// Two inputs would be written to one output.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("two inputs for one output: {0}")]
 pub struct Clash(pub String);
 
-/// The output paths of inputs with these relative paths, in the same order, relative to the output folder.
+/// The output paths of inputs with these relative paths, in the same order, relative to the output folder. Their names
+/// end in `ending`.
 ///
 /// # Errors
 /// When two inputs have the same relative path (they lie below different folders that were named).
-pub fn output_paths(inputs: &[&Path]) -> Result<Vec<PathBuf>, Clash> {
-    let plain: Vec<PathBuf> = inputs.iter().map(|path| with_ending(path, &[])).collect();
+pub fn output_paths(inputs: &[&Path], ending: &str) -> Result<Vec<PathBuf>, Clash> {
+    let plain: Vec<PathBuf> = inputs.iter().map(|path| with_ending(path, &[], ending)).collect();
     let folders: BTreeSet<String> = inputs
         .iter()
         .flat_map(|path| path.ancestors().skip(1))
@@ -49,7 +47,7 @@ pub fn output_paths(inputs: &[&Path]) -> Result<Vec<PathBuf>, Clash> {
         .zip(inputs)
         .map(|(path, input)| {
             if unclear(path) {
-                with_ending(input, tag(input).as_bytes())
+                with_ending(input, tag(input).as_bytes(), ending)
             } else {
                 path.clone()
             }
@@ -69,18 +67,18 @@ fn tag(input: &Path) -> String {
 }
 
 /// The path with `tag` and the ending behind its name, which is cut (and tagged) when it would become too long.
-fn with_ending(input: &Path, tag: &[u8]) -> PathBuf {
+fn with_ending(input: &Path, tag: &[u8], ending: &str) -> PathBuf {
     let name = input.file_name().unwrap_or(OsStr::new("input")).as_bytes();
-    if name.len() + tag.len() + ENDING.len() > MAX_NAME {
+    if name.len() + tag.len() + ending.len() > MAX_NAME {
         let tag = self::tag(input);
-        let room = MAX_NAME - tag.len() - ENDING.len();
-        return input.with_file_name(joined(cut(name, room), tag.as_bytes()));
+        let room = MAX_NAME - tag.len() - ending.len();
+        return input.with_file_name(joined([cut(name, room), tag.as_bytes(), ending.as_bytes()]));
     }
-    input.with_file_name(joined(name, tag))
+    input.with_file_name(joined([name, tag, ending.as_bytes()]))
 }
 
-fn joined(name: &[u8], tag: &[u8]) -> OsString {
-    OsString::from_vec([name, tag, ENDING.as_bytes()].concat())
+fn joined(parts: [&[u8]; 3]) -> OsString {
+    OsString::from_vec(parts.concat())
 }
 
 /// At most `room` bytes of the name, not ending inside a character.
@@ -113,7 +111,11 @@ mod tests {
 
     fn outputs(inputs: &[&str]) -> Vec<String> {
         let inputs: Vec<&Path> = inputs.iter().map(Path::new).collect();
-        output_paths(&inputs).unwrap().iter().map(|p| shown(p)).collect()
+        output_paths(&inputs, ".json")
+            .unwrap()
+            .iter()
+            .map(|p| shown(p))
+            .collect()
     }
 
     #[test]
@@ -150,7 +152,10 @@ mod tests {
     #[test]
     fn the_same_relative_path_twice_is_a_clash() {
         let inputs = [Path::new("a.pdf"), Path::new("a.pdf")];
-        assert_eq!(output_paths(&inputs), Err(Clash("a.pdf.json".to_owned())));
+        assert_eq!(
+            output_paths(&inputs, ".json"),
+            Err(Clash("a.pdf.json".to_owned()))
+        );
     }
 
     proptest! {
@@ -158,7 +163,7 @@ mod tests {
         fn different_inputs_have_different_outputs(names in prop::collection::btree_set("[aAbBéÉ\\\\x~.]{1,4}(/[aA.]{1,3})?", 1..20)) {
             let names: Vec<PathBuf> = names.iter().map(|n| PathBuf::from(format!("{n}.pdf"))).collect();
             let inputs: Vec<&Path> = names.iter().map(PathBuf::as_path).collect();
-            let outputs = output_paths(&inputs).unwrap();
+            let outputs = output_paths(&inputs, ".json").unwrap();
             let distinct: BTreeSet<String> = outputs.iter().map(folded).collect();
             prop_assert_eq!(distinct.len(), inputs.len());
             for output in &outputs {

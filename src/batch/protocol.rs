@@ -84,11 +84,7 @@ pub fn write_hello(out: &mut (impl Write + ?Sized), hello: &Hello) -> io::Result
         .map_or(u64::MAX, |t| u64::try_from(t.as_millis()).unwrap_or(u64::MAX));
     let number = |n: u64| n.to_string().into_bytes();
     let fields = [
-        if settings.mode == Mode::Report {
-            b"report".to_vec()
-        } else {
-            b"structure".to_vec()
-        },
+        settings.mode.as_str().as_bytes().to_vec(),
         settings.format.map_or("", Format::as_str).as_bytes().to_vec(),
         settings.output.as_os_str().as_bytes().to_vec(),
         number(timeout),
@@ -140,11 +136,10 @@ pub fn read_hello(input: &mut (impl Read + ?Sized)) -> io::Result<Hello> {
     };
     let formats = [Format::Pdf, Format::Docx, Format::Text];
     let settings = Settings {
-        mode: if mode == b"report" {
-            Mode::Report
-        } else {
-            Mode::Structure
-        },
+        mode: std::str::from_utf8(mode)
+            .ok()
+            .and_then(Mode::from_word)
+            .ok_or_else(invalid)?,
         limits,
         format: formats.into_iter().find(|f| f.as_str().as_bytes() == format),
         output: Path::new(OsStr::from_bytes(output)).to_path_buf(),

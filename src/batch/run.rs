@@ -72,7 +72,7 @@ pub fn run(
     stop: &(dyn Fn() -> bool + Sync),
     observer: &mut dyn Observer,
 ) -> Result<Finished, Clash> {
-    let outputs = outputs(&entries)?;
+    let outputs = outputs(&entries, options.settings.mode.ending())?;
     let folder = Folder::new(&options.settings.output, options.shard);
     let mut options = options.clone();
     options.settings.tag = format!("{}{}.", folder.tag(), std::process::id());
@@ -97,14 +97,14 @@ pub fn run(
 }
 
 /// The output path of each entry that is an input. All entries count, of whatever shard.
-fn outputs(entries: &[Entry]) -> Result<Vec<Option<PathBuf>>, Clash> {
+fn outputs(entries: &[Entry], ending: &str) -> Result<Vec<Option<PathBuf>>, Clash> {
     let is_input = |entry: &&Entry| matches!(entry.kind, EntryKind::Input);
     let inputs: Vec<_> = entries
         .iter()
         .filter(is_input)
         .map(|e| e.relative.as_path())
         .collect();
-    let mut paths = output_paths(&inputs)?.into_iter();
+    let mut paths = output_paths(&inputs, ending)?.into_iter();
     Ok(entries
         .iter()
         .map(|e| if is_input(&e) { paths.next() } else { None })

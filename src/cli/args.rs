@@ -8,6 +8,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use crate::batch::journal::Shard;
 use crate::diagnostic::Limits;
 use crate::document::Format;
+use crate::output::StructureFormat;
 use crate::output::schema::SchemaName;
 
 const AFTER_HELP: &str = "\
@@ -76,6 +77,7 @@ Examples:
   baobiao convert reports/ -o json/ --shard 1/4      the first quarter; other machines take the others
   baobiao convert reports/ -o json/ --fail-on suspect,incomplete
   baobiao convert --structure any.docx -o -          headings, paragraphs and tables of any document
+  baobiao convert --structure --as markdown any.pdf -o -     the same to read, or --as html
   curl -s https://example.org/a.pdf | baobiao convert - -o -
 
 Exit codes: 0 all well; 1 some inputs failed, or what --fail-on names occurred; 2 usage; 3 could not go on;
@@ -93,6 +95,9 @@ pub(super) struct ConvertArgs {
     /// Write the structure alone: blocks and tables of any document, nothing about reports.
     #[arg(long)]
     pub(super) structure: bool,
+    /// In which form the structure is written: a/b.pdf becomes DIR/a/b.pdf.json, .md or .html [default: json].
+    #[arg(long = "as", value_name = "FORM", requires = "structure")]
+    pub(super) structure_as: Option<StructureArg>,
     /// Documents read at a time [default: one for each processor].
     #[arg(short, long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
     pub(super) jobs: Option<u16>,
@@ -180,6 +185,26 @@ pub(super) enum FailOn {
     NoForm,
     /// Parts of a document could not be read.
     Partial,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum StructureArg {
+    /// Everything, with pages and boxes.
+    Json,
+    /// Markdown; tables with spans as HTML inside.
+    Markdown,
+    /// One HTML page.
+    Html,
+}
+
+impl From<StructureArg> for StructureFormat {
+    fn from(form: StructureArg) -> StructureFormat {
+        match form {
+            StructureArg::Json => StructureFormat::Json,
+            StructureArg::Markdown => StructureFormat::Markdown,
+            StructureArg::Html => StructureFormat::Html,
+        }
+    }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]

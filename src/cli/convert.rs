@@ -38,7 +38,7 @@ pub(super) fn run(args: &ConvertArgs) -> anyhow::Result<u8> {
 fn settings(args: &ConvertArgs) -> Settings {
     Settings {
         mode: if args.structure {
-            Mode::Structure
+            Mode::Structure(args.structure_as.map(Into::into).unwrap_or_default())
         } else {
             Mode::Report
         },
@@ -68,7 +68,7 @@ fn one(args: &ConvertArgs, to_stdout: bool) -> anyhow::Result<u8> {
     let output = if to_stdout {
         None
     } else {
-        Some(format!("{name}.json"))
+        Some(format!("{name}{}", settings.mode.ending()))
     };
     let result = bytes_of(path, stdin, &settings)
         .and_then(|bytes| convert(&bytes, (!stdin).then_some(path.as_path()), &name, &settings));

@@ -1,5 +1,7 @@
-//! A DOCX as a document: paragraphs to blocks, raw grids to tables, layout tables opened, cut tables joined.
+//! A DOCX as a document: paragraphs to blocks, raw grids to tables. For a report, tables that only lay out the page are
+//! opened and tables that were cut in two are joined.
 
+use super::View;
 use crate::diagnostic::{Budget, Error, Warnings};
 use crate::document::{
     Block, BlockKind, Document, Dropped, Format, Furniture, FurnitureKind, Method, Provenance, Reading, Table,
@@ -18,6 +20,7 @@ const TITLE_CHARS: usize = 40;
 /// The limits of `budget`.
 pub fn read_document(
     content: DocxContent,
+    view: View,
     budget: &Budget,
     warnings: &mut Warnings,
 ) -> Result<Document, Error> {
@@ -27,7 +30,11 @@ pub fn read_document(
     let mut flat_tables = Vec::new();
     // Whether the last thing seen, empty paragraphs aside, was a table of the same level.
     let mut after_table = false;
-    for block in open_layout_tables(content.blocks) {
+    let blocks = match view {
+        View::Report => open_layout_tables(content.blocks),
+        View::AsWritten => content.blocks,
+    };
+    for block in blocks {
         budget.work(1)?;
         match block {
             RawBlock::Paragraph(paragraph) if is_empty(&paragraph) => {}
@@ -44,7 +51,9 @@ pub fn read_document(
                 flat_tables.extend(flat::rebuild_rows(flat_rows(&raw), &FormHints, budget)?);
                 let mut table = grid::resolve(&raw, budget, warnings)?;
                 heads::mark(&mut table);
-                place_table(&mut document, table, after_table);
+                let joins = after_table && view == View::Report;
+                place_table(&mut document, table, joins);
+                document.blocks.extend(pictures(raw));
                 after_table = true;
             }
         }
@@ -103,12 +112,34 @@ fn text_block(paragraph: RawParagraph) -> Block {
     Block::new(kind, paragraph.text, Provenance::Paragraph(paragraph.index))
 }
 
-/// Appends a table, or joins it to the one right before it when the two are parts of one.
-fn place_table(document: &mut Document, mut table: Table, after_table: bool) {
+/// The pictures in a table's cells, in document order, as blocks behind the table: a cell holds text and tables.
+fn pictures(table: RawTable) -> Vec<Block> {
+    let mut out = Vec::new();
+    let mut rest = vec![RawBlock::Table(table)];
+    while let Some(block) = rest.pop() {
+        match block {
+            RawBlock::Paragraph(_) => {}
+            RawBlock::Picture(picture) => {
+                let place = Provenance::Paragraph(picture.paragraph);
+                out.push(Block::new(BlockKind::Picture, "", place));
+            }
+            RawBlock::Table(table) => {
+                let cells = table
+                    .rows
+                    .into_iter()
+                    .rev()
+                    .flat_map(|r| r.cells.into_iter().rev());
+                rest.extend(cells.flat_map(|c| c.blocks.into_iter().rev()));
+            }
+        }
+    }
+    out
+}
+
+/// Appends a table, or joins it to the one before it when that `may_join` and the two are parts of one.
+fn place_table(document: &mut Document, mut table: Table, may_join: bool) {
     let last = document.tables.len().checked_sub(1);
-    if let Some(previous) = last
-        .filter(|_| after_table)
-        .and_then(|i| document.tables.get_mut(i))
+    if let Some(previous) = last.filter(|_| may_join).and_then(|i| document.tables.get_mut(i))
         && let Some(joined) = join::join(previous, &table)
     {
         *previous = joined.table;

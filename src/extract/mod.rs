@@ -56,7 +56,8 @@ pub struct Extraction {
     pub size: u64,
     /// Whether anything could be read.
     pub status: ReadStatus,
-    /// The document as structure.
+    /// The document as structure, as it is read for a report: in a DOCX, tables that only lay out the page are opened
+    /// and tables that were cut in two are joined. [`read_document`] keeps them as they are written.
     pub document: Document,
     /// The document as a report; its `form` is `None` when it is none.
     pub report: Report,
@@ -71,7 +72,7 @@ pub struct Extraction {
 /// # Errors
 /// When the bytes cannot be read at all, or a limit of `options` is passed; see [`ErrorKind`].
 pub fn extract(bytes: &[u8], options: &Options) -> Result<Extraction, Error> {
-    let document = read_document(bytes, options)?;
+    let document = read(bytes, options, View::Report)?;
     let status = status(&document);
     let Assessment {
         document,
@@ -170,11 +171,25 @@ pub fn sniff(bytes: &[u8]) -> Option<Format> {
     reader::pdf::is_pdf(bytes).then_some(Format::Pdf)
 }
 
-/// Reads a document's structure only: blocks, tables, furniture. No report is looked for.
+/// What a document is read for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum View {
+    /// To find a report: what an editor did to lay it out or by accident is undone.
+    Report,
+    /// As the file has it.
+    AsWritten,
+}
+
+/// Reads a document's structure only: blocks, tables, furniture. No report is looked for. A table of a DOCX is what
+/// the file writes as one.
 ///
 /// # Errors
 /// As [`extract`].
 pub fn read_document(bytes: &[u8], options: &Options) -> Result<Document, Error> {
+    read(bytes, options, View::AsWritten)
+}
+
+fn read(bytes: &[u8], options: &Options, view: View) -> Result<Document, Error> {
     let budget = Budget::new(&options.limits, options.cancel.clone());
     let mut warnings = Warnings::new(&options.limits);
     if bytes.is_empty() {
@@ -193,6 +208,7 @@ pub fn read_document(bytes: &[u8], options: &Options) -> Result<Document, Error>
         )?,
         Some(Format::Docx) => docx::read_document(
             reader::docx::read(bytes, &budget, &mut warnings)?,
+            view,
             &budget,
             &mut warnings,
         )?,

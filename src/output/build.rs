@@ -302,7 +302,15 @@ fn tables(document: &Document) -> Vec<wire::Table> {
 }
 
 /// The table and what is nested in it. The depth of nesting is bounded by the reader's `Limits::nested_tables`.
-pub(super) fn table(table: &document::Table, id: String) -> wire::Table {
+fn table(table: &document::Table, id: String) -> wire::Table {
+    let cells = cells(table, &id);
+    wire::Table {
+        cells,
+        ..table_without_cells(table, id)
+    }
+}
+
+pub(super) fn table_without_cells(table: &document::Table, id: String) -> wire::Table {
     let doubt = |doubt: &document::Doubt| wire::Doubt {
         code: doubt.code.to_owned(),
         message: doubt.message.clone(),
@@ -323,12 +331,12 @@ pub(super) fn table(table: &document::Table, id: String) -> wire::Table {
         method: table.method.into(),
         repeated_heads: table.repeated_heads.iter().map(repeated).collect(),
         doubts: table.doubts.iter().map(doubt).collect(),
-        cells: cells(table, &id),
+        cells: Vec::new(),
         id,
     }
 }
 
-pub(super) fn cells(table: &document::Table, id: &str) -> Vec<wire::Cell> {
+fn cells(table: &document::Table, id: &str) -> Vec<wire::Cell> {
     let mut nested = 0_usize;
     let mut cell = |cell: &document::Cell| wire::Cell {
         row: cell.rows.start,

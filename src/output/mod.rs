@@ -3,6 +3,8 @@
 //! Whoever writes or reads a report goes through [`wire`]; serde is used nowhere else.
 
 mod build;
+mod html;
+mod markdown;
 mod pretty;
 pub mod schema;
 pub mod structure;
@@ -18,7 +20,7 @@ use pretty::Pretty;
 pub use structure::StructureJson;
 pub use wire::{ErrorJson, ReportJson};
 
-/// The most bytes that the JSON of one document may have.
+/// The most bytes that what is written of one document may have.
 pub const MAX_OUTPUT_BYTES: u64 = 512 << 20;
 
 /// Writes `value` as laid-out JSON with a line end behind it.
@@ -26,13 +28,84 @@ pub const MAX_OUTPUT_BYTES: u64 = 512 << 20;
 /// # Errors
 /// `LimitSize` when the JSON would be larger than [`MAX_OUTPUT_BYTES`], `Io` when `out` refuses.
 pub fn write_json(value: &impl Serialize, out: impl Write) -> Result<(), Error> {
-    write_json_io(value, out).map_err(|e| {
-        if is_too_large(&e) {
-            Error::new(ErrorKind::LimitSize, Stage::Output, TooLarge.to_string())
-        } else {
-            Error::new(ErrorKind::Io, Stage::Output, e.to_string())
+    write_json_io(value, out).map_err(as_error)
+}
+
+fn as_error(e: io::Error) -> Error {
+    if is_too_large(&e) {
+        Error::new(ErrorKind::LimitSize, Stage::Output, TooLarge.to_string())
+    } else {
+        Error::new(ErrorKind::Io, Stage::Output, e.to_string())
+    }
+}
+
+/// In which form a document's structure is written.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum StructureFormat {
+    /// The whole of it as JSON.
+    #[default]
+    Json,
+    /// What stands in the flow as Markdown, with tables that have spans as HTML inside.
+    Markdown,
+    /// What stands in the flow as one HTML page.
+    Html,
+}
+
+impl StructureFormat {
+    /// Every form.
+    pub const ALL: [StructureFormat; 3] = [
+        StructureFormat::Json,
+        StructureFormat::Markdown,
+        StructureFormat::Html,
+    ];
+
+    /// The name on the command line: `json`, `markdown` or `html`.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            StructureFormat::Json => "json",
+            StructureFormat::Markdown => "markdown",
+            StructureFormat::Html => "html",
         }
-    })
+    }
+
+    /// What the names of its files end in, with the dot.
+    pub fn ending(self) -> &'static str {
+        match self {
+            StructureFormat::Json => ".json",
+            StructureFormat::Markdown => ".md",
+            StructureFormat::Html => ".html",
+        }
+    }
+}
+
+/// Writes a document's structure in one of its forms.
+///
+/// # Errors
+/// As [`write_json`].
+pub fn write_structure(
+    structure: &StructureJson,
+    format: StructureFormat,
+    out: impl Write,
+) -> Result<(), Error> {
+    write_structure_io(structure, format, out).map_err(as_error)
+}
+
+/// [`write_structure`] with the error as the system gave it; see [`is_too_large`].
+pub(crate) fn write_structure_io(
+    structure: &StructureJson,
+    format: StructureFormat,
+    out: impl Write,
+) -> io::Result<()> {
+    let mut out = Limited {
+        out,
+        left: MAX_OUTPUT_BYTES,
+    };
+    match format {
+        StructureFormat::Json => return write_json_io(structure, out.out),
+        StructureFormat::Markdown => markdown::write_document(structure, &mut out)?,
+        StructureFormat::Html => html::write_page(structure, &mut out)?,
+    }
+    out.flush()
 }
 
 /// [`write_json`] with the error as the system gave it; see [`is_too_large`].

@@ -1,11 +1,11 @@
-//! Which rows of a table are heads, which columns are labels, and the path of heads and labels to each value.
+//! Which rows of a table are heads and which columns are labels; [`super::paths`] leads from them to each value.
 //!
 //! Works on any table: nothing here knows a form. Heads are told from the body by merged cells and by numbers:
 //! a head row holds no numbers; a cell that spans several columns is divided by the row below it; the corner over
 //! the labels reaches down to the end of the head. A row of one cell over the full width inside the body begins a
 //! new block, whose own head follows it when the next row holds no numbers either.
 
-use crate::document::{Cell, CellRole, Grid, Table};
+use crate::document::{CellRole, Table};
 
 /// What a row is made of.
 #[derive(Clone, Copy, Debug, Default)]
@@ -23,7 +23,8 @@ struct RowShape {
 }
 
 /// Finds head rows and label columns, stores them in the table and gives every cell its role. A table whose
-/// `header_rows` or `label_cols` are set already (by a tag tree or a rebuild) keeps them.
+/// `header_rows` or `label_cols` are set already (by a tag tree or a rebuild) keeps them. Tables inside cells are marked
+/// too; the readers bound how deep they nest.
 pub fn mark(table: &mut Table) {
     let shapes = shapes(table);
     if table.header_rows == 0 {
@@ -42,6 +43,7 @@ pub fn mark(table: &mut Table) {
         } else if cell.cols.start < label_cols && cell.role != CellRole::ColumnHead {
             cell.role = CellRole::RowHead;
         }
+        cell.tables.iter_mut().for_each(mark);
     }
 }
 
@@ -158,68 +160,13 @@ fn label_columns(table: &Table) -> u32 {
     }
 }
 
-/// The heads over a place, outermost first, each on one line. Inside a table with several blocks the heads are those
-/// of the place's own block.
-pub fn column_path(table: &Table, grid: &Grid, row: u32, col: u32) -> Vec<String> {
-    let is_head = |r: u32| head_cell(table, grid, r, col).is_some();
-    let top = table.header_rows.min(row);
-    // The nearest run of inner head rows above.
-    let inner_end = (top..row).rev().find(|&r| is_head(r)).map(|r| r + 1);
-    let inner_start = inner_end.map(|end| (top..end).rev().take_while(|&r| is_head(r)).last().unwrap_or(end));
-    let mut rows: Vec<u32> = Vec::new();
-    match (inner_start, inner_end) {
-        (Some(start), Some(end)) => {
-            let own_head = (start..end)
-                .any(|r| head_cell(table, grid, r, col).is_some_and(|c| c.col_span() < table.n_cols()));
-            if !own_head {
-                rows.extend(0..top);
-            }
-            rows.extend(start..end);
-        }
-        _ => rows.extend(0..top),
-    }
-    let mut path: Vec<String> = Vec::new();
-    let mut last: Option<(u32, u32)> = None;
-    for cell in rows.into_iter().filter_map(|r| head_cell(table, grid, r, col)) {
-        let place = (cell.rows.start, cell.cols.start);
-        if last != Some(place) && !cell.text.trim().is_empty() {
-            path.push(on_one_line(&cell.text));
-        }
-        last = Some(place);
-    }
-    path
-}
-
-fn head_cell<'a>(table: &'a Table, grid: &Grid, row: u32, col: u32) -> Option<&'a Cell> {
-    let cell = table.cells().get(grid.index_at(row, col)?)?;
-    (cell.role == CellRole::ColumnHead).then_some(cell)
-}
-
-/// The labels of a place's row, outermost first, each on one line.
-pub fn row_path(table: &Table, grid: &Grid, row: u32, col: u32) -> Vec<String> {
-    let mut path: Vec<String> = Vec::new();
-    let mut last = None;
-    for c in 0..col.min(table.label_cols) {
-        let Some(index) = grid.index_at(row, c) else {
-            continue;
-        };
-        let Some(cell) = table.cells().get(index).filter(|_| last != Some(index)) else {
-            continue;
-        };
-        last = Some(index);
-        if cell.role == CellRole::RowHead && !cell.text.trim().is_empty() {
-            path.push(on_one_line(&cell.text));
-        }
-    }
-    path
-}
-
-/// A cell's text on one line: line breaks between ideographs vanish, others become a space.
+/// A cell's text on one line: a line break beside a character of East Asian width vanishes, as does one behind a hyphen;
+/// others become a space.
 pub fn on_one_line(text: &str) -> String {
     let mut out = String::new();
     for line in text.lines().map(str::trim).filter(|l| !l.is_empty()) {
-        let apart = |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphanumeric());
-        if apart(out.chars().next_back()) && apart(line.chars().next()) {
+        let joins = |c: Option<char>| c.is_none_or(|c| c == '-' || c >= FIRST_WIDE);
+        if !joins(out.chars().next_back()) && line.chars().next().is_some_and(|c| c < FIRST_WIDE) {
             out.push(' ');
         }
         out.push_str(line);
@@ -227,107 +174,5 @@ pub fn on_one_line(text: &str) -> String {
     out
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::document::Method;
-
-    fn cell(rows: std::ops::Range<u32>, cols: std::ops::Range<u32>, text: &str) -> Cell {
-        Cell::spanning(rows, cols, text)
-    }
-
-    fn marked(n_rows: u32, n_cols: u32, cells: Vec<Cell>) -> Table {
-        let mut table = Table::new(n_rows, n_cols, cells, Method::Grid).unwrap();
-        mark(&mut table);
-        table
-    }
-
-    fn paths(table: &Table, row: u32, col: u32) -> (Vec<String>, Vec<String>) {
-        let grid = table.grid();
-        (
-            column_path(table, &grid, row, col),
-            row_path(table, &grid, row, col),
-        )
-    }
-
-    fn words(list: &[&str]) -> Vec<String> {
-        list.iter().map(|w| (*w).to_owned()).collect()
-    }
-
-    #[test]
-    fn a_head_of_three_levels_over_two_label_columns() {
-        let table = marked(
-            5,
-            5,
-            vec![
-                cell(0..3, 0..2, "地区"),
-                cell(0..1, 2..5, "户数"),
-                cell(1..3, 2..3, "合计"),
-                cell(1..2, 3..5, "其\n中"),
-                cell(2..3, 3..4, "城镇"),
-                cell(2..3, 4..5, "农村"),
-                cell(3..5, 0..1, "东部"),
-                cell(3..4, 1..2, "甲县"),
-                cell(3..4, 2..3, "12"),
-                cell(3..4, 3..4, "5"),
-                cell(3..4, 4..5, "7"),
-                cell(4..5, 1..2, "乙县"),
-                cell(4..5, 2..3, ""),
-                cell(4..5, 3..4, "1"),
-                cell(4..5, 4..5, "2"),
-            ],
-        );
-        assert_eq!((table.header_rows, table.label_cols), (3, 2));
-        assert_eq!(
-            paths(&table, 4, 4),
-            (words(&["户数", "其中", "农村"]), words(&["东部", "乙县"]))
-        );
-        assert_eq!(
-            paths(&table, 3, 2),
-            (words(&["户数", "合计"]), words(&["东部", "甲县"]))
-        );
-    }
-
-    #[test]
-    fn blocks_inside_one_table_have_their_own_heads() {
-        let table = marked(
-            6,
-            3,
-            vec![
-                cell(0..1, 0..3, "第一块"),
-                cell(1..2, 0..1, "名称"),
-                cell(1..2, 1..2, "件数"),
-                cell(1..2, 2..3, "金额"),
-                cell(2..3, 0..1, "甲"),
-                cell(2..3, 1..2, "1"),
-                cell(2..3, 2..3, "2"),
-                cell(3..4, 0..3, "第二块"),
-                cell(4..5, 0..1, "名称"),
-                cell(4..5, 1..3, "数量"),
-                cell(5..6, 0..1, "乙"),
-                cell(5..6, 1..3, "3"),
-            ],
-        );
-        assert_eq!(table.header_rows, 2);
-        assert_eq!(paths(&table, 2, 2), (words(&["第一块", "金额"]), words(&["甲"])));
-        assert_eq!(paths(&table, 5, 2), (words(&["第二块", "数量"]), words(&["乙"])));
-    }
-
-    #[test]
-    fn a_table_of_text_has_one_head_row_at_most() {
-        let table = marked(
-            3,
-            2,
-            vec![
-                cell(0..1, 0..1, "Name"),
-                cell(0..1, 1..2, "Meaning"),
-                cell(1..2, 0..1, "row"),
-                cell(1..2, 1..2, "from left to right"),
-                cell(2..3, 0..1, "column"),
-                cell(2..3, 1..2, "from top to bottom"),
-            ],
-        );
-        assert_eq!((table.header_rows, table.label_cols), (1, 1));
-        assert_eq!(paths(&table, 2, 1), (words(&["Meaning"]), words(&["column"])));
-    }
-}
+/// Where Unicode's blocks of East Asian characters begin; what stands before needs spaces between words.
+const FIRST_WIDE: char = '\u{2e80}';

@@ -15,6 +15,7 @@ pub mod join;
 pub mod lattice;
 pub mod outline;
 pub mod pages;
+pub mod paths;
 pub mod placement;
 pub mod refine;
 pub mod rows;
