@@ -2,6 +2,7 @@
 //!
 //! Whoever writes or reads a report goes through [`wire`]; serde is used nowhere else. [`rows`] is the same, one row a value.
 
+pub mod brief;
 mod build;
 mod pretty;
 pub mod rows;
@@ -15,6 +16,7 @@ use std::io::{self, Write};
 use serde::Serialize;
 
 use crate::diagnostic::{Error, ErrorKind, Stage};
+pub use brief::Brief;
 use pretty::Pretty;
 pub use structure::StructureJson;
 pub use wire::{ErrorJson, ReportJson};
@@ -77,16 +79,18 @@ pub fn read_report(bytes: &[u8]) -> Result<ReportJson, Error> {
             format!("no JSON of a report: {e}"),
         )
     })?;
-    let major = |version: &str| version.split('.').next().map(str::to_owned);
-    if major(&report.schema_version) != major(wire::SCHEMA_VERSION) {
-        let message = format!(
-            "JSON of version {}, not {}",
-            report.schema_version,
-            wire::SCHEMA_VERSION
-        );
-        return Err(Error::new(ErrorKind::NotSupported, Stage::Open, message));
-    }
+    check_version(&report.schema_version)?;
     Ok(report)
+}
+
+/// Whether JSON of this version can be read: it is of the same major version.
+fn check_version(version: &str) -> Result<(), Error> {
+    let major = |version: &str| version.split('.').next().map(str::to_owned);
+    if major(version) == major(wire::SCHEMA_VERSION) {
+        return Ok(());
+    }
+    let message = format!("JSON of version {version}, not {}", wire::SCHEMA_VERSION);
+    Err(Error::new(ErrorKind::NotSupported, Stage::Open, message))
 }
 
 /// Refuses what goes past the limit.

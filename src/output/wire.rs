@@ -60,6 +60,7 @@ named! {
     Verdict from crate::evidence::Verdict,
     ValueKind from crate::report::ValueKind,
     ValueStatus from crate::report::Status,
+    Outcome from crate::check::Outcome,
 }
 
 mirrored! {

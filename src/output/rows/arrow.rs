@@ -11,7 +11,7 @@ use arrow_array::{
 use arrow_schema::{ArrowError, DataType, Field, Schema, SchemaRef};
 
 use super::text::digits;
-use super::{ReportRow, Row, ValueRow};
+use super::{FindingRow, ReportRow, Row, ValueRow};
 use crate::diagnostic::{Error, ErrorKind, Stage};
 use crate::output::wire::Number;
 
@@ -239,6 +239,46 @@ pub fn reports_to_record_batch(rows: &[ReportRow]) -> Result<RecordBatch, Error>
         words(all().map(|r| Some(r.schema_version.as_str()))),
     ];
     RecordBatch::try_new(ReportRow::schema(), columns).map_err(arrow_error)
+}
+
+/// The Arrow schema of [`FindingRow`], with the types of [`values_schema`].
+pub fn findings_schema() -> SchemaRef {
+    let decimal = || DataType::Decimal128(VALUE_PRECISION, VALUE_SCALE);
+    Arc::new(Schema::new(vec![
+        word("rule", false),
+        word("outcome", false),
+        word("outcome_blank_as_zero", true),
+        word("agency", true),
+        number("year", DataType::Int32),
+        word("where", true),
+        text("file", true),
+        text("other_file", true),
+        number("expected", decimal()),
+        number("actual", decimal()),
+        word("note", true),
+    ]))
+}
+
+/// Finding rows as one record batch of [`findings_schema`].
+///
+/// # Errors
+/// As [`values_to_record_batch`].
+pub fn findings_to_record_batch(rows: &[FindingRow]) -> Result<RecordBatch, Error> {
+    let all = || rows.iter();
+    let columns = vec![
+        words(all().map(|r| Some(r.rule.as_str()))),
+        words(all().map(|r| Some(r.outcome.as_str()))),
+        words(all().map(|r| r.outcome_blank_as_zero.map(|o| o.as_str()))),
+        words(all().map(|r| r.agency.as_deref())),
+        years(all().map(|r| r.year)),
+        words(all().map(|r| r.place.as_deref())),
+        texts(all().map(|r| r.file.as_deref())),
+        texts(all().map(|r| r.other_file.as_deref())),
+        decimals(all().map(|r| r.expected))?,
+        decimals(all().map(|r| r.actual))?,
+        words(all().map(|r| r.note.as_deref())),
+    ];
+    RecordBatch::try_new(FindingRow::schema(), columns).map_err(arrow_error)
 }
 
 #[cfg(test)]

@@ -4,23 +4,24 @@ use std::collections::BTreeSet;
 
 use super::{CODE_SEPARATOR, PATH_SEPARATOR, ReportRow, ReportStatus, ValueRow};
 use crate::diagnostic::Error;
-use crate::output::wire::{
-    self, CellValue, ExtraValue, Groups, Outcome, Provenance, ReadStatus, ReportJson, Requests,
-};
+use crate::output::brief::View;
+use crate::output::wire::{self, CellValue, ExtraValue, Groups, Outcome, Provenance, ReadStatus, Requests};
 use crate::report::{self, captions};
 
-/// The values of the report's three tables, in the order of the JSON: table by table, row by row.
-pub fn value_rows(report: &ReportJson) -> Vec<ValueRow> {
+/// The values of the report's three tables, in the order of the JSON: table by table, row by row. Takes a
+/// [`ReportJson`](crate::output::ReportJson) or a [`Brief`](crate::output::Brief).
+pub fn value_rows<'a>(report: impl Into<View<'a>>) -> Vec<ValueRow> {
+    let report: View<'a> = report.into();
     let mut rows = Vec::new();
     let form = report.form.map(report::Form::from);
     let mut emit = |name: Name<'_>, value: &CellValue| rows.push(value_row(report, name, value));
-    if let Some(groups) = &report.disclosure {
+    if let Some(groups) = report.disclosure {
         group_values("disclosure", groups, form, &mut emit);
     }
-    if let Some(requests) = &report.requests {
+    if let Some(requests) = report.requests {
         request_values(requests, form, &mut emit);
     }
-    if let Some(groups) = &report.litigation {
+    if let Some(groups) = report.litigation {
         group_values("litigation", groups, form, &mut emit);
     }
     rows
@@ -97,7 +98,7 @@ fn request_values(requests: &Requests, form: Option<report::Form>, emit: Emit<'_
     }
 }
 
-fn value_row(report: &ReportJson, name: Name<'_>, value: &CellValue) -> ValueRow {
+fn value_row(report: View<'_>, name: Name<'_>, value: &CellValue) -> ValueRow {
     let place = value.provenance.first();
     let (page, bbox) = match place {
         Some(Provenance::Page { page, bbox }) => (Some(*page), Some(*bbox)),
@@ -111,8 +112,8 @@ fn value_row(report: &ReportJson, name: Name<'_>, value: &CellValue) -> ValueRow
     ValueRow {
         report_id: report.source.sha256.clone(),
         file: report.source.file.clone(),
-        agency: report.agency.as_ref().map(|a| a.value.clone()),
-        year: report.year.as_ref().map(|y| y.value),
+        agency: report.agency.map(|a| a.value.clone()),
+        year: report.year,
         form: report.form,
         table: name.table.to_owned(),
         row_key: name.row_key.map(str::to_owned),
@@ -138,10 +139,12 @@ fn value_row(report: &ReportJson, name: Name<'_>, value: &CellValue) -> ValueRow
 }
 
 impl ReportRow {
-    /// The row of a report that was read.
-    pub fn from_report(report: &ReportJson) -> ReportRow {
+    /// The row of a report that was read: a [`ReportJson`](crate::output::ReportJson) or a
+    /// [`Brief`](crate::output::Brief).
+    pub fn from_report<'a>(report: impl Into<View<'a>>) -> ReportRow {
+        let report: View<'a> = report.into();
         let mut reasons: Vec<&str> = Vec::new();
-        for reason in &report.reasons {
+        for reason in report.reasons {
             if !reasons.contains(&reason.code.as_str()) {
                 reasons.push(&reason.code);
             }
@@ -166,16 +169,16 @@ impl ReportRow {
             form: report.form,
             verdict: report.verdict,
             reasons: Some(reasons.join(CODE_SEPARATOR)),
-            agency: report.agency.as_ref().map(|a| a.value.clone()),
-            year: report.year.as_ref().map(|y| y.value),
-            title: report.title.as_ref().map(|t| t.value.clone()),
+            agency: report.agency.map(|a| a.value.clone()),
+            year: report.year,
+            title: report.title.map(|t| t.value.clone()),
             confirmed: Some(report.evidence.confirmed),
             single: Some(report.evidence.single),
             disputed: Some(report.evidence.disputed),
             checks_passed: checks(Outcome::Pass),
             checks_failed: checks(Outcome::Fail),
             checks_not_assessable: checks(Outcome::NotAssessable),
-            tables: Some(count(report.tables.len())),
+            tables: Some(count(report.tables)),
             warnings: Some(warnings.join(CODE_SEPARATOR)),
             producer: report.source.producer.clone(),
             salvaged: Some(report.source.salvaged),
@@ -183,7 +186,7 @@ impl ReportRow {
             error_stage: None,
             error_message: None,
             retryable: None,
-            schema_version: report.schema_version.clone(),
+            schema_version: report.schema_version.to_owned(),
         }
     }
 

@@ -27,11 +27,11 @@ mod writer;
 
 use serde::{Deserialize, Serialize};
 
-use super::wire::{Form, Format as SourceFormat, Number, ValueKind, ValueStatus, Verdict};
+use super::wire::{Form, Format as SourceFormat, Number, Outcome, ValueKind, ValueStatus, Verdict};
 #[cfg(feature = "parquet")]
 pub use arrow::{
-    VALUE_PRECISION, VALUE_SCALE, reports_schema, reports_to_record_batch, values_schema,
-    values_to_record_batch,
+    VALUE_PRECISION, VALUE_SCALE, findings_schema, findings_to_record_batch, reports_schema,
+    reports_to_record_batch, values_schema, values_to_record_batch,
 };
 pub use flatten::value_rows;
 pub use writer::{Format, Writer};
@@ -181,13 +181,42 @@ pub struct ReportRow {
     pub schema_version: String,
 }
 
+/// What one rule across documents found, as `baobiao check` writes it. Rules stand in [`crate::across`].
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct FindingRow {
+    /// Stable kebab-case id of the rule.
+    pub rule: String,
+    /// How the check ended; `fail` for whatever is no equation and was found.
+    pub outcome: Outcome,
+    /// The outcome with blanks and marks taken as 0; null for rules that are no equations.
+    pub outcome_blank_as_zero: Option<Outcome>,
+    /// Who reports, without white space.
+    pub agency: Option<String>,
+    /// The year that the finding is about: the later one for equations between two years.
+    pub year: Option<i32>,
+    /// Column key of table 3, group key of table 2; null for rules that are no equations.
+    #[serde(rename = "where")]
+    pub place: Option<String>,
+    /// The file that the finding is about, as the report's JSON names it.
+    pub file: Option<String>,
+    /// The file that it is compared with.
+    pub other_file: Option<String>,
+    /// What the equation says there should be.
+    pub expected: Option<Number>,
+    /// What there is.
+    pub actual: Option<Number>,
+    /// Why it could not be assessed, or what was found.
+    pub note: Option<String>,
+}
+
 mod sealed {
     pub trait Sealed {}
     impl Sealed for super::ValueRow {}
     impl Sealed for super::ReportRow {}
+    impl Sealed for super::FindingRow {}
 }
 
-/// A row of a table of rows: [`ValueRow`] or [`ReportRow`].
+/// A row of a table of rows: [`ValueRow`], [`ReportRow`] or [`FindingRow`].
 pub trait Row: sealed::Sealed + Serialize + Sized {
     /// The names of the columns, in order: the same in every format.
     const COLUMNS: &'static [&'static str];

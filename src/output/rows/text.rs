@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::fmt::Display;
 
-use super::{ReportRow, Row, ValueRow};
+use super::{FindingRow, ReportRow, Row, ValueRow};
 use crate::output::wire::Number;
 
 fn text(value: &str) -> Cow<'_, str> {
@@ -171,5 +171,47 @@ impl Row for ReportRow {
     #[cfg(feature = "parquet")]
     fn to_record_batch(rows: &[ReportRow]) -> Result<arrow_array::RecordBatch, crate::diagnostic::Error> {
         super::reports_to_record_batch(rows)
+    }
+}
+
+impl Row for FindingRow {
+    const COLUMNS: &'static [&'static str] = &[
+        "rule",
+        "outcome",
+        "outcome_blank_as_zero",
+        "agency",
+        "year",
+        "where",
+        "file",
+        "other_file",
+        "expected",
+        "actual",
+        "note",
+    ];
+
+    fn fields(&self) -> Vec<Cow<'_, str>> {
+        vec![
+            text(&self.rule),
+            text(self.outcome.as_str()),
+            name(self.outcome_blank_as_zero.map(|o| o.as_str())),
+            optional(&self.agency),
+            shown(self.year),
+            optional(&self.place),
+            optional(&self.file),
+            optional(&self.other_file),
+            shown(self.expected.map(digits)),
+            shown(self.actual.map(digits)),
+            optional(&self.note),
+        ]
+    }
+
+    #[cfg(feature = "parquet")]
+    fn schema() -> arrow_schema::SchemaRef {
+        super::findings_schema()
+    }
+
+    #[cfg(feature = "parquet")]
+    fn to_record_batch(rows: &[FindingRow]) -> Result<arrow_array::RecordBatch, crate::diagnostic::Error> {
+        super::findings_to_record_batch(rows)
     }
 }

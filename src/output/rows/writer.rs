@@ -34,9 +34,13 @@ impl Format {
     }
 }
 
-/// The most rows that a writer of Parquet keeps before it writes them as one row group.
+/// How many rows a writer of Parquet gathers before it encodes them.
 #[cfg(feature = "parquet")]
-const ROW_GROUP: usize = 1 << 16;
+const BATCH: usize = 1 << 12;
+
+/// How many rows, at least, stand in a row group; what is encoded waits in memory for so long.
+#[cfg(feature = "parquet")]
+const ROW_GROUP: usize = 1 << 17;
 
 /// Writes rows of one kind.
 pub struct Writer<W: Write + Send, R: Row> {
@@ -55,6 +59,8 @@ enum Sink<W: Write + Send, R> {
     Parquet {
         writer: Box<parquet::arrow::ArrowWriter<W>>,
         waiting: Vec<R>,
+        /// Rows of the row group that is not yet written.
+        encoded: usize,
     },
     // Without Parquet nobody keeps rows.
     #[cfg(not(feature = "parquet"))]
@@ -78,6 +84,7 @@ impl<W: Write + Send, R: Row> Writer<W, R> {
             Format::Parquet => Sink::Parquet {
                 writer: Box::new(parquet_writer::<R, W>(out)?),
                 waiting: Vec::new(),
+                encoded: 0,
             },
         };
         Ok(Writer {
@@ -108,10 +115,19 @@ impl<W: Write + Send, R: Row> Writer<W, R> {
                     record.map_err(csv_error)?;
                 }
                 #[cfg(feature = "parquet")]
-                Sink::Parquet { writer, waiting } => {
+                Sink::Parquet {
+                    writer,
+                    waiting,
+                    encoded,
+                } => {
                     waiting.push(row);
-                    if waiting.len() >= ROW_GROUP {
-                        flush_group(writer, waiting)?;
+                    if waiting.len() >= BATCH {
+                        *encoded += waiting.len();
+                        encode(writer, waiting)?;
+                    }
+                    if *encoded >= ROW_GROUP {
+                        writer.flush().map_err(parquet_error)?;
+                        *encoded = 0;
                     }
                 }
                 #[cfg(not(feature = "parquet"))]
@@ -136,8 +152,9 @@ impl<W: Write + Send, R: Row> Writer<W, R> {
             Sink::Parquet {
                 mut writer,
                 mut waiting,
+                ..
             } => {
-                flush_group(&mut writer, &mut waiting)?;
+                encode(&mut writer, &mut waiting)?;
                 writer.into_inner().map_err(parquet_error)
             }
             #[cfg(not(feature = "parquet"))]
@@ -182,7 +199,7 @@ fn parquet_writer<R: Row, W: Write + Send>(out: W) -> Result<parquet::arrow::Arr
 }
 
 #[cfg(feature = "parquet")]
-fn flush_group<R: Row, W: Write + Send>(
+fn encode<R: Row, W: Write + Send>(
     writer: &mut parquet::arrow::ArrowWriter<W>,
     waiting: &mut Vec<R>,
 ) -> Result<(), Error> {
@@ -190,7 +207,6 @@ fn flush_group<R: Row, W: Write + Send>(
         writer
             .write(&R::to_record_batch(waiting)?)
             .map_err(parquet_error)?;
-        writer.flush().map_err(parquet_error)?;
         waiting.clear();
     }
     Ok(())
