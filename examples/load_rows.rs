@@ -1,32 +1,30 @@
-//! Loads a folder of reports into tidy rows, one a value, as a step of a pipeline would.
+//! Loads a folder of reports into tidy rows, one a value, as a step of a pipeline would: on all processors, with bounded
+//! memory, in the order of the names.
 //!
-//!     cargo run --example load_rows -- samples > rows.tsv
+//!     cargo run --example load_rows -- samples > rows.csv
 //!
-//! Each row: file, agency, year, verdict, table, row, column, kind, value, status. Documents that cannot be read are told
-//! on standard error and do not stop the rest; documents that are no such report give no rows.
+//! The columns are those of `baobiao::output::rows::ValueRow`. Documents that cannot be read are told on standard error
+//! and do not stop the rest; documents that are no such report give no rows.
 
 use std::error::Error;
-use std::io::{self, Write};
+use std::io;
 use std::path::{Path, PathBuf};
 
-use baobiao::output::wire::{CellValue, Number, ReportJson};
-use baobiao::{Options, extract_path};
+use baobiao::output::rows::{Format, Writer, value_rows};
+use baobiao::pipeline::{Batch, Input, Plan};
 
 fn main() -> Result<(), Box<dyn Error>> {
     let folder = std::env::args_os().nth(1).ok_or("usage: load_rows FOLDER")?;
-    let mut out = io::stdout().lock();
-    for path in documents(Path::new(&folder))? {
-        let name = path
-            .file_name()
-            .unwrap_or_default()
-            .to_string_lossy()
-            .into_owned();
-        match extract_path(&path, &Options::default()) {
-            Ok(extraction) => write_rows(&ReportJson::from_extraction(&extraction, &name), &mut out)?,
+    let inputs = documents(Path::new(&folder))?.into_iter().map(Input::path);
+    let mut rows = Writer::new(io::BufWriter::new(io::stdout()), Format::Csv { bom: false })?;
+    for item in Batch::new(inputs, Plan::default())? {
+        match item.result {
+            Ok(report) => rows.push(value_rows(&*report))?,
             // A retryable error (a deadline, a file that changed) may go better another time.
-            Err(error) => eprintln!("{name}: {error}, retryable: {}", error.is_retryable()),
+            Err(error) => eprintln!("{}: {error}, retryable: {}", item.name, error.is_retryable()),
         }
     }
+    rows.finish()?;
     Ok(())
 }
 
@@ -44,64 +42,4 @@ fn documents(folder: &Path) -> io::Result<Vec<PathBuf>> {
     paths.retain(is_document);
     paths.sort();
     Ok(paths)
-}
-
-fn write_rows(report: &ReportJson, out: &mut impl Write) -> io::Result<()> {
-    let agency = report.agency.as_ref().map_or("", |a| a.value.as_str());
-    let year = report
-        .year
-        .as_ref()
-        .map_or(String::new(), |y| y.value.to_string());
-    let verdict = report.verdict.map_or(String::new(), |v| format!("{v:?}"));
-    for (table, row, column, value) in values(report) {
-        let number = match value.value {
-            Some(Number::Whole(n)) => n.to_string(),
-            Some(Number::Decimal(n)) => n.to_string(),
-            None => String::new(),
-        };
-        let fields = [
-            &report.source.file,
-            agency,
-            &year,
-            &verdict,
-            table,
-            row,
-            column,
-            &format!("{:?}", value.kind),
-            &number,
-            &format!("{:?}", value.status),
-        ];
-        writeln!(
-            out,
-            "{}",
-            fields.map(|field| field.replace(['\t', '\n'], " ")).join("\t")
-        )?;
-    }
-    Ok(())
-}
-
-/// Every value that the form knows, with the keys of its table, row and column.
-fn values(report: &ReportJson) -> Vec<(&str, &str, &str, &CellValue)> {
-    let mut rows = Vec::new();
-    for (table, groups) in [
-        ("disclosure", &report.disclosure),
-        ("litigation", &report.litigation),
-    ] {
-        for (row, group) in groups.iter().flat_map(|g| &g.groups) {
-            rows.extend(
-                group
-                    .values
-                    .iter()
-                    .map(|(column, v)| (table, row.as_str(), column.as_str(), v)),
-            );
-        }
-    }
-    if let Some(requests) = &report.requests {
-        for row in &requests.rows {
-            let key = row.key.as_deref().unwrap_or("");
-            let columns = requests.columns.iter().zip(&row.values);
-            rows.extend(columns.map(|(column, value)| ("requests", key, column.as_str(), value)));
-        }
-    }
-    rows
 }

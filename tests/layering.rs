@@ -6,7 +6,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The modules from the ground up.
-const ORDER: [&str; 15] = [
+const ORDER: [&str; 17] = [
     "geometry",
     "document",
     "diagnostic",
@@ -18,6 +18,8 @@ const ORDER: [&str; 15] = [
     "evidence",
     "extract",
     "output",
+    "across",
+    "pipeline",
     "inspect",
     "batch",
     "golden",

@@ -2,7 +2,6 @@
 
 use std::fs;
 use std::io::{self, Write};
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 
 use super::write::{is_fatal, write_atomically};
@@ -135,6 +134,14 @@ impl Converted {
         }
     }
 
+    /// The report, where one was made.
+    pub fn report(&self) -> Option<&ReportJson> {
+        match &self.json {
+            Json::Report(report) => Some(report),
+            Json::Structure(_) => None,
+        }
+    }
+
     fn write_io(&self, out: impl Write) -> io::Result<()> {
         match &self.json {
             Json::Report(report) => write_json_io(report, out),
@@ -154,6 +161,7 @@ impl Converted {
             path: shown.to_owned(),
             status: if gaps { RowStatus::Partial } else { RowStatus::Ok },
             kind: None,
+            stage: None,
             message: None,
             retryable: None,
             output,
@@ -181,6 +189,7 @@ pub fn failed_row(shown: &str, status: RowStatus, error: &Error) -> SummaryRow {
         path: shown.to_owned(),
         status,
         kind: Some(error.kind().as_str().to_owned()),
+        stage: Some(error.stage().as_str().to_owned()),
         message: Some(format!("{}{page}", error.message())),
         retryable: Some(error.is_retryable()),
         output: None,
@@ -271,12 +280,11 @@ fn fenced<T>(
     shown: &str,
     work: impl FnOnce() -> Result<T, Error>,
 ) -> Result<T, Error> {
-    let result = catch_unwind(AssertUnwindSafe(|| {
+    crate::pipeline::fenced(|| {
         #[cfg(debug_assertions)]
         fault::strike(shown);
         work()
-    }));
-    result.unwrap_or_else(|panic| Err(internal(panic.as_ref())))
+    })
 }
 
 /// Plain text is taken only from `.txt` and standard input, and only when the bytes are of no other format.
@@ -296,15 +304,6 @@ fn warn_of_name(document: &mut Document, promise: Option<Format>) {
         );
         document.warnings.push(Warning::new("name_mismatch", message));
     }
-}
-
-fn internal(panic: &(dyn std::any::Any + Send)) -> Error {
-    let text = panic.downcast_ref::<&str>().copied();
-    let text = text
-        .or_else(|| panic.downcast_ref::<String>().map(String::as_str))
-        .unwrap_or("no message");
-    let message = format!("a fault of this program, please report it: {text}");
-    Error::new(ErrorKind::Internal, Stage::Report, message)
 }
 
 /// Reads a job's file, writes its output, makes its row.

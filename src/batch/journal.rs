@@ -67,6 +67,19 @@ impl Folder {
         }
     }
 
+    /// The folder.
+    pub fn root(&self) -> &Path {
+        &self.root
+    }
+
+    /// Where the rows of all reports stand under this name.
+    pub fn table(&self, name: &str, extension: &str) -> PathBuf {
+        match self.part.as_str() {
+            "all" => self.root.join(format!("{name}.{extension}")),
+            part => self.root.join(format!("{name}-{part}.{extension}")),
+        }
+    }
+
     fn journal(&self) -> PathBuf {
         self.root.join(format!("{TEMPORARY}{}.journal", self.part))
     }
@@ -153,7 +166,7 @@ pub fn write_lines(path: &Path, tag: &str, mut lines: impl Iterator<Item = Vec<u
     let mut fill = |out: &mut dyn Write| lines.try_for_each(|line| out.write_all(&line));
     match fs::metadata(path) {
         Ok(data) if !data.is_file() => fill(&mut OpenOptions::new().write(true).open(path)?),
-        _ => write_atomically(path, tag, fill),
+        _ => write_atomically(path, tag, |out| fill(out)),
     }
 }
 

@@ -2,9 +2,10 @@
 //!
 //! A run goes: [`walk`] lists the entries, [`names`] gives each input an output name, [`run`] has them read by
 //! threads in a child process ([`supervisor`]) or in this one ([`pool`]), writes each output atomically and keeps a
-//! journal, so that a run that was killed can be taken up again ([`journal`]). Rows come out in the order of the
+//! journal, so that a run that was killed can be taken up again ([`journal`]). When all is done the rows of all reports are built from the outputs ([`tables`]). Rows come out in the order of the
 //! walk, whatever the threads did.
 
+pub mod converted;
 pub mod document;
 pub mod journal;
 pub mod names;
@@ -13,6 +14,7 @@ pub mod protocol;
 pub mod read;
 pub mod run;
 pub mod supervisor;
+pub mod tables;
 pub mod walk;
 pub mod worker;
 pub mod write;

@@ -15,8 +15,7 @@ pub enum Event {
     Done(usize, Outcome),
 }
 
-/// The stack of a thread, in bytes.
-pub const STACK: usize = 8 << 20;
+pub use crate::pipeline::STACK;
 
 /// Works with `threads` threads until `next` has no more jobs. `emit` hears of each; when it says `false`, nobody
 /// listens any more and no further job is taken.

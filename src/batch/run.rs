@@ -15,8 +15,10 @@ use super::names::{Clash, output_paths};
 use super::pool::{self, Event};
 use super::protocol::Hello;
 use super::supervisor::{self, Worker};
+use super::tables;
 use super::walk::{Entry, EntryKind};
 use crate::diagnostic::{Error, ErrorKind, Stage};
+use crate::output::rows::Format;
 use crate::output::summary::{ManifestRow, RowStatus, SummaryRow};
 use crate::output::wire::SCHEMA_VERSION;
 
@@ -41,6 +43,8 @@ pub struct RunOptions {
     pub fail_fast: bool,
     /// Which part of the inputs this run takes.
     pub shard: Option<Shard>,
+    /// How the rows of all reports are written at the end of a run that dealt with every entry; `None` for not at all.
+    pub tables: Option<Format>,
 }
 
 /// Hears how a run goes.
@@ -49,6 +53,8 @@ pub trait Observer {
     fn progress(&mut self, done: usize, total: usize);
     /// The next entry, in input order, is done.
     fn row(&mut self, row: &SummaryRow);
+    /// Every entry is done, and the rows of all reports are being built.
+    fn building(&mut self) {}
 }
 
 /// What became of a run.
@@ -82,6 +88,7 @@ pub fn run(
         .collect();
     let mut run = Run {
         shown: mine.iter().map(|(entry, _)| entry.shown()).collect(),
+        outputs: mine.iter().map(|(_, output)| output.clone()).collect(),
         rows: vec![None; mine.len()],
         kept: vec![None; mine.len()],
         told: 0,
@@ -93,7 +100,7 @@ pub fn run(
         observer,
     };
     run.go(mine, &folder, stop);
-    Ok(run.finish(&folder))
+    Ok(run.finish(&folder, stop))
 }
 
 /// The output path of each entry that is an input. All entries count, of whatever shard.
@@ -113,6 +120,7 @@ fn outputs(entries: &[Entry], ending: &str) -> Result<Vec<Option<PathBuf>>, Clas
 
 struct Run<'a> {
     shown: Vec<String>,
+    outputs: Vec<Option<PathBuf>>,
     rows: Vec<Option<ManifestRow>>,
     /// Rows of earlier runs, which hold when the bytes are the same.
     kept: Vec<Option<ManifestRow>>,
@@ -305,15 +313,27 @@ impl Run<'_> {
         }
     }
 
-    fn finish(mut self, folder: &Folder) -> Finished {
-        let complete = self.fatal.is_none() && self.rows.iter().all(Option::is_some);
+    fn build(
+        &mut self,
+        format: Format,
+        folder: &Folder,
+        rows: &[ManifestRow],
+        stop: &dyn Fn() -> bool,
+    ) -> io::Result<()> {
+        self.observer.building();
+        let outputs = self.outputs.iter().map(Option::as_deref);
+        tables::write(folder, format, rows.iter().zip(outputs), stop)
+    }
+
+    fn finish(mut self, folder: &Folder, stop: &dyn Fn() -> bool) -> Finished {
+        let mut complete = self.fatal.is_none() && self.rows.iter().all(Option::is_some);
         let stopped = Error::new(
             ErrorKind::Cancelled,
             Stage::Open,
             "not done: the run was stopped before",
         );
         let mut rows = Vec::with_capacity(self.rows.len());
-        for (row, shown) in self.rows.into_iter().zip(&self.shown) {
+        for (row, shown) in std::mem::take(&mut self.rows).into_iter().zip(&self.shown) {
             let undone = || failed_row(shown, RowStatus::Skipped, &stopped);
             let known = row.is_some();
             let row = row.unwrap_or_else(|| manifest_row(undone(), None, &self.options.settings));
@@ -321,6 +341,16 @@ impl Run<'_> {
                 self.observer.row(&row.row);
             }
             rows.push(row);
+        }
+        if let Some(format) = self.options.tables.filter(|_| complete) {
+            match self.build(format, folder, &rows, stop) {
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => complete = false,
+                Err(error) => {
+                    self.fatal = Some(format!("the rows of all reports cannot be written: {error}"));
+                    complete = false;
+                }
+                Ok(()) => {}
+            }
         }
         if complete
             && self.options.manifest

@@ -16,7 +16,7 @@ use super::TEMPORARY;
 pub fn write_atomically(
     path: &Path,
     tag: &str,
-    fill: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+    fill: impl FnOnce(&mut (dyn Write + Send)) -> io::Result<()>,
 ) -> io::Result<()> {
     let folder = path
         .parent()

@@ -16,12 +16,13 @@ Examples:
   baobiao convert reports/ -o json/            every report below reports/, one JSON each
   baobiao convert reports/ -o json/ --resume   go on where a run was stopped, or read only what is new
   baobiao convert a.pdf -o -                   one report to standard output
+  baobiao check json/                          what the reports of several years say together
   baobiao show a.docx --table requests         the table of requests, drawn in the terminal
   baobiao golden check samples --golden golden whether any sample is read otherwise than before
 
 Exit codes:
   0    all well
-  1    finished, but some inputs failed, a golden differs, or what --fail-on names occurred
+  1    finished, but some inputs failed, a golden differs, check found something, or what --fail-on names occurred
   2    the command line makes no sense
   3    could not go on (the output folder cannot be written, the disk is full)
   130, 143  stopped by Ctrl-C or SIGTERM; the summary is written";
@@ -38,6 +39,8 @@ pub(super) struct Cli {
 pub(super) enum Command {
     /// Read documents and write one JSON each.
     Convert(Box<ConvertArgs>),
+    /// Check converted reports against each other: consecutive years, missing years, duplicates.
+    Check(CheckArgs),
     /// Draw a report in the terminal: agency, year, verdict, sections, tables.
     Show(ShowArgs),
     /// Compare what is read from samples with what was read before.
@@ -69,6 +72,9 @@ What is read:
 What is written:
   a/b.pdf becomes DIR/a/b.pdf.json; a half-written file is never seen. For a folder, DIR/manifest.jsonl says what
   became of each entry. One line on standard error tells of each input that failed.
+  With --format ndjson, csv or parquet, DIR/values.EXT (a row each value) and DIR/reports.EXT (a row each report or
+  failed input) are built from the JSON files when all of them stand; with --shard, values-IofN.EXT and
+  reports-IofN.EXT. With `-o -` the value rows go to standard output.
 
 Examples:
   baobiao convert reports/ -o json/ --summary summary.jsonl
@@ -76,6 +82,8 @@ Examples:
   baobiao convert reports/ -o json/ --include '**/2023/**' --exclude '**/draft*'
   baobiao convert reports/ -o json/ --shard 1/4      the first quarter; other machines take the others
   baobiao convert reports/ -o json/ --fail-on suspect,incomplete
+  baobiao convert reports/ -o out/ --format parquet  also values.parquet and reports.parquet
+  baobiao convert reports/ -o out/ --format csv --bom    for Excel and WPS
   baobiao convert --structure any.docx -o -          headings, paragraphs and tables of any document
   baobiao convert --structure --as markdown any.pdf -o -     the same to read, or --as html
   curl -s https://example.org/a.pdf | baobiao convert - -o -
@@ -130,15 +138,88 @@ pub(super) struct ConvertArgs {
     pub(super) input_format: Option<FormatArg>,
     #[command(flatten)]
     pub(super) limits: LimitArgs,
+    /// How values are written: `json` one file a document, the others also rows of all of them.
+    #[arg(long, value_name = "FORMAT", default_value = "json")]
+    pub(super) format: OutputFormat,
+    /// Make the CSV for Excel and WPS: a byte-order mark before it, and an apostrophe before what would be a formula.
+    #[arg(long)]
+    pub(super) bom: bool,
     /// Say nothing but a line for each input that failed.
     #[arg(short, long)]
     pub(super) quiet: bool,
+    /// How standard error is written: lines for people, or events as JSON lines.
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    pub(super) log_format: LogFormat,
     /// Read in this process: a file that kills its reader then ends the run.
     #[arg(long)]
     pub(super) no_supervisor: bool,
     /// Stack of each reading thread.
     #[arg(long, value_name = "SIZE", value_parser = parse_size, hide = true)]
     pub(super) stack: Option<u64>,
+}
+
+/// How values are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum OutputFormat {
+    /// One JSON file a document.
+    Json,
+    /// Rows as JSON lines, besides the JSON files.
+    Ndjson,
+    /// Rows as comma-separated values, besides the JSON files.
+    Csv,
+    /// Rows as Parquet, besides the JSON files.
+    #[cfg(feature = "parquet")]
+    Parquet,
+}
+
+/// How rows are printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum RowFormat {
+    /// One array of objects.
+    Json,
+    /// One object a line.
+    Ndjson,
+    /// Comma-separated values.
+    Csv,
+}
+
+/// How standard error is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum LogFormat {
+    /// Lines for people.
+    Text,
+    /// Events as JSON lines.
+    Json,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "\
+What is checked, for reports of the same agency:
+  years-carried-over   what one year carries forward (结转下年度继续办理) the next carries over (上年结转)
+  years-in-force       in force the year before + issued = in force + repealed
+  missing-year         a year between two others has no report
+  duplicate-report     two documents for one year; duplicate-document: two files with the same bytes
+
+The table lists what was found; rows (--format) have every outcome, also `pass` and `not_assessable`.
+
+Examples:
+  baobiao convert reports/ -o json/ && baobiao check json/
+  baobiao check json/ --format csv > findings.csv
+
+Exit codes: 0 nothing found; 1 something found, or a JSON that cannot be read; 2 usage; 3 could not go on.")]
+pub(super) struct CheckArgs {
+    /// The folder that convert wrote.
+    #[arg(value_name = "DIR")]
+    pub(super) folder: PathBuf,
+    /// Print rows to standard output and no table.
+    #[arg(long, value_name = "FORMAT")]
+    pub(super) format: Option<RowFormat>,
+    /// With --format csv: for Excel and WPS, as for convert.
+    #[arg(long)]
+    pub(super) bom: bool,
+    /// Say nothing but the findings and what cannot be read.
+    #[arg(short, long)]
+    pub(super) quiet: bool,
 }
 
 #[derive(Debug, Args)]

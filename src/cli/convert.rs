@@ -10,9 +10,10 @@ use anyhow::Context;
 use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
 use signal_hook::consts::{SIGINT, SIGTERM};
 
-use super::args::{ConvertArgs, FailOn};
+use super::args::{ConvertArgs, FailOn, OutputFormat};
+use super::log::{self, say, tell};
 use super::progress::Progress;
-use super::{BROKEN, FAILED, OK, say, usage};
+use super::{BROKEN, FAILED, OK, usage};
 use crate::batch::document::{Converted, Mode, Settings, convert, failed_row};
 use crate::batch::journal::write_lines;
 use crate::batch::pool::{STACK, silence_panics};
@@ -21,6 +22,7 @@ use crate::batch::supervisor::Worker;
 use crate::batch::walk::{WalkOptions, walk};
 use crate::batch::{read, shown};
 use crate::diagnostic::{CancelToken, Error, ErrorKind, Stage};
+use crate::output::rows::{Format, Writer, value_rows};
 use crate::output::summary::{RowStatus, SummaryRow};
 use crate::output::wire::{ReadStatus, Verdict};
 
@@ -28,6 +30,15 @@ const DASH: &str = "-";
 
 pub(super) fn run(args: &ConvertArgs) -> anyhow::Result<u8> {
     silence_panics();
+    log::init(args.log_format, args.quiet);
+    if args.bom && args.format != OutputFormat::Csv {
+        return Err(usage("--bom goes with --format csv"));
+    }
+    if args.structure && args.format != OutputFormat::Json {
+        return Err(usage(
+            "--structure gives no values: it goes with --format json alone",
+        ));
+    }
     let is_dash = |path: &Path| path == Path::new(DASH);
     if args.paths.iter().any(|p| is_dash(p)) || is_dash(&args.output) {
         return one(args, is_dash(&args.output));
@@ -57,6 +68,9 @@ fn one(args: &ConvertArgs, to_stdout: bool) -> anyhow::Result<u8> {
     };
     if args.resume || args.retry_failed || args.shard.is_some() {
         return Err(usage("`-` does not go with --resume, --retry-failed or --shard"));
+    }
+    if !to_stdout && rows_format(args).is_some() {
+        return Err(usage("rows of standard input go to standard output: -o -"));
     }
     let settings = settings(args);
     let stdin = path == Path::new(DASH);
@@ -113,10 +127,10 @@ fn write_one(
     output: Option<&str>,
     args: &ConvertArgs,
 ) -> anyhow::Result<Result<(), Error>> {
-    let mut json = Vec::new();
-    if let Err(error) = converted.write(&mut json) {
-        return Ok(Err(error));
-    }
+    let json = match to_write(converted, args) {
+        Ok(bytes) => bytes,
+        Err(error) => return Ok(Err(error)),
+    };
     match output {
         None => {
             let mut out = io::stdout().lock();
@@ -132,6 +146,33 @@ fn write_one(
         }
     }
     Ok(Ok(()))
+}
+
+/// The JSON, or the value rows where those are wanted.
+fn to_write(converted: &Converted, args: &ConvertArgs) -> Result<Vec<u8>, Error> {
+    match (rows_format(args), converted.report()) {
+        (Some(format), Some(report)) => {
+            let mut writer = Writer::new(Vec::new(), format)?;
+            writer.push(value_rows(report))?;
+            writer.finish()
+        }
+        _ => {
+            let mut json = Vec::new();
+            converted.write(&mut json)?;
+            Ok(json)
+        }
+    }
+}
+
+/// How rows are written; `None` for not at all.
+fn rows_format(args: &ConvertArgs) -> Option<Format> {
+    match args.format {
+        OutputFormat::Json => None,
+        OutputFormat::Ndjson => Some(Format::Ndjson),
+        OutputFormat::Csv => Some(Format::Csv { bom: args.bom }),
+        #[cfg(feature = "parquet")]
+        OutputFormat::Parquet => Some(Format::Parquet),
+    }
 }
 
 /// Files and folders into a folder.
@@ -151,7 +192,7 @@ fn folder(args: &ConvertArgs) -> anyhow::Result<u8> {
     progress.clear();
     write_summary(args, finished.rows.iter().map(|row| &row.row))?;
     if !args.quiet {
-        say(&sentence(&finished));
+        tell(&sentence(&finished));
     }
     let signal = stop.load(Ordering::Relaxed);
     if signal != 0 && !finished.complete {
@@ -193,6 +234,7 @@ fn run_options(args: &ConvertArgs) -> anyhow::Result<RunOptions> {
         retry_failed: args.retry_failed,
         fail_fast: args.fail_fast,
         shard: args.shard,
+        tables: rows_format(args),
     })
 }
 

@@ -1,9 +1,11 @@
 //! The command: arguments, terminal, exit codes. Everything else is in the library.
 
 mod args;
+mod check;
 mod convert;
 mod drawing;
 mod golden;
+mod log;
 mod progress;
 mod show;
 mod style;
@@ -14,6 +16,7 @@ use std::process::ExitCode;
 use clap::{CommandFactory, Parser};
 
 use args::{Cli, Command};
+use log::say;
 
 /// Every input has an output.
 const OK: u8 = 0;
@@ -28,6 +31,7 @@ const BROKEN: u8 = 3;
 pub fn main() -> ExitCode {
     let result = match Cli::parse().command {
         Command::Convert(args) => convert::run(&args),
+        Command::Check(args) => check::run(&args),
         Command::Show(args) => show::run(&args),
         Command::Golden(args) => golden::run(&args),
         Command::Schema(args) => print(args.schema().to_json().as_bytes()),
@@ -60,16 +64,6 @@ struct Usage(String);
 
 fn usage(message: impl Into<String>) -> anyhow::Error {
     Usage(message.into()).into()
-}
-
-/// The longest line about one input, in bytes.
-const LINE_BYTES: usize = 290;
-
-/// Writes one line to standard error, without control characters.
-fn say(line: &str) {
-    let line = crate::diagnostic::one_line(line, LINE_BYTES);
-    // There is nobody left to tell when standard error is closed.
-    let _ = writeln!(io::stderr(), "baobiao: {line}");
 }
 
 /// Writes to standard output.

@@ -1,11 +1,13 @@
 //! What leaves the program: the types of the JSON, their schemas, and the writing of them.
 //!
-//! Whoever writes or reads a report goes through [`wire`]; serde is used nowhere else.
+//! Whoever writes or reads a report goes through [`wire`]; serde is used nowhere else. [`rows`] is the same, one row a value.
 
+pub mod brief;
 mod build;
 mod html;
 mod markdown;
 mod pretty;
+pub mod rows;
 pub mod schema;
 pub mod structure;
 pub mod summary;
@@ -16,6 +18,7 @@ use std::io::{self, Write};
 use serde::Serialize;
 
 use crate::diagnostic::{Error, ErrorKind, Stage};
+pub use brief::Brief;
 use pretty::Pretty;
 pub use structure::StructureJson;
 pub use wire::{ErrorJson, ReportJson};
@@ -149,16 +152,18 @@ pub fn read_report(bytes: &[u8]) -> Result<ReportJson, Error> {
             format!("no JSON of a report: {e}"),
         )
     })?;
-    let major = |version: &str| version.split('.').next().map(str::to_owned);
-    if major(&report.schema_version) != major(wire::SCHEMA_VERSION) {
-        let message = format!(
-            "JSON of version {}, not {}",
-            report.schema_version,
-            wire::SCHEMA_VERSION
-        );
-        return Err(Error::new(ErrorKind::NotSupported, Stage::Open, message));
-    }
+    check_version(&report.schema_version)?;
     Ok(report)
+}
+
+/// Whether JSON of this version can be read: it is of the same major version.
+fn check_version(version: &str) -> Result<(), Error> {
+    let major = |version: &str| version.split('.').next().map(str::to_owned);
+    if major(version) == major(wire::SCHEMA_VERSION) {
+        return Ok(());
+    }
+    let message = format!("JSON of version {version}, not {}", wire::SCHEMA_VERSION);
+    Err(Error::new(ErrorKind::NotSupported, Stage::Open, message))
 }
 
 /// Refuses what goes past the limit.

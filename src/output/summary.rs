@@ -28,6 +28,8 @@ pub struct SummaryRow {
     pub status: RowStatus,
     /// Kind of the error or of the reason to skip; null for `ok` and `partial`.
     pub kind: Option<String>,
+    /// The stage that gave up; null for `ok` and `partial`.
+    pub stage: Option<String>,
     /// One line in plain words that goes with `kind`.
     pub message: Option<String>,
     /// Whether the same input may succeed when it is tried again; null for `ok` and `partial`.
