@@ -138,7 +138,7 @@ impl Converted {
     pub fn report(&self) -> Option<&ReportJson> {
         match &self.json {
             Json::Report(report) => Some(report),
-            Json::Structure(_) => None,
+            Json::Structure(..) => None,
         }
     }
 

@@ -2,7 +2,8 @@
 //!
 //! For PDF the steps are: [`edges`] (pieces of lines to lines), [`lattice`] (lines to a grid of cells), [`fill`]
 //! (words into cells), [`rulings`] (the three together), [`alignment`] (tables without full rules), [`pages`]
-//! (parts of one table joined over page ends), [`tags`] (the tag tree) and [`stream`] (the order of the text).
+//! (parts of one table joined over page ends), [`tags`] (the tag tree), [`placement`] (where texts stand to each other)
+//! and [`stream`] (the order of the text).
 
 pub mod alignment;
 pub mod columns;
