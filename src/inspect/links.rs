@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use crate::check;
 use crate::output::wire::{
-    Block, CellValue, Check, Groups, Number, Outcome, Provenance, ReportJson, Table, ValueStatus,
+    Block, CellValue, Check, Number, Outcome, Provenance, ReportJson, Table, ValueStatus,
 };
 
 /// A report with what belongs together in it.
@@ -45,7 +45,7 @@ pub(crate) struct Failure<'a> {
     pub(crate) totals: &'a [String],
 }
 
-/// A block with its key; `section` is set for headings of sections.
+/// A block, or the heading of a section, with its key.
 pub(crate) struct FlowItem<'a> {
     pub(crate) key: String,
     pub(crate) places: &'a [Provenance],
@@ -60,9 +60,15 @@ impl<'a> Links<'a> {
         let failures: Vec<Failure<'a>> = failing
             .enumerate()
             .map(|(index, check)| {
-                let (addends, totals) = check::sides(&check.rule, &check.cells).unwrap_or((&[], &check.cells));
+                let (addends, totals) =
+                    check::sides(&check.rule, &check.cells).unwrap_or((&[], &check.cells));
                 let id = format!("e{}", index + 1);
-                Failure { id, check, addends, totals }
+                Failure {
+                    id,
+                    check,
+                    addends,
+                    totals,
+                }
             })
             .collect();
         let mut cells: BTreeMap<String, CellFacts> = BTreeMap::new();
@@ -140,7 +146,10 @@ pub(crate) fn difference(expected: Number, actual: Number) -> String {
 
 fn values(report: &ReportJson) -> BTreeMap<String, &CellValue> {
     let mut out = BTreeMap::new();
-    for (name, table) in [("disclosure", &report.disclosure), ("litigation", &report.litigation)] {
+    for (name, table) in [
+        ("disclosure", &report.disclosure),
+        ("litigation", &report.litigation),
+    ] {
         let Some(table) = table else { continue };
         for (group, values) in &table.groups {
             for (key, value) in &values.values {

@@ -94,8 +94,8 @@ impl Markup {
         if zh == en {
             return self.text(zh);
         }
-        self.element("span", &[("lang", "zh")], zh);
-        self.element("span", &[("lang", "en")], en);
+        self.element("span", &[("lang", &"zh")], zh);
+        self.element("span", &[("lang", &"en")], en);
     }
 
     /// An element that holds a text in both languages.
@@ -175,7 +175,11 @@ mod tests {
     #[test]
     fn text_and_attributes_cannot_become_markup() {
         let mut m = Markup::default();
-        m.element("td", &[("title", "\"><script>x</script>")], "<script>alert('1')</script>&");
+        m.element(
+            "td",
+            &[("title", &"\"><script>x</script>")],
+            "<script>alert('1')</script>&",
+        );
         assert_eq!(
             m.into_string(),
             "<td title=\"&quot;&gt;&lt;script&gt;x&lt;/script&gt;\">&lt;script&gt;alert(&#39;1&#39;)&lt;/script&gt;&amp;</td>"
@@ -196,7 +200,10 @@ mod tests {
             points(&mut out, value);
             out
         };
-        assert_eq!((text(12.3456), text(3.0), text(-0.001)), ("12.35".into(), "3".into(), "0".into()));
+        assert_eq!(
+            (text(12.3456), text(3.0), text(-0.001)),
+            ("12.35".into(), "3".into(), "0".into())
+        );
         assert_eq!(text(f32::NAN), "0");
     }
 }

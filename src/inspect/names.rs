@@ -19,10 +19,16 @@ pub(crate) fn table(key: &str) -> Both {
 pub(crate) fn request_row(key: &str) -> Option<Both> {
     Some(match key {
         "received" => ("一、本年新收政府信息公开申请数量", "1. New requests this year"),
-        "carried_over" => ("二、上年结转政府信息公开申请数量", "2. Carried over from last year"),
+        "carried_over" => (
+            "二、上年结转政府信息公开申请数量",
+            "2. Carried over from last year",
+        ),
         "results" => ("三、本年度办理结果", "3. Outcomes this year"),
         "granted" => ("（一）予以公开", "(1) Granted"),
-        "partly_granted" => ("（二）部分公开（区分处理的，只计这一情形，不计其他情形）", "(2) Partly granted (counted here alone)"),
+        "partly_granted" => (
+            "（二）部分公开（区分处理的，只计这一情形，不计其他情形）",
+            "(2) Partly granted (counted here alone)",
+        ),
         "denied" => ("（三）不予公开", "(3) Denied"),
         "denied.state_secret" => ("1.属于国家秘密", "1. State secret"),
         "denied.forbidden_by_law" => ("2.其他法律行政法规禁止公开", "2. Forbidden by other law"),
@@ -41,7 +47,10 @@ pub(crate) fn request_row(key: &str) -> Option<Both> {
         "not_processed.duplicate" => ("2.重复申请", "2. Repeated request"),
         "not_processed.published_material" => ("3.要求提供公开出版物", "3. Asks for a publication"),
         "not_processed.excessive" => ("4.无正当理由大量反复申请", "4. Many requests without reason"),
-        "not_processed.reconfirmation" => ("5.要求行政机关确认或重新出具已获取信息", "5. Asks to confirm or reissue"),
+        "not_processed.reconfirmation" => (
+            "5.要求行政机关确认或重新出具已获取信息",
+            "5. Asks to confirm or reissue",
+        ),
         "other" => ("（六）其他处理", "(6) Handled otherwise"),
         "other.correction_overdue" => (
             "1.申请人无正当理由逾期不补正、行政机关不再处理其政府信息公开申请",
@@ -124,14 +133,29 @@ pub(crate) fn litigation(key: &str) -> Option<Both> {
 /// A rule, in words.
 pub(crate) fn rule(rule: &str) -> Both {
     match rule {
-        "requests-balance" => ("新收 + 上年结转 = 办理总计 + 结转下年", "Received + carried over = concluded + carried forward"),
+        "requests-balance" => (
+            "新收 + 上年结转 = 办理总计 + 结转下年",
+            "Received + carried over = concluded + carried forward",
+        ),
         "requests-outcome-total" => ("办理总计 = 各项办理结果之和", "Concluded = sum of the outcomes"),
-        "requests-applicant-total" => ("总计 = 自然人 + 各类组织", "Total = natural persons + organisations"),
-        "litigation-total" => ("总计 = 维持 + 纠正 + 其他 + 尚未审结", "Total = upheld + corrected + other + pending"),
+        "requests-applicant-total" => (
+            "总计 = 自然人 + 各类组织",
+            "Total = natural persons + organisations",
+        ),
+        "litigation-total" => (
+            "总计 = 维持 + 纠正 + 其他 + 尚未审结",
+            "Total = upheld + corrected + other + pending",
+        ),
         "blank-total" => ("总计为空", "The total is blank"),
         "count-not-natural" => ("数量应为非负整数", "A count must be whole and not negative"),
-        "narrative-counts" => ("正文数字与表格不符", "The text states other numbers than the table"),
-        "narrative-outcomes" => ("正文办理结果与表格不符", "The text names other outcomes than the table"),
+        "narrative-counts" => (
+            "正文数字与表格不符",
+            "The text states other numbers than the table",
+        ),
+        "narrative-outcomes" => (
+            "正文办理结果与表格不符",
+            "The text names other outcomes than the table",
+        ),
         _ => ("检查", "Check"),
     }
 }
@@ -160,10 +184,22 @@ pub(crate) fn verdict_key(verdict: Option<Verdict>) -> &'static str {
 /// What a verdict means, in one sentence.
 pub(crate) fn verdict_meaning(verdict: Option<Verdict>) -> Both {
     match verdict {
-        Some(Verdict::Suspect) => ("各种读法不一致，或有文字未归位：请对照原文。", "Readings disagree or something was left over: look at the pages."),
-        Some(Verdict::Incomplete) => ("缺少标准表格，或表格是图片。", "A standard table is missing, or is a picture."),
-        Some(Verdict::SourceInconsistent) => ("读取可靠，报告自身的勾稽关系不成立。", "The reading stands; the report’s own sums do not hold."),
-        Some(Verdict::Verified) => ("读取可靠，勾稽关系成立。", "The reading stands and the sums hold."),
+        Some(Verdict::Suspect) => (
+            "各种读法不一致，或有文字未归位：请对照原文。",
+            "Readings disagree or something was left over: look at the pages.",
+        ),
+        Some(Verdict::Incomplete) => (
+            "缺少标准表格，或表格是图片。",
+            "A standard table is missing, or is a picture.",
+        ),
+        Some(Verdict::SourceInconsistent) => (
+            "读取可靠，报告自身的勾稽关系不成立。",
+            "The reading stands; the report’s own sums do not hold.",
+        ),
+        Some(Verdict::Verified) => (
+            "读取可靠，勾稽关系成立。",
+            "The reading stands and the sums hold.",
+        ),
         None => ("不是该格式的年度报告。", "Not a report of the known forms."),
     }
 }
@@ -267,7 +303,9 @@ pub(crate) fn path(path: &str) -> (String, String) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::report::labels::{LITIGATION_COLUMNS, LITIGATION_GROUPS, ROWS_2019, ROWS_2021, disclosure_shape};
+    use crate::report::labels::{
+        LITIGATION_COLUMNS, LITIGATION_GROUPS, ROWS_2019, ROWS_2021, disclosure_shape,
+    };
     use crate::report::{COLUMNS, Form};
 
     #[test]

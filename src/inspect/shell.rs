@@ -22,7 +22,10 @@ pub(crate) fn page(title: &str, style: &'static str, script: &'static str, body:
     );
     let mut m = Markup::default();
     m.fixed("<!DOCTYPE html>\n<html lang=\"zh\" data-show=\"both\"><head><meta charset=\"utf-8\">");
-    m.empty("meta", &[("http-equiv", "Content-Security-Policy"), ("content", &policy)]);
+    m.empty(
+        "meta",
+        &[("http-equiv", &"Content-Security-Policy"), ("content", &policy)],
+    );
     m.fixed("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">");
     m.fixed("<meta name=\"generator\" content=\"baobiao\"><meta name=\"color-scheme\" content=\"light\">");
     m.element("title", &[], title);
@@ -57,8 +60,15 @@ fn hash(text: &str) -> String {
         let byte = |at: usize| u32::from(chunk.get(at).copied().unwrap_or(0));
         let bits = byte(0) << 16 | byte(1) << 8 | byte(2);
         for place in 0..4 {
-            let digit = DIGITS.get((bits >> (18 - 6 * place)) as usize & 63).copied().unwrap_or(b'=');
-            out.push(if place > chunk.len() { '=' } else { char::from(digit) });
+            let digit = DIGITS
+                .get((bits >> (18 - 6 * place)) as usize & 63)
+                .copied()
+                .unwrap_or(b'=');
+            out.push(if place > chunk.len() {
+                '='
+            } else {
+                char::from(digit)
+            });
         }
     }
     out

@@ -85,7 +85,7 @@ pub(crate) fn crop(trace: &PageTrace, links: &Links<'_>, clip: Rect, old: &[Rect
     m.empty(
         "rect",
         &[
-            ("class", "paper"),
+            ("class", &"paper"),
             ("x", &Points(clip.x0)),
             ("y", &Points(clip.top)),
             ("width", &Points(w)),
@@ -107,7 +107,10 @@ fn open_svg(m: &mut Markup, trace: &PageTrace, clip: Option<Rect>, label: &str) 
     let page = &trace.page;
     let view = clip.unwrap_or(Rect::new(0.0, 0.0, page.width, page.height));
     let mut view_box = String::new();
-    for (i, v) in [view.x0, view.top, view.width(), view.height()].into_iter().enumerate() {
+    for (i, v) in [view.x0, view.top, view.width(), view.height()]
+        .into_iter()
+        .enumerate()
+    {
         if i > 0 {
             view_box.push(' ');
         }
@@ -115,18 +118,25 @@ fn open_svg(m: &mut Markup, trace: &PageTrace, clip: Option<Rect>, label: &str) 
     }
     let id = format!("p{}", page.number);
     if clip.is_some() {
-        m.open("svg", &[("class", "crop"), ("viewBox", &view_box), ("xmlns", "http://www.w3.org/2000/svg")]);
+        m.open(
+            "svg",
+            &[
+                ("class", &"crop"),
+                ("viewBox", &view_box),
+                ("xmlns", &"http://www.w3.org/2000/svg"),
+            ],
+        );
     } else {
         m.open(
             "svg",
             &[
-                ("class", "sheet"),
+                ("class", &"sheet"),
                 ("id", &id),
                 ("viewBox", &view_box),
                 ("data-page", &Count(page.number)),
-                ("role", "group"),
-                ("aria-label", label),
-                ("xmlns", "http://www.w3.org/2000/svg"),
+                ("role", &"group"),
+                ("aria-label", &label),
+                ("xmlns", &"http://www.w3.org/2000/svg"),
             ],
         );
     }
@@ -136,7 +146,7 @@ fn rect(m: &mut Markup, class: &str, bbox: &Rect) {
     m.empty(
         "rect",
         &[
-            ("class", class),
+            ("class", &class),
             ("x", &Points(bbox.x0)),
             ("y", &Points(bbox.top)),
             ("width", &Points(bbox.width())),
@@ -149,7 +159,12 @@ fn rect(m: &mut Markup, class: &str, bbox: &Rect) {
 fn paper(m: &mut Markup, trace: &PageTrace) {
     let page = &trace.page;
     rect(m, "paper", &Rect::new(0.0, 0.0, page.width, page.height));
-    for area in page.areas.iter().filter(|a| a.bbox.is_sane()).take(MOST_MARKS / 10) {
+    for area in page
+        .areas
+        .iter()
+        .filter(|a| a.bbox.is_sane())
+        .take(MOST_MARKS / 10)
+    {
         // Dark areas are drawn paler, so that text on them, which may be white, can be read.
         let shade = format!("#{0:02x}{0:02x}{0:02x}", area.lightness.max(200));
         m.empty(
@@ -171,7 +186,11 @@ fn paper(m: &mut Markup, trace: &PageTrace) {
 
 fn rulings(m: &mut Markup, trace: &PageTrace, clip: Option<Rect>) {
     let mut d = String::new();
-    let seen = trace.page.rulings.iter().filter(|r| r.kind != crate::geometry::RulingKind::FillEdge);
+    let seen = trace
+        .page
+        .rulings
+        .iter()
+        .filter(|r| r.kind != crate::geometry::RulingKind::FillEdge);
     for r in seen.take(MOST_MARKS) {
         let edge = Edge {
             orientation: r.orientation,
@@ -188,7 +207,7 @@ fn rulings(m: &mut Markup, trace: &PageTrace, clip: Option<Rect>) {
 
 fn path(m: &mut Markup, class: &str, d: &str) {
     if !d.is_empty() {
-        m.empty("path", &[("class", class), ("d", d)]);
+        m.empty("path", &[("class", &class), ("d", &d)]);
     }
 }
 
@@ -231,14 +250,22 @@ struct Places {
 impl Places {
     fn new(page: u32, links: &Links<'_>) -> Places {
         let report = links.report;
-        let line_kinds = [FurnitureKind::PageHeader, FurnitureKind::PageFooter, FurnitureKind::PageNumber];
+        let line_kinds = [
+            FurnitureKind::PageHeader,
+            FurnitureKind::PageFooter,
+            FurnitureKind::PageNumber,
+        ];
         let furniture = report.furniture.iter().filter(|f| line_kinds.contains(&f.kind));
         // Watermarks, stamps and copies are known character by character; their boxes lie over other text.
         let repeated = report.dropped.iter().filter(|d| d.reason == "repeated-head");
         let mut cells = Vec::new();
         let mut outlines = Vec::new();
         for table in &links.tables {
-            let own: Vec<Rect> = table.cells.iter().flat_map(|c| on_page(&c.provenance, page)).collect();
+            let own: Vec<Rect> = table
+                .cells
+                .iter()
+                .flat_map(|c| on_page(&c.provenance, page))
+                .collect();
             outlines.extend(own.iter().copied().reduce(|a, b| a.union(&b)));
             cells.extend(own);
         }
@@ -271,27 +298,33 @@ impl Places {
 /// The boxes of some places that lie on a page.
 pub(crate) fn on_page(places: &[Provenance], page: u32) -> impl Iterator<Item = Rect> + '_ {
     places.iter().filter_map(move |p| match p {
-        Provenance::Page { page: at, bbox: [x0, top, x1, bottom] } if *at == page => {
-            Some(Rect::new(*x0 as f32, *top as f32, *x1 as f32, *bottom as f32))
-        }
+        Provenance::Page {
+            page: at,
+            bbox: [x0, top, x1, bottom],
+        } if *at == page => Some(Rect::new(*x0 as f32, *top as f32, *x1 as f32, *bottom as f32)),
         _ => None,
     })
 }
 
 fn text(m: &mut Markup, trace: &PageTrace, links: &Links<'_>) {
-    m.open("g", &[("class", "text")]);
+    m.open("g", &[("class", &"text")]);
     words_as_text(m, trace, links, None);
     m.close("g");
     if trace.words.len() > MOST_MARKS || trace.page.rulings.len() > MOST_MARKS {
-        let note = format!("只画出前 {MOST_MARKS} 个标记 · only the first {MOST_MARKS} marks of each kind are drawn");
-        m.element("text", &[("class", "note"), ("x", "8"), ("y", "12")], &note);
+        let note = format!(
+            "只画出前 {MOST_MARKS} 个标记 · only the first {MOST_MARKS} marks of each kind are drawn"
+        );
+        m.element("text", &[("class", &"note"), ("x", &"8"), ("y", &"12")], &note);
     }
 }
 
 fn words_as_text(m: &mut Markup, trace: &PageTrace, links: &Links<'_>, clip: Option<Rect>) {
     let places = Places::new(trace.page.number, links);
     let seen = trace.words.iter().filter(|w| w.bbox.is_sane());
-    for word in seen.filter(|w| clip.is_none_or(|c| c.intersection(&w.bbox).is_some())).take(MOST_MARKS) {
+    for word in seen
+        .filter(|w| clip.is_none_or(|c| c.intersection(&w.bbox).is_some()))
+        .take(MOST_MARKS)
+    {
         let mut class = places.class(word).to_owned();
         if word.bold {
             class.push_str(" b");
@@ -304,9 +337,20 @@ fn words_as_text(m: &mut Markup, trace: &PageTrace, links: &Links<'_>, clip: Opt
 fn draw_word(m: &mut Markup, word: &TracedWord, class: &str) {
     let b = &word.bbox;
     let level = matches!(word.direction, Direction::Right | Direction::Left);
-    let (long, high) = if level { (b.width(), b.height()) } else { (b.height(), b.width()) };
+    let (long, high) = if level {
+        (b.width(), b.height())
+    } else {
+        (b.height(), b.width())
+    };
     // The box is as high as the em; four fifths of it stand above the baseline.
-    let (ascent, size) = (0.8 * high, if word.size > 0.0 { word.size.min(4.0 * high.max(1.0)) } else { high });
+    let (ascent, size) = (
+        0.8 * high,
+        if word.size > 0.0 {
+            word.size.min(4.0 * high.max(1.0))
+        } else {
+            high
+        },
+    );
     let (x, y, turn) = match word.direction {
         Direction::Right => (b.x0, b.top + ascent, 0),
         Direction::Left => (b.x1, b.bottom - ascent, 180),
@@ -337,9 +381,13 @@ fn draw_word(m: &mut Markup, word: &TracedWord, class: &str) {
 
 /// The cells of the document's tables: tinted by table, merged ones marked, each to be pointed at.
 fn cells(m: &mut Markup, page: u32, links: &Links<'_>) {
-    m.open("g", &[("class", "l-cells")]);
+    m.open("g", &[("class", &"l-cells")]);
     for (index, table) in links.tables.iter().enumerate() {
-        if !table.cells.iter().any(|c| on_page(&c.provenance, page).next().is_some()) {
+        if !table
+            .cells
+            .iter()
+            .any(|c| on_page(&c.provenance, page).next().is_some())
+        {
             continue;
         }
         m.open("g", &[("class", &format!("tint{}", index % 6))]);
@@ -375,7 +423,7 @@ fn table_cells(m: &mut Markup, page: u32, table: &Table, links: &Links<'_>) {
             if merged && bbox.width() > 14.0 && bbox.height() > 7.0 {
                 let span = format!("{}×{}", cell.row_span, cell.col_span);
                 let (x, y) = (Points(bbox.x1 - 1.0), Points(bbox.bottom - 1.2));
-                m.element("text", &[("class", "span"), ("x", &x), ("y", &y)], &span);
+                m.element("text", &[("class", &"span"), ("x", &x), ("y", &y)], &span);
             }
         }
     }
@@ -383,7 +431,7 @@ fn table_cells(m: &mut Markup, page: u32, table: &Table, links: &Links<'_>) {
 
 /// Blocks of running text, each to be pointed at, and values that no cell of the document's tables gave.
 fn blocks(m: &mut Markup, page: u32, links: &Links<'_>) {
-    m.open("g", &[("class", "blocks")]);
+    m.open("g", &[("class", &"blocks")]);
     for item in &links.flow {
         for bbox in on_page(item.places, page) {
             keyed(m, "block", &item.key, &bbox.grown(1.0));
@@ -442,10 +490,17 @@ fn chars(m: &mut Markup, trace: &PageTrace) {
     let mut aside = String::new();
     for (c, fate) in trace.page.chars.iter().zip(&trace.fates).take(MOST_MARKS) {
         if c.bbox.is_sane() && !c.unicode.is_whitespace() {
-            push_box(if *fate == Fate::Text { &mut shown } else { &mut aside }, &c.bbox);
+            push_box(
+                if *fate == Fate::Text {
+                    &mut shown
+                } else {
+                    &mut aside
+                },
+                &c.bbox,
+            );
         }
     }
-    m.open("g", &[("class", "l-chars")]);
+    m.open("g", &[("class", &"l-chars")]);
     path(m, "line", &shown);
     path(m, "line faint", &aside);
     m.close("g");
@@ -456,7 +511,7 @@ fn words(m: &mut Markup, trace: &PageTrace) {
     for word in trace.words.iter().filter(|w| w.bbox.is_sane()).take(MOST_MARKS) {
         push_box(&mut d, &word.bbox);
     }
-    m.open("g", &[("class", "l-words")]);
+    m.open("g", &[("class", &"l-words")]);
     path(m, "line", &d);
     m.close("g");
 }
@@ -467,7 +522,7 @@ fn edges(m: &mut Markup, trace: &PageTrace) {
         edges.iter().take(MOST_MARKS).for_each(|e| push_edge(&mut d, e));
         d
     };
-    m.open("g", &[("class", "l-edges")]);
+    m.open("g", &[("class", &"l-edges")]);
     path(m, "shading", &all(&trace.shading));
     path(m, "line", &all(&trace.edges));
     m.close("g");
@@ -479,14 +534,14 @@ fn edges(m: &mut Markup, trace: &PageTrace) {
         points(&mut d, p.y);
         d.push_str("h0");
     }
-    m.open("g", &[("class", "l-intersections")]);
+    m.open("g", &[("class", &"l-intersections")]);
     path(m, "dots", &d);
     m.close("g");
 }
 
 /// The cells of the page's own ruled tables, before joining, with their rows and columns.
 fn lattice(m: &mut Markup, trace: &PageTrace) {
-    m.open("g", &[("class", "l-lattice")]);
+    m.open("g", &[("class", &"l-lattice")]);
     for cell in trace.cells.iter().take(MOST_MARKS) {
         let merged = cell.rows.1 > 1 || cell.cols.1 > 1;
         m.open("g", &[("class", &format!("tint{}", cell.table % 6))]);
@@ -494,7 +549,7 @@ fn lattice(m: &mut Markup, trace: &PageTrace) {
         m.close("g");
         let place = format!("{},{}", cell.rows.0, cell.cols.0);
         let (x, y) = (Points(cell.bbox.x0 + 1.0), Points(cell.bbox.top + 4.5));
-        m.element("text", &[("class", "place"), ("x", &x), ("y", &y)], &place);
+        m.element("text", &[("class", &"place"), ("x", &x), ("y", &y)], &place);
     }
     m.close("g");
 }
@@ -503,13 +558,13 @@ fn tags(m: &mut Markup, trace: &PageTrace) {
     if trace.tags.is_empty() {
         return;
     }
-    m.open("g", &[("class", "l-tags")]);
+    m.open("g", &[("class", &"l-tags")]);
     for tag in trace.tags.iter().filter(|t| t.role != "Span").take(MOST_MARKS) {
         // Nested boxes are drawn a little apart.
         let bbox = tag.bbox.grown(1.5 - 0.3 * (tag.depth.min(10) as f32));
         rect(m, "tag", &bbox);
         let (x, y) = (Points(bbox.x0), Points(bbox.top - 0.4));
-        m.element("text", &[("class", "role"), ("x", &x), ("y", &y)], &tag.role);
+        m.element("text", &[("class", &"role"), ("x", &x), ("y", &y)], &tag.role);
     }
     m.close("g");
 }
@@ -519,7 +574,10 @@ fn order(m: &mut Markup, page: u32, links: &Links<'_>) {
     let mut stops: Vec<(usize, Point)> = Vec::new();
     for (index, item) in links.flow.iter().enumerate() {
         let table = item.table.and_then(|id| links.table(id));
-        let cells = table.iter().flat_map(|t| &t.cells).flat_map(|c| on_page(&c.provenance, page));
+        let cells = table
+            .iter()
+            .flat_map(|t| &t.cells)
+            .flat_map(|c| on_page(&c.provenance, page));
         let bbox = on_page(item.places, page).chain(cells).reduce(|a, b| a.union(&b));
         if let Some(b) = bbox {
             let (x, y) = (b.x0 - 7.0, b.top + 5.0);
@@ -533,25 +591,41 @@ fn order(m: &mut Markup, page: u32, links: &Links<'_>) {
         d.push(' ');
         points(&mut d, p.y);
     }
-    m.open("g", &[("class", "l-order")]);
+    m.open("g", &[("class", &"l-order")]);
     path(m, "way", &d);
     for (n, p) in &stops {
-        m.empty("circle", &[("cx", &Points(p.x)), ("cy", &Points(p.y)), ("r", "5.5")]);
-        m.element("text", &[("x", &Points(p.x)), ("y", &Points(p.y + 2.2))], &n.to_string());
+        m.empty(
+            "circle",
+            &[("cx", &Points(p.x)), ("cy", &Points(p.y)), ("r", &"5.5")],
+        );
+        m.element(
+            "text",
+            &[("x", &Points(p.x)), ("y", &Points(p.y + 2.2))],
+            &n.to_string(),
+        );
     }
     m.close("g");
 }
 
 /// Marks that are always there: totals that do not come out, values on which readings differ.
 fn marks(m: &mut Markup, page: u32, links: &Links<'_>) {
-    m.open("g", &[("class", "marks")]);
+    m.open("g", &[("class", &"marks")]);
     for (key, facts) in links.cells.iter().filter(|(_, f)| f.failed || f.disputed) {
         let class = if facts.failed { "mark bad" } else { "mark doubt" };
-        for bbox in facts.paths.iter().take(1).flat_map(|p| on_page(links.places(p), page)) {
+        for bbox in facts
+            .paths
+            .iter()
+            .take(1)
+            .flat_map(|p| on_page(links.places(p), page))
+        {
             rect(m, class, &bbox.grown(-0.6));
             let sign = if facts.failed { "✗" } else { "?" };
             let (x, y) = (Points(bbox.x1 - 1.2), Points(bbox.top + 6.2));
-            m.element("text", &[("class", class), ("data-of", key), ("x", &x), ("y", &y)], sign);
+            m.element(
+                "text",
+                &[("class", &class), ("data-of", key), ("x", &x), ("y", &y)],
+                sign,
+            );
         }
     }
     m.close("g");
@@ -561,15 +635,25 @@ fn marks(m: &mut Markup, page: u32, links: &Links<'_>) {
 fn equations(m: &mut Markup, page: u32, links: &Links<'_>) {
     for failure in &links.failures {
         let boxes = |paths: &[String]| -> Vec<Rect> {
-            paths.iter().flat_map(|p| on_page(links.places(p), page)).collect()
+            paths
+                .iter()
+                .flat_map(|p| on_page(links.places(p), page))
+                .collect()
         };
         let (left, right) = (boxes(failure.addends), boxes(failure.totals));
-        let Some(last) = right.last().or(left.last()) else { continue };
-        m.open("g", &[("class", "eq"), ("data-f", &failure.id)]);
+        let Some(last) = right.last().or(left.last()) else {
+            continue;
+        };
+        m.open("g", &[("class", &"eq"), ("data-f", &failure.id)]);
         left.iter().for_each(|b| rect(m, "left", &b.grown(-0.5)));
         right.iter().for_each(|b| rect(m, "right", &b.grown(-0.5)));
         if let (Some(expected), Some(actual)) = (failure.check.expected, failure.check.actual) {
-            let label = format!("{} ≠ {}  ({})", number(expected), number(actual), difference(expected, actual));
+            let label = format!(
+                "{} ≠ {}  ({})",
+                number(expected),
+                number(actual),
+                difference(expected, actual)
+            );
             let wide = 6.0 * label.chars().count() as f32 + 6.0;
             let x = last.x0.min(last.x1 - wide).max(2.0);
             let tag = Rect::new(x, last.bottom + 1.0, x + wide, last.bottom + 14.0);
