@@ -3,16 +3,18 @@
 
 use std::collections::BTreeMap;
 
+use indexmap::IndexMap;
+
 use crate::check;
 use crate::output::wire::{
-    Block, CellValue, Check, Number, Outcome, Provenance, ReportJson, Table, ValueStatus,
+    Block, CellValue, Check, Groups, Number, Outcome, Provenance, ReportJson, Table, ValueStatus,
 };
 
 /// A report with what belongs together in it.
 pub(crate) struct Links<'a> {
     pub(crate) report: &'a ReportJson,
-    /// Every value that the form knows, by its path.
-    pub(crate) values: BTreeMap<String, &'a CellValue>,
+    /// Every value that the form knows, by its path, in the order of the tables of the form.
+    pub(crate) values: IndexMap<String, &'a CellValue>,
     /// What is known of the cells of the tables, by their key.
     pub(crate) cells: BTreeMap<String, CellFacts>,
     /// The checks that fail, in the report's order.
@@ -135,7 +137,7 @@ pub(crate) fn number(number: Number) -> String {
 }
 
 /// What is printed less what the other cells say, with its sign; exact to four decimals.
-pub(crate) fn difference(expected: Number, actual: Number) -> String {
+pub fn difference(expected: Number, actual: Number) -> String {
     let value = match (expected, actual) {
         (Number::Whole(a), Number::Whole(b)) => return format!("{:+}", i128::from(b) - i128::from(a)),
         (a, b) => b.as_f64() - a.as_f64(),
@@ -144,28 +146,26 @@ pub(crate) fn difference(expected: Number, actual: Number) -> String {
     text.trim_end_matches('0').trim_end_matches('.').to_owned()
 }
 
-fn values(report: &ReportJson) -> BTreeMap<String, &CellValue> {
-    let mut out = BTreeMap::new();
-    for (name, table) in [
-        ("disclosure", &report.disclosure),
-        ("litigation", &report.litigation),
-    ] {
-        let Some(table) = table else { continue };
-        for (group, values) in &table.groups {
-            for (key, value) in &values.values {
-                out.insert(format!("{name}/{group}/{key}"), value);
-            }
+fn values(report: &ReportJson) -> IndexMap<String, &CellValue> {
+    let mut out = IndexMap::new();
+    group_values(&mut out, "disclosure", &report.disclosure);
+    for row in report.requests.iter().flat_map(|r| &r.rows) {
+        let Some(key) = &row.key else { continue };
+        let columns = report.requests.iter().flat_map(|r| &r.columns);
+        for (column, value) in columns.zip(&row.values) {
+            out.insert(format!("requests/{key}/{column}"), value);
         }
     }
-    if let Some(requests) = &report.requests {
-        for row in &requests.rows {
-            let Some(key) = &row.key else { continue };
-            for (column, value) in requests.columns.iter().zip(&row.values) {
-                out.insert(format!("requests/{key}/{column}"), value);
-            }
-        }
-    }
+    group_values(&mut out, "litigation", &report.litigation);
     out
+}
+
+fn group_values<'a>(out: &mut IndexMap<String, &'a CellValue>, name: &str, table: &'a Option<Groups>) {
+    for (group, values) in table.iter().flat_map(|t| &t.groups) {
+        for (key, value) in &values.values {
+            out.insert(format!("{name}/{group}/{key}"), value);
+        }
+    }
 }
 
 fn flow(report: &ReportJson) -> Vec<FlowItem<'_>> {

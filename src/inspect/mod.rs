@@ -19,6 +19,7 @@ use crate::output::wire::ReportJson;
 
 pub use changes::{Change, ChangesPage};
 pub use folder::{FolderEntry, folder};
+pub use links::difference;
 pub use listing::listing;
 pub use page::{MOST_PAGES, page};
 pub use svg::Stage;

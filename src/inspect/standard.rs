@@ -338,7 +338,7 @@ fn request_heads(m: &mut Markup, table: &Requests) {
     m.fixed("<thead><tr>");
     let corner = (
         "（本列数据的勾稽关系为：第一项加第二项之和，等于第三项加第四项之和）",
-        "(1 plus 2 equals 3 plus 4)",
+        "(The sums: item 1 plus item 2 equals item 3 plus item 4)",
     );
     head(m, corner, 3, LABEL_COLUMNS as u32, "corner");
     head(m, ("申请人情况", "Applicants"), 1, 7 + extra, "");

@@ -20,6 +20,7 @@
   const reveal = e => { if (e && shown(e)) e.scrollIntoView({ block: 'center', inline: 'nearest', behavior: matchMedia('(prefers-reduced-motion:reduce)').matches ? 'auto' : 'smooth' }); };
   const counterpart = (k, from) => {
     const side = left.contains(from) ? right : left;
+    if (from.classList.contains('finding')) return all(k).find(e => left.contains(e));
     const found = all(k).filter(e => side.contains(e));
     return found.find(e => e.classList.contains('v')) || found.find(shown) || found[0];
   };
@@ -33,7 +34,7 @@
     mark(all(k), 'on');
     if (from.classList.contains('finding')) from.classList.add('on');
     if (scroll && !narrow()) reveal(counterpart(k, from));
-    if (from.classList.contains('finding') && !narrow()) reveal(all(k).find(e => right.contains(e) && e.classList.contains('v')));
+    if (scroll && narrow() && from.classList.contains('finding')) reveal(all(k).find(e => right.contains(e) && shown(e)));
     tell(k);
   };
   const pinFinding = f => {
@@ -46,10 +47,8 @@
     r.forEach(k => mark(all(k), 'rhs'));
     document.querySelectorAll('.eq').forEach(e => { if (e.dataset.f === f.dataset.f) e.classList.add('on'); });
     const last = r[r.length - 1] || l[l.length - 1];
-    if (last) {
-      reveal(all(last).find(e => left.contains(e)));
-      reveal(all(last).find(e => right.contains(e) && shown(e)));
-    }
+    // The list of findings stays where it is, but on a phone, where the document is on the other tab.
+    if (last) reveal(all(last).find(e => (narrow() ? right : left).contains(e) && shown(e)));
   };
 
   const words = { number: ['数', 'number'], blank: ['空白', 'blank'], mark: ['符号', 'mark'], absent: ['缺', 'absent'], unreadable: ['无法识读', 'unreadable'], confirmed: ['已印证', 'confirmed'], single: ['单一读法', 'single reading'], disputed: ['有分歧', 'disputed'] };
@@ -100,7 +99,8 @@
   };
   // The place on the page, cut out and enlarged: on a phone the page itself is on the other tab.
   const crop = cell => {
-    const svg = cell.ownerSVGElement, b = cell.getBBox(), w = Math.max(b.width + 60, 200), h = Math.max(b.height + 24, 60);
+    const num = n => +cell.getAttribute(n) || 0, b = { x: num('x'), y: num('y'), width: num('width'), height: num('height') };
+    const svg = cell.ownerSVGElement, w = Math.max(b.width + 60, 200), h = Math.max(b.height + 24, 60);
     const out = document.createElementNS('http://www.w3.org/2000/svg', 'svg');
     const box = [b.x + b.width / 2 - w / 2, b.y + b.height / 2 - h / 2, w, h];
     out.setAttribute('viewBox', box.join(' '));
