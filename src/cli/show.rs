@@ -131,7 +131,7 @@ fn named_values(report: &ReportJson) -> Vec<(String, &CellValue)> {
         keys.map(|(group, key)| format!("{name}/{group}/{key}")).collect()
     };
     let mut paths = groups("disclosure", &report.disclosure);
-    for requests in &report.requests {
+    if let Some(requests) = &report.requests {
         let rows = requests.rows.iter().filter_map(|r| r.key.as_ref());
         paths.extend(rows.flat_map(|r| requests.columns.iter().map(move |c| format!("requests/{r}/{c}"))));
     }
@@ -274,7 +274,11 @@ impl Sheet<'_> {
             let what = format!("{} paragraphs, {} tables", rest, tables);
             let heading = one_line(&section.heading, 200);
             let lines = wrap(&heading, self.width.saturating_sub(what.len() + 2).max(10));
-            out.push_str(&format!("{}  {}\n", lines.join("\n"), self.paint(&what, Style::Faint)));
+            out.push_str(&format!(
+                "{}  {}\n",
+                lines.join("\n"),
+                self.paint(&what, Style::Faint)
+            ));
         }
         out
     }

@@ -150,10 +150,13 @@ fn filters(m: &mut Markup, entries: &[FolderEntry]) {
     m.fixed("</select></label><label><input type=\"checkbox\" id=\"failing\"> <span lang=\"zh\">只看勾稽不平</span><span lang=\"en\">Only failed equations</span></label> <output id=\"count\" aria-live=\"polite\"></output></form>");
 }
 
+/// Entries with their numbers in the list, from 0.
+type Numbered<'a> = Vec<(usize, &'a FolderEntry)>;
+
 /// Agencies by years: a mark for each report, in the colour of its verdict.
 fn panel(m: &mut Markup, entries: &[FolderEntry]) {
     let mut years: BTreeSet<i32> = BTreeSet::new();
-    let mut agencies: BTreeMap<&str, BTreeMap<i32, Vec<(usize, &FolderEntry)>>> = BTreeMap::new();
+    let mut agencies: BTreeMap<&str, BTreeMap<i32, Numbered<'_>>> = BTreeMap::new();
     for (index, entry) in entries.iter().enumerate() {
         let (Some(agency), Some(year)) = (&entry.agency, entry.year) else {
             continue;

@@ -305,7 +305,9 @@ fn as_read(m: &mut Markup, table: &Table, index: usize, links: &Links<'_>, main:
         }
         m.fixed("</tr>");
         if row >= MOST_ROWS {
-            m.element_both("caption", &[], ("其余行未画出", "further rows are not drawn"));
+            m.fixed("<tr>");
+            m.element_both("td", &[], ("其余行未画出", "further rows are not drawn"));
+            m.fixed("</tr>");
             break;
         }
     }
