@@ -74,6 +74,7 @@ pub mod extract;
 pub mod geometry;
 #[cfg(feature = "cli")]
 pub mod golden;
+pub mod inspect;
 pub mod layout;
 pub mod output;
 pub mod pipeline;

@@ -524,6 +524,83 @@ fn golden_files_are_compared_and_blessed() {
 }
 
 #[test]
+fn a_golden_report_shows_old_and_new_side_by_side() {
+    let dir = texts(1);
+    let golden = |more: &[&str]| {
+        run(
+            dir.path(),
+            &[&["golden"], more, &["in", "--golden", "gold"]].concat(),
+        )
+    };
+    assert_eq!(golden(&["bless"]).status.code(), Some(0));
+    let path = dir.path().join("gold/000.txt.json");
+    let changed = fs::read_to_string(&path)
+        .unwrap()
+        .replace("本年度工作正常。", "<b>旧</b>");
+    fs::write(&path, changed).unwrap();
+    fs::write(dir.path().join("gold/gone.pdf.json"), b"{}").unwrap();
+    assert_eq!(golden(&["check", "--report", "diff.html"]).status.code(), Some(1));
+    let page = fs::read_to_string(dir.path().join("diff.html")).unwrap();
+    assert!(page.contains("gone.pdf.json") && page.contains("000.txt"));
+    assert!(page.contains("&lt;b&gt;旧&lt;/b&gt;") && page.contains("本年度工作正常。"));
+    assert_eq!(golden(&["bless"]).status.code(), Some(0));
+    assert_eq!(golden(&["check", "--report", "diff.html"]).status.code(), Some(0));
+    let page = fs::read_to_string(dir.path().join("diff.html")).unwrap();
+    assert!(page.contains("Nothing is read otherwise.") && !page.contains("class=\"sample\""));
+}
+
+#[test]
+fn inspect_and_index_say_what_is_wrong_in_one_line() {
+    let dir = texts(1);
+    let code = |arguments: &[&str]| {
+        let output = run(dir.path(), arguments);
+        let told = errors(&output);
+        (output.status.code(), told.len())
+    };
+    fs::write(dir.path().join("bad.pdf"), b"%PDF-1.4 nothing").unwrap();
+    assert_eq!(code(&["inspect", "bad.pdf", "-o", "bad.html"]), (Some(1), 1));
+    assert!(!dir.path().join("bad.html").exists());
+    assert_eq!(
+        code(&["inspect", "in/000.txt", "--stage", "words", "--page", "1"]),
+        (Some(2), 1)
+    );
+    assert_eq!(code(&["index", "in", "-o", "index.html"]), (Some(2), 1));
+    assert_eq!(code(&["index", "nowhere", "-o", "index.html"]), (Some(2), 1));
+    assert_eq!(code(&["inspect", "in/000.txt", "-o", "a.html"]), (Some(0), 0));
+    let page = fs::read_to_string(dir.path().join("a.html")).unwrap();
+    assert!(page.contains("本年度工作正常。"));
+}
+
+#[test]
+fn a_stage_of_a_page_is_given_as_text_and_as_a_drawing() {
+    let sample = concat!(env!("CARGO_MANIFEST_DIR"), "/samples/lo-plain.pdf");
+    let stage = |more: &[&str]| {
+        let arguments = [&["inspect", sample, "--page", "1", "--stage"], more].concat();
+        let output = run(Path::new("."), &arguments);
+        (output.status.code(), String::from_utf8(output.stdout).unwrap())
+    };
+    let (code, text) = stage(&["edges"]);
+    assert_eq!(code, Some(0));
+    assert!(
+        text.lines()
+            .filter(|l| l.starts_with("drawn\thorizontal\t"))
+            .count()
+            > 20,
+        "{text}"
+    );
+    assert!(text.lines().filter(|l| l.starts_with("intersection\t")).count() > 100);
+    let (code, svg) = stage(&["cells", "--format", "svg"]);
+    assert_eq!(code, Some(0));
+    assert!(svg.starts_with("<svg") && svg.contains("class=\"cell merged\""));
+    assert_eq!(
+        run(Path::new("."), &["inspect", sample, "--page", "9"])
+            .status
+            .code(),
+        Some(2)
+    );
+}
+
+#[test]
 fn blessing_wants_a_tree_without_other_changes() {
     let dir = texts(1);
     let git = |arguments: &[&str]| {

@@ -8,6 +8,7 @@ use super::write::{is_fatal, write_atomically};
 use super::{promised, read, sha256};
 use crate::diagnostic::{CancelToken, Error, ErrorKind, Limits, Stage, Warning};
 use crate::document::{Document, Format};
+use crate::extract::trace::{PageTrace, extract_traced};
 use crate::extract::{self, Options, extract};
 use crate::output::structure::StructureJson;
 use crate::output::summary::{ManifestRow, RowStatus, SummaryRow};
@@ -235,6 +236,25 @@ pub fn read_report(
         let mut extraction = extract(bytes, &options)?;
         warn_of_name(&mut extraction.document, promise);
         Ok(Box::new(ReportJson::from_extraction(&extraction, shown)))
+    })
+}
+
+/// [`read_report`] with what was seen on the way: the pages of a PDF, none for other formats.
+///
+/// # Errors
+/// As [`extract`].
+pub fn read_traced(
+    bytes: &[u8],
+    name: Option<&Path>,
+    shown: &str,
+    settings: &Settings,
+) -> Result<(Box<ReportJson>, Vec<PageTrace>), Error> {
+    let (options, promise) = options(bytes, name, settings);
+    fenced(shown, || {
+        let mut traced = extract_traced(bytes, &options)?;
+        warn_of_name(&mut traced.extraction.document, promise);
+        let report = ReportJson::from_extraction(&traced.extraction, shown);
+        Ok((Box::new(report), traced.pages))
     })
 }
 

@@ -97,6 +97,15 @@ pub fn is_equation(rule: &str) -> bool {
     .contains(&rule)
 }
 
+/// The paths of an equation's cells, parted into what is added up and what it must come to; `None` for rules that are
+/// no equations. Equations name their addends first.
+pub fn sides<'a, T>(rule: &str, cells: &'a [T]) -> Option<(&'a [T], &'a [T])> {
+    // 办理总计 and 结转下年 stand together on one side; every other equation has one total.
+    let totals = if rule == "requests-balance" { 2 } else { 1 };
+    let at = cells.len().checked_sub(totals).filter(|_| is_equation(rule))?;
+    cells.split_at_checked(at)
+}
+
 /// Applies every rule to a report. A document that is no report gives none.
 pub fn run(report: &Report, document: &Document) -> Vec<Check> {
     if report.form.is_none() {

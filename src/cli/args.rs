@@ -8,6 +8,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use crate::batch::journal::Shard;
 use crate::diagnostic::Limits;
 use crate::document::Format;
+use crate::inspect::Stage;
 use crate::output::StructureFormat;
 use crate::output::schema::SchemaName;
 
@@ -18,6 +19,7 @@ Examples:
   baobiao convert a.pdf -o -                   one report to standard output
   baobiao check json/                          what the reports of several years say together
   baobiao show a.docx --table requests         the table of requests, drawn in the terminal
+  baobiao inspect a.pdf -o a.html              a page that shows what was read, and where it stood
   baobiao golden check samples --golden golden whether any sample is read otherwise than before
 
 Exit codes:
@@ -43,6 +45,10 @@ pub(super) enum Command {
     Check(CheckArgs),
     /// Draw a report in the terminal: agency, year, verdict, sections, tables.
     Show(ShowArgs),
+    /// Write a page that shows what was read from a document, where it stood, and what does not add up.
+    Inspect(InspectArgs),
+    /// Write a page over a converted folder: every report with agency, year, verdict and failed equations.
+    Index(IndexArgs),
     /// Compare what is read from samples with what was read before.
     Golden(GoldenArgs),
     /// Print the JSON Schema of what is written.
@@ -329,6 +335,90 @@ pub(super) struct ShowArgs {
     pub(super) limits: LimitArgs,
 }
 
+#[derive(Debug, Args)]
+#[command(after_help = "\
+The page needs no network. Point at a value and its place lights up, and the other way round; ? on the page tells
+the keys.
+Examples:
+  baobiao inspect a.pdf -o a.html
+  baobiao inspect reports/a.pdf -o json/a.pdf.html     beside json/a.pdf.json, so that `index` links to it
+  baobiao inspect a.pdf --stage edges --page 3         the lines of page 3 and where they cross, as text
+  baobiao inspect a.pdf --stage words --page 1 --format svg -o words.svg")]
+pub(super) struct InspectArgs {
+    /// The document; `-` for standard input.
+    #[arg(value_name = "FILE")]
+    pub(super) file: PathBuf,
+    /// The file to write [default: standard output].
+    #[arg(short, long, value_name = "FILE")]
+    pub(super) output: Option<PathBuf>,
+    /// Draw this page of a PDF alone, from 1.
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    pub(super) page: Option<u32>,
+    /// Instead of the whole, one stage of reading the page, for a maintainer.
+    #[arg(long, value_enum, value_name = "STAGE", requires = "page")]
+    pub(super) stage: Option<StageArg>,
+    /// How the stage is given.
+    #[arg(
+        long,
+        value_enum,
+        value_name = "FORMAT",
+        default_value = "text",
+        requires = "stage"
+    )]
+    pub(super) format: StageFormat,
+    #[command(flatten)]
+    pub(super) limits: LimitArgs,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum StageArg {
+    /// Characters as the reader gave them.
+    Chars,
+    /// Words.
+    Words,
+    /// Lines after joining, and where they cross.
+    Edges,
+    /// The cells between the lines of the page.
+    Cells,
+    /// The tables of the document after joining.
+    Tables,
+}
+
+impl From<StageArg> for Stage {
+    fn from(stage: StageArg) -> Stage {
+        match stage {
+            StageArg::Chars => Stage::Chars,
+            StageArg::Words => Stage::Words,
+            StageArg::Edges => Stage::Edges,
+            StageArg::Cells => Stage::Cells,
+            StageArg::Tables => Stage::Tables,
+        }
+    }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum StageFormat {
+    /// One line for each thing.
+    Text,
+    /// A drawing.
+    Svg,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Each NAME.EXT.json below DIR is a row; NAME.EXT.html beside it, where `inspect` wrote one, is linked.
+Documents that could not be read are taken from DIR/manifest.jsonl.
+Example:
+  baobiao index json/ -o json/index.html")]
+pub(super) struct IndexArgs {
+    /// The folder that `convert` wrote.
+    #[arg(value_name = "DIR")]
+    pub(super) folder: PathBuf,
+    /// The file to write; its links are relative to it. `-` for standard output.
+    #[arg(short, long, value_name = "FILE")]
+    pub(super) output: PathBuf,
+}
+
 /// Which table to draw.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum TableChoice {
@@ -360,6 +450,7 @@ Each sample NAME.EXT has a golden file NAME.EXT.json under the same relative pat
 without a sample, are differences.
 Examples:
   baobiao golden check samples --golden golden
+  baobiao golden check samples --golden golden --report diff.html
   baobiao golden bless samples --golden golden   then read the diff before you commit it")]
 pub(super) struct GoldenArgs {
     #[command(subcommand)]
@@ -369,7 +460,13 @@ pub(super) struct GoldenArgs {
 #[derive(Debug, Subcommand)]
 pub(super) enum GoldenAction {
     /// Say, cell by cell, what is read otherwise than the golden files have it.
-    Check(GoldenPaths),
+    Check {
+        #[command(flatten)]
+        paths: GoldenPaths,
+        /// Write a page with old and new side by side and the pieces of the pages; `-` for standard output.
+        #[arg(long, value_name = "FILE")]
+        report: Option<PathBuf>,
+    },
     /// Write the golden files anew where they differ. Refused in CI and on a git tree with other changes.
     Bless {
         #[command(flatten)]

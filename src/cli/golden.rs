@@ -2,14 +2,16 @@
 
 use std::collections::BTreeMap;
 use std::fs;
+use std::path::Path;
 
 use anyhow::Context;
 
 use super::args::{GoldenAction, GoldenArgs, GoldenPaths};
-use super::{FAILED, OK, print, usage};
+use super::{FAILED, OK, print, usage, write_page};
 use crate::batch::pool::silence_panics;
 use crate::diagnostic::one_line;
 use crate::golden::{self, Class, Difference, Sample};
+use crate::inspect::ChangesPage;
 
 /// The longest line about one difference, in bytes.
 const LINE_BYTES: usize = 1_000;
@@ -17,7 +19,7 @@ const LINE_BYTES: usize = 1_000;
 pub(super) fn run(args: &GoldenArgs) -> anyhow::Result<u8> {
     silence_panics();
     match &args.action {
-        GoldenAction::Check(paths) => check(paths),
+        GoldenAction::Check { paths, report } => check(paths, report.as_deref()),
         GoldenAction::Bless { paths, allow_dirty } => bless(paths, *allow_dirty),
     }
 }
@@ -29,8 +31,9 @@ fn samples(paths: &GoldenPaths) -> anyhow::Result<Vec<Sample>> {
     Ok(golden::samples(&paths.samples, &paths.golden))
 }
 
-fn check(paths: &GoldenPaths) -> anyhow::Result<u8> {
+fn check(paths: &GoldenPaths, report: Option<&Path>) -> anyhow::Result<u8> {
     let samples = samples(paths)?;
+    let mut page = ChangesPage::default();
     let mut text = String::new();
     let mut counts: BTreeMap<Class, usize> = BTreeMap::new();
     let mut differing = 0;
@@ -42,6 +45,9 @@ fn check(paths: &GoldenPaths) -> anyhow::Result<u8> {
         }
         differing += usize::from(!differences.is_empty());
         tell(&mut text, &sample.name, &differences, paths.show);
+        if report.is_some() && !differences.is_empty() {
+            golden::show_changes(&mut page, sample, &differences);
+        }
     }
     let orphans = golden::orphans(&paths.golden, &samples);
     for orphan in &orphans {
@@ -52,6 +58,10 @@ fn check(paths: &GoldenPaths) -> anyhow::Result<u8> {
         text.push('\n');
     }
     let total = samples.len();
+    if let Some(path) = report {
+        let orphans: Vec<String> = orphans.iter().map(|o| golden::shown_path(o)).collect();
+        write_page(path, &page.finish(&orphans, total))?;
+    }
     let classes: Vec<String> = counts.iter().map(|(class, n)| format!("{class} {n}")).collect();
     text.push_str(&format!(
         "{total} samples, {differing} differ, {} orphans",

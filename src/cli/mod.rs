@@ -5,16 +5,21 @@ mod check;
 mod convert;
 mod drawing;
 mod golden;
+mod index;
+mod inspect;
 mod log;
 mod progress;
 mod show;
 mod style;
 
 use std::io::{self, Write};
+use std::path::Path;
 use std::process::ExitCode;
 
+use anyhow::Context;
 use clap::{CommandFactory, Parser};
 
+use crate::batch::write::write_atomically;
 use args::{Cli, Command};
 use log::say;
 
@@ -33,6 +38,8 @@ pub fn main() -> ExitCode {
         Command::Convert(args) => convert::run(&args),
         Command::Check(args) => check::run(&args),
         Command::Show(args) => show::run(&args),
+        Command::Inspect(args) => inspect::run(&args),
+        Command::Index(args) => index::run(&args),
         Command::Golden(args) => golden::run(&args),
         Command::Schema(args) => print(args.schema().to_json().as_bytes()),
         Command::Completions { shell } => {
@@ -71,6 +78,16 @@ fn print(bytes: &[u8]) -> anyhow::Result<u8> {
     let mut out = io::stdout().lock();
     out.write_all(bytes)?;
     out.flush()?;
+    Ok(OK)
+}
+
+/// Writes a page to a file, or to standard output when `path` is `-`. Nobody ever sees half of it.
+fn write_page(path: &Path, page: &str) -> anyhow::Result<u8> {
+    if path == Path::new("-") {
+        return print(page.as_bytes());
+    }
+    write_atomically(path, "page", |out| out.write_all(page.as_bytes()))
+        .with_context(|| format!("cannot write {}", path.display()))?;
     Ok(OK)
 }
 

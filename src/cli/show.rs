@@ -12,10 +12,11 @@ use crate::batch::document::{self, Mode, Settings};
 use crate::batch::pool::silence_panics;
 use crate::batch::{read, shown};
 use crate::diagnostic::{CancelToken, Error, ErrorKind, Stage, one_line};
+use crate::inspect::difference;
 use crate::output::read_report;
 use crate::output::wire::{
-    Block, CellRef, CellRole, CellValue, Check, Number, Outcome, ReadStatus, ReportJson, Table, ValueStatus,
-    Verdict,
+    Block, CellRef, CellRole, CellValue, Check, Groups, Number, Outcome, ReadStatus, ReportJson, Table,
+    ValueStatus, Verdict,
 };
 
 pub(super) fn run(args: &ShowArgs) -> anyhow::Result<u8> {
@@ -122,6 +123,25 @@ fn values(report: &ReportJson) -> impl Iterator<Item = &CellValue> {
     grouped.chain(rows.flat_map(|row| row.values.iter().chain(&row.extra)))
 }
 
+/// Every value that the form knows, with its path, in the order of the tables of the form.
+fn named_values(report: &ReportJson) -> Vec<(String, &CellValue)> {
+    let groups = |name: &str, table: &Option<Groups>| -> Vec<String> {
+        let table = table.iter().flat_map(|t| &t.groups);
+        let keys = table.flat_map(|(group, g)| g.values.keys().map(move |key| (group, key)));
+        keys.map(|(group, key)| format!("{name}/{group}/{key}")).collect()
+    };
+    let mut paths = groups("disclosure", &report.disclosure);
+    if let Some(requests) = &report.requests {
+        let rows = requests.rows.iter().filter_map(|r| r.key.as_ref());
+        paths.extend(rows.flat_map(|r| requests.columns.iter().map(move |c| format!("requests/{r}/{c}"))));
+    }
+    paths.extend(groups("litigation", &report.litigation));
+    paths
+        .into_iter()
+        .filter_map(|path| find(report, &path).map(|value| (path, value)))
+        .collect()
+}
+
 /// A report to be seen.
 struct Sheet<'a> {
     report: &'a ReportJson,
@@ -143,6 +163,7 @@ impl Sheet<'_> {
             out.push_str(&self.table(table));
         }
         out.push_str(&self.failures(|_| true));
+        out.push_str(&self.disputes(|_| true));
         out.push_str(&self.warnings());
         out
     }
@@ -189,7 +210,8 @@ impl Sheet<'_> {
                 .iter()
                 .any(|cell| cell.split('/').next() == Some(name))
         };
-        Ok(tables.join("\n") + &self.failures(of_table))
+        let disputes = self.disputes(|path| path.split('/').next() == Some(name));
+        Ok(tables.join("\n") + &self.failures(of_table) + &disputes)
     }
 
     fn head(&self) -> String {
@@ -251,7 +273,12 @@ impl Sheet<'_> {
             let rest = section.blocks.len() - tables;
             let what = format!("{} paragraphs, {} tables", rest, tables);
             let heading = one_line(&section.heading, 200);
-            out.push_str(&format!("{}  {}\n", heading, self.paint(&what, Style::Faint)));
+            let lines = wrap(&heading, self.width.saturating_sub(what.len() + 2).max(10));
+            out.push_str(&format!(
+                "{}  {}\n",
+                lines.join("\n"),
+                self.paint(&what, Style::Faint)
+            ));
         }
         out
     }
@@ -320,6 +347,9 @@ impl Sheet<'_> {
                     side(check.expected),
                     side(check.actual)
                 ));
+                if let (Some(expected), Some(actual)) = (check.expected, check.actual) {
+                    text.push_str(&format!(" ({})", difference(expected, actual)));
+                }
             }
             if check.outcome != Outcome::Fail {
                 text.push_str(" (blank taken as 0)");
@@ -329,6 +359,29 @@ impl Sheet<'_> {
             }
             for line in wrap(&one_line(&text, 600), self.width) {
                 out.push_str(&self.paint(&line, Style::Bad));
+                out.push('\n');
+            }
+        }
+        if out.is_empty() { out } else { format!("\n{out}") }
+    }
+
+    /// The values on which readings differ, with what each reading gives.
+    fn disputes(&self, is_wanted: impl Fn(&str) -> bool) -> String {
+        let mut out = String::new();
+        let links = named_values(self.report);
+        let disputed = links.iter().filter(|(_, v)| v.status == ValueStatus::Disputed);
+        for (path, value) in disputed.filter(|(path, _)| is_wanted(path)) {
+            let shown = |raw: &str| {
+                let raw: String = raw.split_whitespace().collect();
+                if raw.is_empty() { "blank".to_owned() } else { raw }
+            };
+            let mut text = format!("? {path}: taken {}", shown(&value.raw));
+            for reading in &value.readings {
+                let method = format!("{:?}", reading.method).to_lowercase();
+                text.push_str(&format!(", {method} {}", shown(&reading.raw)));
+            }
+            for line in wrap(&one_line(&text, 600), self.width) {
+                out.push_str(&self.paint(&line, Style::Doubtful));
                 out.push('\n');
             }
         }

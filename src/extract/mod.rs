@@ -3,6 +3,7 @@
 mod docx;
 mod pdf;
 pub(crate) mod text;
+pub mod trace;
 
 use std::io::Read;
 use std::path::Path;
@@ -12,6 +13,7 @@ use crate::diagnostic::{Budget, CancelToken, Error, ErrorKind, Limits, Stage, Wa
 use crate::document::{Document, Format};
 use crate::evidence::{Judgement, pin, reconcile, verdict};
 use crate::reader;
+use crate::reader::pdf::PdfContent;
 use crate::report::Report;
 use crate::report::hints::FormHints;
 use crate::report::read::{self, Figures};
@@ -73,6 +75,11 @@ pub struct Extraction {
 /// When the bytes cannot be read at all, or a limit of `options` is passed; see [`ErrorKind`].
 pub fn extract(bytes: &[u8], options: &Options) -> Result<Extraction, Error> {
     let document = read(bytes, options, View::Report)?;
+    Ok(conclude(bytes, document))
+}
+
+/// The extraction of a document that was read from these bytes.
+fn conclude(bytes: &[u8], document: Document) -> Extraction {
     let status = status(&document);
     let Assessment {
         document,
@@ -80,7 +87,7 @@ pub fn extract(bytes: &[u8], options: &Options) -> Result<Extraction, Error> {
         checks,
         judgement,
     } = assess(document);
-    Ok(Extraction {
+    Extraction {
         sha256: sha256(bytes),
         size: bytes.len() as u64,
         status,
@@ -88,7 +95,7 @@ pub fn extract(bytes: &[u8], options: &Options) -> Result<Extraction, Error> {
         report,
         checks,
         judgement,
-    })
+    }
 }
 
 /// A document with the report that was found in it, checked and judged.
@@ -190,6 +197,16 @@ pub fn read_document(bytes: &[u8], options: &Options) -> Result<Document, Error>
 }
 
 fn read(bytes: &[u8], options: &Options, view: View) -> Result<Document, Error> {
+    read_document_with(bytes, options, view, &mut |_, _| Ok(()))
+}
+
+/// Reads a document's structure; what the PDF reader gave is shown to `look` on its way.
+fn read_document_with(
+    bytes: &[u8],
+    options: &Options,
+    view: View,
+    look: &mut dyn FnMut(&PdfContent, &Budget) -> Result<(), Error>,
+) -> Result<Document, Error> {
     let budget = Budget::new(&options.limits, options.cancel.clone());
     let mut warnings = Warnings::new(&options.limits);
     if bytes.is_empty() {
@@ -201,11 +218,11 @@ fn read(bytes: &[u8], options: &Options, view: View) -> Result<Document, Error> 
     }
     let format = sniff(bytes).or(options.format.filter(|f| *f == Format::Text));
     let mut document = match format {
-        Some(Format::Pdf) => pdf::read_document(
-            &reader::pdf::read(bytes, &budget, &mut warnings)?,
-            &budget,
-            &mut warnings,
-        )?,
+        Some(Format::Pdf) => {
+            let content = reader::pdf::read(bytes, &budget, &mut warnings)?;
+            look(&content, &budget)?;
+            pdf::read_document(&content, &budget, &mut warnings)?
+        }
         Some(Format::Docx) => docx::read_document(
             reader::docx::read(bytes, &budget, &mut warnings)?,
             view,

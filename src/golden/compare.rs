@@ -5,6 +5,8 @@ use std::fmt;
 
 use serde_json::{Map, Value};
 
+use crate::output::wire::Provenance;
+
 /// What kind of change.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Class {
@@ -36,12 +38,22 @@ impl fmt::Display for Class {
 }
 
 /// One change.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Difference {
     /// What kind.
     pub class: Class,
     /// In words: where, what it is now, what it was.
     pub text: String,
+    /// Where in the JSON, in words; empty for what concerns the whole.
+    pub place: String,
+    /// What it was; `None` when it is new.
+    pub old: Option<String>,
+    /// What it is now; `None` when it is gone.
+    pub new: Option<String>,
+    /// Where in the document it stood before: the places of the innermost thing that has some.
+    pub was: Vec<Provenance>,
+    /// Where it stands now.
+    pub is: Vec<Provenance>,
 }
 
 impl Difference {
@@ -50,6 +62,11 @@ impl Difference {
         Difference {
             class,
             text: text.into(),
+            place: String::new(),
+            old: None,
+            new: None,
+            was: Vec::new(),
+            is: Vec::new(),
         }
     }
 }
@@ -71,6 +88,7 @@ pub(super) fn differences(old: &[u8], new: &[u8]) -> Vec<Difference> {
     let (old_json, new_json) = (parse(old), parse(new));
     let mut found = Found {
         path: Vec::new(),
+        places: Vec::new(),
         list: Vec::new(),
     };
     match (&old_json, &new_json) {
@@ -124,11 +142,18 @@ struct Step {
 
 struct Found {
     path: Vec<Step>,
+    /// The places in the document of the things on the way, old and new; the innermost last.
+    places: Vec<(Vec<Provenance>, Vec<Provenance>)>,
     list: Vec<Difference>,
 }
 
 impl Found {
     fn objects(&mut self, old: &Map<String, Value>, new: &Map<String, Value>) {
+        let places = (places_of(old), places_of(new));
+        let has_places = !places.0.is_empty() || !places.1.is_empty();
+        if has_places {
+            self.places.push(places);
+        }
         // In the order of the new reading, then what is gone.
         for key in new.keys().chain(old.keys().filter(|k| !new.contains_key(*k))) {
             self.path.push(Step {
@@ -137,11 +162,12 @@ impl Found {
             });
             match (old.get(key), new.get(key)) {
                 (Some(old), Some(new)) => self.values(old, new),
-                (Some(old), None) => self.tell(&format!("is gone; it was {}", told(old))),
-                (None, Some(new)) => self.tell(&format!("is new: {}", told(new))),
-                (None, None) => {}
+                (old, new) => self.tell(old, new),
             }
             self.path.pop();
+        }
+        if has_places {
+            self.places.pop();
         }
     }
 
@@ -153,7 +179,7 @@ impl Found {
             (Value::Array(old), Value::Array(new)) if has_objects(old) || has_objects(new) => {
                 self.elements(old, new);
             }
-            _ => self.tell(&format!("{}, was {}", told(new), told(old))),
+            _ => self.tell(Some(old), Some(new)),
         }
     }
 
@@ -170,7 +196,7 @@ impl Found {
             });
             match by_name.get(name) {
                 Some(old) => self.values(old, value),
-                None => self.tell(&format!("is new: {}", told(value))),
+                None => self.tell(None, Some(value)),
             }
             self.path.pop();
         }
@@ -179,12 +205,18 @@ impl Found {
                 key: key.clone(),
                 element: Some(name.clone()),
             });
-            self.tell(&format!("is gone; it was {}", told(value)));
+            self.tell(Some(value), None);
             self.path.pop();
         }
     }
 
-    fn tell(&mut self, what: &str) {
+    fn tell(&mut self, old: Option<&Value>, new: Option<&Value>) {
+        let what = match (old, new) {
+            (Some(old), Some(new)) => format!("{}, was {}", told(new), told(old)),
+            (Some(old), None) => format!("is gone; it was {}", told(old)),
+            (None, Some(new)) => format!("is new: {}", told(new)),
+            (None, None) => return,
+        };
         let place: Vec<&str> = self
             .path
             .iter()
@@ -198,8 +230,22 @@ impl Found {
             .filter(|(at, _)| !is_list(*at))
             .map(|(_, p)| p)
             .collect();
-        let text = format!("{}: {what}", place.join(" › "));
-        self.list.push(Difference::new(self.class(), text));
+        let place = place.join(" › ");
+        // What is new or gone as a whole has its own places.
+        let own = |side: Option<&Value>| side.and_then(Value::as_object).map(places_of).unwrap_or_default();
+        let (mut was, mut is) = (own(old), own(new));
+        if was.is_empty() && is.is_empty() {
+            (was, is) = self.places.last().cloned().unwrap_or_default();
+        }
+        self.list.push(Difference {
+            class: self.class(),
+            text: format!("{place}: {what}"),
+            place,
+            old: old.map(whole),
+            new: new.map(whole),
+            was,
+            is,
+        });
     }
 
     /// The class of a change at this place: the innermost key that says something decides.
@@ -225,6 +271,30 @@ impl Found {
             _ => self.path.iter().rev().find_map(of).unwrap_or(Class::Structure),
         }
     }
+}
+
+/// The places that a thing itself names.
+fn places_of(object: &Map<String, Value>) -> Vec<Provenance> {
+    let places = object.get("provenance").cloned();
+    places
+        .and_then(|p| serde_json::from_value(p).ok())
+        .unwrap_or_default()
+}
+
+/// The longest piece of old or new text that is shown whole, in characters.
+const WHOLE_CHARS: usize = 400;
+
+/// A text as it is, anything else as JSON.
+fn whole(value: &Value) -> String {
+    let text = match value {
+        Value::String(text) => text.clone(),
+        other => other.to_string(),
+    };
+    let mut out: String = text.chars().take(WHOLE_CHARS).collect();
+    if out.len() < text.len() {
+        out.push('…');
+    }
+    out
 }
 
 fn has_objects(list: &[Value]) -> bool {
@@ -346,6 +416,25 @@ mod tests {
             &[&format!(
                 "provenance: {place} › place 1 › bbox: [9,2,3,4], was [1,2,3,4]"
             )],
+        );
+    }
+
+    #[test]
+    fn a_change_knows_where_in_the_document_it_stands() {
+        let (old, new) = (requests(3, 1).to_string(), requests(4, 9).to_string());
+        let found = differences(old.as_bytes(), new.as_bytes());
+        let value = &found[0];
+        assert_eq!(
+            (value.old.as_deref(), value.new.as_deref()),
+            (Some("3"), Some("4"))
+        );
+        let place = |x0: f64| Provenance::Page {
+            page: 1,
+            bbox: [x0, 2.0, 3.0, 4.0],
+        };
+        assert_eq!(
+            (&value.was[..], &value.is[..]),
+            (&[place(1.0)][..], &[place(9.0)][..])
         );
     }
 

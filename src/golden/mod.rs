@@ -9,11 +9,12 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use crate::batch::document::{Mode, Settings, read_report};
+use crate::batch::document::{Mode, Settings, read_report, read_traced};
 use crate::batch::walk::{EntryKind, WalkOptions, walk};
 use crate::batch::write::write_atomically;
 use crate::batch::{read, shown};
 use crate::diagnostic::{CancelToken, Limits};
+use crate::inspect::{Change, ChangesPage};
 use crate::output::{ErrorJson, ReportJson, to_json};
 
 pub use compare::{Class, Difference};
@@ -66,9 +67,9 @@ pub fn samples(folder: &Path, golden: &Path) -> Vec<Sample> {
         .collect()
 }
 
-/// Reads a sample.
-pub fn read_sample(sample: &Sample) -> Reading {
-    let settings = Settings {
+/// How samples are read.
+fn settings() -> Settings {
+    Settings {
         mode: Mode::Report,
         // Without a deadline, so that a busy machine gives the same answer.
         limits: Limits {
@@ -79,12 +80,44 @@ pub fn read_sample(sample: &Sample) -> Reading {
         output: PathBuf::new(),
         tag: String::new(),
         cancel: CancelToken::new(),
-    };
+    }
+}
+
+/// Reads a sample.
+pub fn read_sample(sample: &Sample) -> Reading {
+    let settings = settings();
     let bytes = read::read_input(&sample.path, true, settings.limits.file_size);
     match bytes.and_then(|bytes| read_report(&bytes, Some(&sample.path), &sample.name, &settings)) {
         Ok(report) => Reading::Report(report),
         Err(error) => Reading::Error(ErrorJson::from_error(&error, &sample.name)),
     }
+}
+
+/// Adds a sample that is read otherwise to the page about all of them, with the pieces of its pages.
+pub fn show_changes(page: &mut ChangesPage, sample: &Sample, differences: &[Difference]) {
+    let settings = settings();
+    let bytes = read::read_input(&sample.path, true, settings.limits.file_size);
+    let read = bytes
+        .and_then(|bytes| read_traced(&bytes, Some(&sample.path), &sample.name, &settings))
+        .ok();
+    let change = |d: &Difference| Change {
+        class: d.class.to_string(),
+        place: if d.place.is_empty() {
+            d.text.clone()
+        } else {
+            d.place.clone()
+        },
+        old: d.old.clone(),
+        new: d.new.clone(),
+        was: d.was.clone(),
+        is: d.is.clone(),
+    };
+    let changes: Vec<Change> = differences.iter().map(change).collect();
+    let (report, pages) = match &read {
+        Some((report, pages)) => (Some(&**report), pages.as_slice()),
+        None => (None, &[][..]),
+    };
+    page.add(&sample.name, &changes, report, pages);
 }
 
 impl Reading {

@@ -1,7 +1,7 @@
 //! Rulings to edges: the lines that the eye sees, whatever pieces they were drawn in.
 
 use crate::diagnostic::{Budget, Error};
-use crate::geometry::{Orientation, Rect, Ruling, RulingKind};
+use crate::geometry::{Orientation, Point, Rect, Ruling, RulingKind};
 
 use super::settings::TableSettings;
 
@@ -152,6 +152,37 @@ pub fn components(
         lists.entry(root(&mut group, i)).or_default().push(*edge);
     }
     Ok(lists.into_values().collect())
+}
+
+/// Where level and upright edges cross or meet, in the order of the level ones.
+///
+/// # Errors
+/// The limits of `budget`.
+pub fn intersections(
+    edges: &[Edge],
+    em: f32,
+    settings: &TableSettings,
+    budget: &Budget,
+) -> Result<Vec<Point>, Error> {
+    let of = |orientation| edges.iter().filter(move |e| e.orientation == orientation);
+    let mut upright: Vec<&Edge> = of(Orientation::Vertical).collect();
+    upright.sort_by(|a, b| a.position.total_cmp(&b.position));
+    let meet = settings.meet * em;
+    let mut out = Vec::new();
+    for level in of(Orientation::Horizontal) {
+        let from = upright.partition_point(|v| v.position < level.start - meet);
+        for v in upright.iter().skip(from) {
+            if v.position > level.end + meet {
+                break;
+            }
+            budget.work(1)?;
+            if level.position >= v.start - meet && level.position <= v.end + meet {
+                let (x, y) = (v.position, level.position);
+                out.push(Point { x, y });
+            }
+        }
+    }
+    Ok(out)
 }
 
 /// The representative of `i`, shortening the path on the way.
