@@ -9,6 +9,7 @@
 )]
 #[path = "../../tests/common/mod.rs"]
 mod common;
+#[path = "targets/wrap.rs"]
 mod wrap;
 
 use std::time::Duration;
