@@ -3,10 +3,6 @@
 //! The inner parts (filters, CMaps, numbering ...) are reached through the smallest whole document around them, so
 //! that a target needs nothing that a user of the library could not call, and that every finding is a document.
 
-#[allow(
-    dead_code,
-    reason = "the tests' own helpers, of which the bags of characters are used"
-)]
 #[path = "../../tests/common/mod.rs"]
 mod common;
 #[path = "targets/wrap.rs"]
@@ -253,8 +249,8 @@ pub fn check(bytes: &[u8], format: Option<Format>) {
 fn json(extraction: &Extraction) -> Vec<u8> {
     let json = json_of(extraction);
     if !json.is_empty() {
-        let value: serde_json::Value = serde_json::from_slice(&json).expect("the output is JSON");
-        assert!(value.is_object());
+        let value = serde_json::from_slice::<serde_json::Value>(&json);
+        assert!(value.is_ok_and(|v| v.is_object()), "the output is no JSON");
     }
     json
 }
