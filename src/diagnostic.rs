@@ -365,6 +365,65 @@ impl Default for Limits {
     }
 }
 
+/// The deepest nesting that [`Limits::set`] allows: the stack of a thread must bear it.
+const MOST_DEPTH: u32 = 1_024;
+
+/// The deepest nesting of forms and of tables that [`Limits::set`] allows.
+const MOST_NESTED: u32 = 64;
+
+impl Limits {
+    /// All limits but the timeout, by name: those that [`Limits::set`] changes.
+    pub fn entries(&self) -> [(&'static str, u64); 17] {
+        [
+            ("file_size", self.file_size),
+            ("memory", self.memory),
+            ("part_size", self.part_size),
+            ("decoded", self.decoded),
+            ("work", self.work),
+            ("depth", u64::from(self.depth)),
+            ("form_depth", u64::from(self.form_depth)),
+            ("pages", u64::from(self.pages)),
+            ("page_operators", self.page_operators),
+            ("page_glyphs", self.page_glyphs),
+            ("page_rulings", self.page_rulings as u64),
+            ("table_cells", self.table_cells as u64),
+            ("nested_tables", u64::from(self.nested_tables)),
+            ("span", u64::from(self.span)),
+            ("entries", self.entries as u64),
+            ("filters", self.filters as u64),
+            ("warnings", self.warnings as u64),
+        ]
+    }
+
+    /// Changes the limit of this name; `u64::MAX` is no limit. Limits of nesting stay where the stack of a thread can
+    /// bear them. Says whether there is a limit of this name.
+    pub fn set(&mut self, name: &str, value: u64) -> bool {
+        let number = usize::try_from(value).unwrap_or(usize::MAX);
+        let small = u32::try_from(value).unwrap_or(u32::MAX);
+        match name {
+            "file_size" => self.file_size = value,
+            "memory" => self.memory = value,
+            "part_size" => self.part_size = value,
+            "decoded" => self.decoded = value,
+            "work" => self.work = value,
+            "depth" => self.depth = small.min(MOST_DEPTH),
+            "form_depth" => self.form_depth = small.min(MOST_NESTED),
+            "pages" => self.pages = small,
+            "page_operators" => self.page_operators = value,
+            "page_glyphs" => self.page_glyphs = value,
+            "page_rulings" => self.page_rulings = number,
+            "table_cells" => self.table_cells = number,
+            "nested_tables" => self.nested_tables = small.min(MOST_NESTED),
+            "span" => self.span = small,
+            "entries" => self.entries = number,
+            "filters" => self.filters = number,
+            "warnings" => self.warnings = number,
+            _ => return false,
+        }
+        true
+    }
+}
+
 /// A handle by which a caller stops a document that is being read.
 #[derive(Clone, Debug, Default)]
 pub struct CancelToken(Arc<AtomicBool>);
@@ -547,6 +606,38 @@ mod tests {
         );
         assert!(budget.work(10).is_ok());
         assert_eq!(budget.work(1).map_err(|e| e.kind()), Err(ErrorKind::LimitWork));
+    }
+
+    #[test]
+    fn every_limit_has_a_name_by_which_it_is_set() {
+        let names: Vec<&str> = Limits::default()
+            .entries()
+            .iter()
+            .map(|(name, _)| *name)
+            .collect();
+        // A field without a name could not be set from the command line; the timeout has a flag of its own.
+        let text = format!("{:?}", Limits::default());
+        let fields: Vec<&str> = text
+            .split(['{', ',', '}'])
+            .filter_map(|part| Some(part.split_once(':')?.0.trim()))
+            .collect();
+        assert_eq!(
+            fields
+                .iter()
+                .filter(|f| **f != "timeout")
+                .copied()
+                .collect::<Vec<_>>(),
+            names
+        );
+        for name in names {
+            let mut limits = Limits::default();
+            assert!(limits.set(name, 7));
+            let changed: Vec<_> = limits.entries().into_iter().filter(|(_, v)| *v == 7).collect();
+            assert_eq!(changed, [(name, 7)]);
+        }
+        let mut limits = Limits::default();
+        assert!(limits.set("depth", u64::MAX) && limits.depth == MOST_DEPTH);
+        assert!(!limits.set("nonsense", 1));
     }
 
     #[test]

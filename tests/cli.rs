@@ -324,6 +324,45 @@ fn a_document_that_kills_its_reader_costs_one_row() {
 }
 
 #[test]
+fn a_thousand_documents_survive_the_one_that_kills_its_reader() {
+    if !cfg!(debug_assertions) {
+        eprintln!("skipped: faults can be ordered in debug builds only");
+        return;
+    }
+    let dir = texts(1_001);
+    let mut command = command(dir.path());
+    command.env("BAOBIAO_TEST_FAULT", "abort:500.txt");
+    let arguments = [
+        "convert",
+        "in",
+        "-o",
+        "out",
+        "--summary",
+        "s.jsonl",
+        "--quiet",
+        "--jobs",
+        "2",
+    ];
+    let output = command.args(arguments).output().unwrap();
+    assert_eq!(
+        (output.status.code(), errors(&output).len()),
+        (Some(1), 1),
+        "{output:?}"
+    );
+    let rows = rows(&dir.path().join("s.jsonl"));
+    let failed: Vec<&Value> = rows.iter().filter(|r| r["status"] == "error").collect();
+    assert!(
+        matches!(failed[..], [row] if row["path"] == "500.txt" && row["kind"] == "crashed"),
+        "{failed:?}"
+    );
+    let written = tree(&dir.path().join("out"));
+    let outputs = written
+        .keys()
+        .filter(|p| p.to_string_lossy().ends_with(".txt.json"));
+    assert_eq!((rows.len(), outputs.count()), (1_001, 1_000));
+}
+
+#[test]
 fn ctrl_c_ends_tidily_with_the_summary_written() {
     if !cfg!(debug_assertions) {
         eprintln!("skipped: faults can be ordered in debug builds only");

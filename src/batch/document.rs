@@ -78,10 +78,15 @@ impl Settings {
         let timeout = limits
             .timeout
             .map_or_else(|| "none".to_owned(), |t| format!("{}ms", t.as_millis()));
-        format!(
+        let line = format!(
             "{mode} format={format} timeout={timeout} memory={} file_size={}",
             limits.memory, limits.file_size
-        )
+        );
+        // What stands at its default says nothing.
+        let usual = Limits::default().entries();
+        let changed = limits.entries().into_iter().zip(usual).filter(|(a, b)| a != b);
+        let named = changed.filter(|((name, _), _)| !matches!(*name, "memory" | "file_size"));
+        named.fold(line, |line, ((name, value), _)| format!("{line} {name}={value}"))
     }
 }
 

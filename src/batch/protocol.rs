@@ -88,8 +88,12 @@ pub fn write_hello(out: &mut (impl Write + ?Sized), hello: &Hello) -> io::Result
         settings.format.map_or("", Format::as_str).as_bytes().to_vec(),
         settings.output.as_os_str().as_bytes().to_vec(),
         number(timeout),
-        number(limits.memory),
-        number(limits.file_size),
+        limits
+            .entries()
+            .iter()
+            .map(|(name, value)| format!("{name}={value}\n"))
+            .collect::<String>()
+            .into_bytes(),
         number(hello.threads as u64),
         number(hello.stack as u64),
         settings.tag.clone().into_bytes(),
@@ -97,25 +101,14 @@ pub fn write_hello(out: &mut (impl Write + ?Sized), hello: &Hello) -> io::Result
     write_frame(out, &fields.each_ref().map(Vec::as_slice))
 }
 
-/// Hears how to work. Limits that are no options of the command keep their defaults.
+/// Hears how to work.
 ///
 /// # Errors
 /// When the pipe is broken or says something else.
 pub fn read_hello(input: &mut (impl Read + ?Sized)) -> io::Result<Hello> {
     let invalid = || io::Error::from(io::ErrorKind::InvalidData);
     let frame = read_frame(input)?.ok_or_else(invalid)?;
-    let [
-        mode,
-        format,
-        output,
-        timeout,
-        memory,
-        file_size,
-        threads,
-        stack,
-        tag,
-    ] = frame.as_slice()
-    else {
+    let [mode, format, output, timeout, limits, threads, stack, tag] = frame.as_slice() else {
         return Err(invalid());
     };
     let number = |field: &[u8]| -> io::Result<u64> {
@@ -128,12 +121,7 @@ pub fn read_hello(input: &mut (impl Read + ?Sized)) -> io::Result<Hello> {
     let timeout = Some(number(timeout)?)
         .filter(|&ms| ms != u64::MAX)
         .map(Duration::from_millis);
-    let limits = Limits {
-        timeout,
-        memory: number(memory)?,
-        file_size: number(file_size)?,
-        ..Limits::default()
-    };
+    let limits = read_limits(limits, timeout).ok_or_else(invalid)?;
     let formats = [Format::Pdf, Format::Docx, Format::Text];
     let settings = Settings {
         mode: std::str::from_utf8(mode)
@@ -151,6 +139,20 @@ pub fn read_hello(input: &mut (impl Read + ?Sized)) -> io::Result<Hello> {
         threads: size(threads)?,
         stack: size(stack)?,
     })
+}
+
+fn read_limits(field: &[u8], timeout: Option<Duration>) -> Option<Limits> {
+    let mut limits = Limits {
+        timeout,
+        ..Limits::default()
+    };
+    for line in std::str::from_utf8(field).ok()?.lines() {
+        let (name, value) = line.split_once('=')?;
+        if !limits.set(name, value.parse().ok()?) {
+            return None;
+        }
+    }
+    Some(limits)
 }
 
 /// Gives the child a job.
@@ -257,6 +259,38 @@ mod tests {
         write_job(&mut bytes, &job).unwrap();
         assert_eq!(read_job(&mut bytes.as_slice()).unwrap(), Some(job));
         assert_eq!(read_job(&mut [].as_slice()).unwrap(), None);
+    }
+
+    #[test]
+    fn every_limit_goes_through_the_pipe() {
+        let mut limits = Limits {
+            timeout: None,
+            ..Limits::default()
+        };
+        for (place, (name, _)) in limits.entries().into_iter().enumerate() {
+            limits.set(name, 11 + place as u64);
+        }
+        let settings = Settings {
+            mode: Mode::Report,
+            limits: limits.clone(),
+            format: None,
+            output: "out".into(),
+            tag: String::new(),
+            cancel: CancelToken::new(),
+        };
+        let hello = Hello {
+            settings,
+            threads: 2,
+            stack: 1 << 20,
+        };
+        let mut bytes = Vec::new();
+        write_hello(&mut bytes, &hello).unwrap();
+        let heard = read_hello(&mut bytes.as_slice()).unwrap();
+        assert_eq!(heard.settings.limits.entries(), limits.entries());
+        assert_eq!(
+            (heard.settings.limits.timeout, heard.threads, heard.stack),
+            (None, 2, 1 << 20)
+        );
     }
 
     #[test]

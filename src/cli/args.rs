@@ -239,16 +239,49 @@ pub(super) struct LimitArgs {
     /// Largest input, such as 64MiB, or `none`.
     #[arg(long, value_name = "SIZE", default_value = "256MiB", value_parser = parse_size)]
     pub(super) max_file_size: u64,
+    /// Any other limit, such as pages=100 or decoded=4GiB; --help names them.
+    #[arg(long = "limit", value_name = "NAME=VALUE", value_parser = parse_limit, long_help = limit_help())]
+    pub(super) limits: Vec<(&'static str, u64)>,
+}
+
+/// The names with their defaults, as `--help` shows them.
+fn limit_help() -> String {
+    let names: Vec<String> = Limits::default()
+        .entries()
+        .iter()
+        .filter(|(name, _)| !matches!(*name, "file_size" | "memory"))
+        .map(|(name, value)| format!("{name}={value}"))
+        .collect();
+    format!(
+        "Any other limit, or `none` for its value; may be given more than once. Names and defaults: {}",
+        names.join(", ")
+    )
+}
+
+fn parse_limit(text: &str) -> Result<(&'static str, u64), String> {
+    let (name, value) = text
+        .split_once('=')
+        .ok_or("expected NAME=VALUE, such as pages=100")?;
+    let known = Limits::default()
+        .entries()
+        .into_iter()
+        .find(|(known, _)| *known == name);
+    let (name, _) = known.ok_or("no such limit; see --help")?;
+    Ok((name, parse_size(value)?))
 }
 
 impl LimitArgs {
     pub(super) fn limits(&self) -> Limits {
-        Limits {
+        let mut limits = Limits {
             timeout: self.timeout.0,
             memory: self.max_memory,
             file_size: self.max_file_size,
             ..Limits::default()
+        };
+        for (name, value) in &self.limits {
+            limits.set(name, *value);
         }
+        limits
     }
 }
 
@@ -581,6 +614,15 @@ mod tests {
         assert_eq!(parse_size("none"), Ok(u64::MAX));
         for bad in ["", "0", "MiB", "-1", "1.5MiB", "3 parsec", "99999999999GiB"] {
             assert!(parse_size(bad).is_err(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn a_limit_has_a_name_and_a_value() {
+        assert_eq!(parse_limit("decoded=1GiB"), Ok(("decoded", 1 << 30)));
+        assert_eq!(parse_limit("pages=none"), Ok(("pages", u64::MAX)));
+        for bad in ["pages", "pages=", "pages=0", "page=1", "timeout=1"] {
+            assert!(parse_limit(bad).is_err(), "{bad}");
         }
     }
 

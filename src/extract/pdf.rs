@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::diagnostic::{Budget, Error, Warning, Warnings};
+use crate::diagnostic::{Budget, Error, Warnings};
 use crate::document::{
     Block, BlockKind, Document, Dropped, Format, Furniture, FurnitureKind, Method, Page, Provenance, Reading,
     Table,
@@ -211,11 +211,7 @@ fn prepare(
     let sifted = sift::sift(&turned);
     let em = sift::type_size(&turned);
     let words = words::words(&turned, &sifted.text, &content.fonts);
-    if turned.rulings.len() > 4 * settings.most_edges {
-        let message = "the page has too many lines to be looked at for ruled tables";
-        warnings.push(Warning::on_page("tables_skipped", page.number, message));
-    }
-    let (tables, rest) = rulings::find_tables(&turned, words, em, settings, budget)?;
+    let (tables, rest) = rulings::find_tables(&turned, words, em, settings, budget, warnings)?;
     Ok(PageWork {
         turn,
         page: turned,

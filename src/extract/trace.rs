@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use super::{Extraction, Options};
-use crate::diagnostic::{Budget, Error};
+use crate::diagnostic::{Budget, Error, Warnings};
 use crate::geometry::{Point, Rect};
 use crate::layout::sift;
 use crate::layout::turn::{Turn, main_direction};
@@ -188,7 +188,9 @@ fn trace_page(
     let with_shading = join_rulings(&turned.rulings, true, em, settings, budget)?;
     let shading: Vec<Edge> = with_shading.into_iter().filter(|e| !edges.contains(e)).collect();
     let crossings = intersections(&edges, em, settings, budget)?;
-    let (tables, _) = rulings::find_tables(&turned, text, em, settings, budget)?;
+    // What is to be warned of, the reading itself has said.
+    let mut told = Warnings::new(budget.limits());
+    let (tables, _) = rulings::find_tables(&turned, text, em, settings, budget, &mut told)?;
     Ok(PageTrace {
         page: page.clone(),
         em,

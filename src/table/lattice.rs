@@ -36,10 +36,35 @@ pub struct Region {
 /// The most places of one grid, counted; a drawing with more is no table.
 const MOST_PLACES: usize = 200_000;
 
+/// How large a grid may be, and whether one was larger.
+#[derive(Clone, Copy, Debug)]
+pub struct Places {
+    most: usize,
+    /// Whether a grid was given up because it has more places than it may have.
+    pub exceeded: bool,
+}
+
+impl Places {
+    /// So many at most, as far as any table has so many.
+    pub fn up_to(most: usize) -> Places {
+        Places {
+            most: most.min(MOST_PLACES),
+            exceeded: false,
+        }
+    }
+}
+
 impl Lattice {
     /// Builds the grid of one component of edges. `text` are the boxes of the words nearby, which tell whether a
-    /// side without a border is part of the table. `None` when there are no two borders each way.
-    pub fn build(edges: &[Edge], text: &[Rect], em: f32, settings: &TableSettings) -> Option<Lattice> {
+    /// side without a border is part of the table. `None` when there are no two borders each way, or more places than
+    /// there may be.
+    pub fn build(
+        edges: &[Edge],
+        text: &[Rect],
+        em: f32,
+        settings: &TableSettings,
+        places: &mut Places,
+    ) -> Option<Lattice> {
         let snap = settings.snap * em;
         let mut xs = borders(edges, Orientation::Vertical, snap);
         let mut ys = borders(edges, Orientation::Horizontal, snap);
@@ -69,7 +94,11 @@ impl Lattice {
             close_sides(&mut ys, top, bottom, &lines, open);
         }
         let (n_rows, n_cols) = (ys.len().checked_sub(1)?, xs.len().checked_sub(1)?);
-        if n_rows == 0 || n_cols == 0 || n_rows.checked_mul(n_cols)? > MOST_PLACES {
+        if n_rows == 0 || n_cols == 0 {
+            return None;
+        }
+        if n_rows.saturating_mul(n_cols) > places.most {
+            places.exceeded = true;
             return None;
         }
         let upright_cover = covers(edges, Orientation::Vertical, &xs, snap);
@@ -365,7 +394,7 @@ mod tests {
         let settings = TableSettings::default();
         let budget = Budget::new(&Limits::default(), None);
         let edges = join_rulings(rulings, false, 10.0, &settings, &budget).unwrap();
-        Lattice::build(&edges, text, 10.0, &settings).unwrap()
+        Lattice::build(&edges, text, 10.0, &settings, &mut Places::up_to(100)).unwrap()
     }
 
     fn spans(rulings: &[Ruling], text: &[Rect]) -> Vec<(usize, usize, usize, usize)> {

@@ -199,7 +199,7 @@ fn is_value_line(line: &Line) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use crate::diagnostic::{Budget, Limits};
+    use crate::diagnostic::{Budget, Limits, Warnings};
     use crate::layout::words::tests::{all_words, blank_page, print};
     use crate::table::edges::tests::{h, v};
     use crate::table::rulings::find_tables;
@@ -223,9 +223,11 @@ mod tests {
             print(&mut page, a, 10.0, y, 10.0, 0.0);
             print(&mut page, b, 110.0, y, 10.0, 0.0);
         }
-        let budget = Budget::new(&Limits::default(), None);
+        let limits = Limits::default();
+        let (budget, mut warnings) = (Budget::new(&limits, None), Warnings::new(&limits));
         let words = all_words(&page);
-        let (found, _) = find_tables(&page, words, 10.0, &TableSettings::default(), &budget).unwrap();
+        let settings = TableSettings::default();
+        let (found, _) = find_tables(&page, words, 10.0, &settings, &budget, &mut warnings).unwrap();
         let texts: Vec<&str> = found[0].table.cells().iter().map(|c| c.text.as_str()).collect();
         assert_eq!(texts, ["name", "sum", "one", "1", "two", "2", "three", "3"]);
     }

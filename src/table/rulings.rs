@@ -1,6 +1,6 @@
 //! Tables from drawn lines: snap and join the rulings, build the grid of every component, fill it with words.
 
-use crate::diagnostic::{Budget, Error};
+use crate::diagnostic::{Budget, Error, Warning, Warnings};
 use crate::document::{Cell, Doubt, Method, Provenance, Table};
 use crate::geometry::{Orientation, Rect};
 use crate::layout::words::{Word, cell_text};
@@ -8,7 +8,7 @@ use crate::reader::pdf::PdfPage;
 
 use super::edges::{Edge, components, join_rulings};
 use super::fill::{cut_at_borders, holds_two_numbers};
-use super::lattice::{Lattice, Region};
+use super::lattice::{Lattice, Places, Region};
 use super::refine;
 use super::settings::TableSettings;
 
@@ -43,12 +43,17 @@ pub fn find_tables(
     em: f32,
     settings: &TableSettings,
     budget: &Budget,
+    warnings: &mut Warnings,
 ) -> Result<(Vec<PlacedTable>, Vec<Word>), Error> {
     let mut tables: Vec<PlacedTable> = Vec::new();
     let mut rest = words;
+    let most_edges = settings.most_edges.min(budget.limits().page_rulings);
+    let mut places = Places::up_to(budget.limits().table_cells);
+    let mut skipped = false;
     for shading in [false, true] {
         let edges = join_rulings(&page.rulings, shading, em, settings, budget)?;
-        if edges.len() > settings.most_edges {
+        if edges.len() > most_edges {
+            skipped = true;
             continue;
         }
         let parts = components(&edges, em, settings, budget)?;
@@ -56,7 +61,7 @@ pub fn find_tables(
         let mut lattices: Vec<Lattice> = Vec::new();
         for part in &parts {
             budget.work(part.len() as u64 + rest.len() as u64)?;
-            lattices.extend(lattice_of(part, &rest, &tables, em, settings));
+            lattices.extend(lattice_of(part, &rest, &tables, em, settings, &mut places));
         }
         // Inner tables first: their words are theirs, and the table around them gets what is left.
         lattices.sort_by(|a, b| area(a).total_cmp(&area(b)));
@@ -69,6 +74,10 @@ pub fn find_tables(
             tables.extend(placed);
             rest = left;
         }
+    }
+    if skipped || places.exceeded {
+        let message = "the page has too many lines for all of them to be looked at for ruled tables";
+        warnings.push(Warning::on_page("tables_skipped", page.number, message));
     }
     let mut tables = nest(tables);
     tables.sort_by(|a, b| {
@@ -170,6 +179,7 @@ fn lattice_of(
     tables: &[PlacedTable],
     em: f32,
     settings: &TableSettings,
+    places: &mut Places,
 ) -> Option<Lattice> {
     if part.len() < 3 {
         return None;
@@ -190,7 +200,7 @@ fn lattice_of(
         .map(|w| w.bbox)
         .filter(|b| near.contains(b.center()))
         .collect();
-    let lattice = Lattice::build(part, &text, em, settings)?;
+    let lattice = Lattice::build(part, &text, em, settings, places)?;
     (lattice.regions().len() >= 2).then_some(lattice)
 }
 
@@ -447,11 +457,35 @@ mod tests {
         for (text, x, y) in texts {
             print(&mut page, text, *x, *y, 10.0, 0.0);
         }
-        let words = all_words(&page);
-        let budget = Budget::new(&Limits::default(), None);
-        find_tables(&page, words, 10.0, &TableSettings::default(), &budget)
-            .unwrap()
-            .0
+        found(&page, &Limits::default()).0
+    }
+
+    fn found(page: &PdfPage, limits: &Limits) -> (Vec<PlacedTable>, Vec<Warning>) {
+        let (budget, mut warnings) = (Budget::new(limits, None), Warnings::new(limits));
+        let settings = TableSettings::default();
+        let found = find_tables(page, all_words(page), 10.0, &settings, &budget, &mut warnings);
+        (found.unwrap().0, warnings.into_vec())
+    }
+
+    #[test]
+    fn lines_past_a_limit_are_told_and_not_looked_at() {
+        let mut page = blank_page();
+        page.rulings = grid(0.0, 0.0);
+        print(&mut page, "a", 10.0, 14.0, 10.0, 0.0);
+        let too_many = Limits {
+            page_rulings: 5,
+            ..Limits::default()
+        };
+        let too_fine = Limits {
+            table_cells: 3,
+            ..Limits::default()
+        };
+        for limits in [too_many, too_fine] {
+            let (tables, warnings) = found(&page, &limits);
+            let codes: Vec<&str> = warnings.iter().map(|w| w.code).collect();
+            assert_eq!((tables.len(), codes), (0, vec!["tables_skipped"]));
+        }
+        assert!(found(&page, &Limits::default()).1.is_empty());
     }
 
     fn grid(x: f32, y: f32) -> Vec<Ruling> {

@@ -11,7 +11,10 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use baobiao::document::{BlockKind, Document, Table};
+use baobiao::diagnostic::{Budget, Error, Limits, Warnings};
+use baobiao::document::{BlockKind, Document, Format, Table};
+use baobiao::reader::docx::{DocxContent, RawBlock};
+use baobiao::{extract, reader};
 
 /// How often each character that is not white space occurs.
 pub type Bag = BTreeMap<char, i64>;
@@ -45,6 +48,55 @@ pub fn add(bag: &mut Bag, text: &str) {
     for c in text.chars().filter(|c| !c.is_whitespace() && !c.is_control()) {
         *bag.entry(c).or_default() += 1;
     }
+}
+
+/// What the reader of the file's format saw.
+pub fn reader_bag(bytes: &[u8], limits: &Limits) -> Result<Bag, Error> {
+    let budget = Budget::new(limits, None);
+    let mut warnings = Warnings::new(limits);
+    Ok(match extract::sniff(bytes) {
+        Some(Format::Pdf) => pdf_bag(&reader::pdf::read(bytes, &budget, &mut warnings)?),
+        Some(Format::Docx) => docx_bag(reader::docx::read(bytes, &budget, &mut warnings)?),
+        _ => {
+            let mut bag = Bag::new();
+            let content = reader::text::read(bytes, &budget, &mut warnings)?;
+            content.lines.iter().for_each(|l| add(&mut bag, l));
+            bag
+        }
+    })
+}
+
+fn pdf_bag(content: &reader::pdf::PdfContent) -> Bag {
+    let mut bag = Bag::new();
+    for c in content.pages.iter().flat_map(|p| &p.chars) {
+        add(&mut bag, &c.unicode.to_string());
+    }
+    bag
+}
+
+fn docx_bag(content: DocxContent) -> Bag {
+    let mut bag = Bag::new();
+    let mut blocks = content.blocks;
+    while let Some(block) = blocks.pop() {
+        match block {
+            RawBlock::Paragraph(p) => {
+                add(&mut bag, &p.text);
+                add(&mut bag, p.number.as_deref().unwrap_or_default());
+            }
+            RawBlock::Table(t) => {
+                blocks.extend(t.rows.into_iter().flat_map(|r| r.cells).flat_map(|c| c.blocks))
+            }
+            RawBlock::Picture(_) => {}
+        }
+    }
+    content
+        .headers
+        .iter()
+        .chain(&content.footers)
+        .for_each(|t| add(&mut bag, t));
+    content.notes.iter().for_each(|n| add(&mut bag, &n.text));
+    content.dropped.iter().for_each(|d| add(&mut bag, &d.text));
+    bag
 }
 
 /// Every character of a document: blocks with their automatic numbers, cells, furniture, and what was dropped.

@@ -4,7 +4,7 @@ use super::package::{Package, Part, Relationship};
 use super::props::Section;
 use super::story::{Shared, Story, Walker};
 use super::xml::Xml;
-use super::{DocxContent, RawDropped, notes};
+use super::{DocxContent, RawBlock, RawDropped, notes};
 use crate::diagnostic::{Budget, Error, ErrorKind, Stage, Warning, Warnings};
 
 /// The parts of one document, found by relationship or, where there are no relationships, by their usual names.
@@ -169,7 +169,7 @@ impl<'p, 'd, 'b> Parts<'p, 'd, 'b> {
             warnings.push(Warning::new("field_unfinished", message));
             story = read(&story.unfinished_fields, self.salvaged, warnings)?;
         }
-        if let Some(e) = cut.filter(|_| story.blocks.is_empty()) {
+        if let Some(e) = cut.filter(|_| story.blocks.iter().all(is_bare)) {
             return Err(e);
         }
         self.package.release(part);
@@ -251,6 +251,11 @@ impl<'p, 'd, 'b> Parts<'p, 'd, 'b> {
         }
         Ok(())
     }
+}
+
+/// Whether a block shows nothing.
+fn is_bare(block: &RawBlock) -> bool {
+    matches!(block, RawBlock::Paragraph(p) if p.text.trim().is_empty() && p.number.is_none())
 }
 
 /// The `Application` in `docProps/app.xml`.

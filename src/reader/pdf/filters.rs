@@ -2,7 +2,7 @@
 
 use flate2::{Decompress, FlushDecompress, Status};
 use hayro_syntax::Filter;
-use hayro_syntax::object::{Array, Dict, Name, Object, Stream};
+use hayro_syntax::object::{Array, Dict, Name, Number, Object, Stream};
 
 use super::lexer::{hex_digit, is_space};
 use crate::diagnostic::{Budget, Error, ErrorKind, Stage};
@@ -13,12 +13,15 @@ pub(super) struct Decoded {
     pub(super) bytes: Vec<u8>,
     /// Whether the data broke off or turned bad before its end.
     pub(super) damaged: bool,
+    /// Whether it only broke off: then what there is of it is sound to its last byte.
+    pub(super) cut: bool,
 }
 
 /// One filter with its parameters.
 #[derive(Clone, Copy)]
 pub(super) struct Step {
-    filter: Filter,
+    /// `None` for a name that is no filter's.
+    filter: Option<Filter>,
     predictor: Predictor,
     early_change: bool,
 }
@@ -27,8 +30,17 @@ pub(super) struct Step {
 #[derive(Clone, Copy, PartialEq)]
 enum Predictor {
     None,
-    Tiff { bpp: usize, row: usize, bits: u32 },
-    Png { bpp: usize, row: usize },
+    /// Its parameters make no sense: the data is taken as it is.
+    Senseless,
+    Tiff {
+        bpp: usize,
+        row: usize,
+        bits: u32,
+    },
+    Png {
+        bpp: usize,
+        row: usize,
+    },
 }
 
 /// The longest row that a predictor is undone for, in bytes.
@@ -44,8 +56,28 @@ fn too_large(limit: u64) -> Error {
 /// # Errors
 /// `LimitSize` when more comes out than a stream or the document may unpack to; `Timeout`, `Cancelled`.
 pub(super) fn decode_stream(stream: &Stream<'_>, budget: &Budget) -> Result<Decoded, Error> {
-    let steps = steps(stream.dict(), budget)?;
-    decode(&stream.raw_data(), &steps, budget)
+    decode_leniently(&stream.raw_data(), stream.dict(), budget)
+}
+
+/// Decodes the raw bytes of a stream that holds no picture; deflated data is known even where the dictionary does not
+/// say that it is deflated: neither content nor a font begins like that.
+///
+/// # Errors
+/// As [`decode_stream`].
+pub(super) fn decode_leniently(raw: &[u8], dict: &Dict<'_>, budget: &Budget) -> Result<Decoded, Error> {
+    let steps = steps(dict, budget)?;
+    let mut decoded = decode(raw, &steps, budget)?;
+    if steps.iter().all(|step| step.filter.is_none()) && zlib_header(&decoded.bytes) {
+        let (bytes, end) = inflate(&decoded.bytes, budget)?;
+        if !bytes.is_empty() {
+            decoded = Decoded {
+                bytes,
+                damaged: true,
+                cut: end == End::Cut,
+            };
+        }
+    }
+    Ok(decoded)
 }
 
 /// The filters that a stream dictionary names, in order.
@@ -76,9 +108,10 @@ pub(super) fn steps(dict: &Dict<'_>, budget: &Budget) -> Result<Vec<Step>, Error
     let mut out = Vec::new();
     for name in names {
         let param = params.next().unwrap_or_default();
-        if let Some(filter) = filter_of(&name) {
+        // `Crypt` is undone by whoever hands out the raw bytes.
+        if &*name != b"Crypt" {
             out.push(Step {
-                filter,
+                filter: filter_of(&name),
                 predictor: predictor(&param),
                 early_change: param.get::<i32>("EarlyChange") != Some(0),
             });
@@ -98,17 +131,26 @@ fn filter_of(name: &[u8]) -> Option<Filter> {
         b"JPXDecode" => Filter::JpxDecode,
         b"CCITTFaxDecode" | b"CCF" => Filter::CcittFaxDecode,
         b"JBIG2Decode" => Filter::Jbig2Decode,
-        // `Crypt` is undone by whoever hands out the raw bytes.
         _ => return None,
     })
 }
 
 fn predictor(params: &Dict<'_>) -> Predictor {
-    let kind = params.get::<i32>("Predictor").unwrap_or(1);
-    let number = |key: &str, default: usize| params.get::<u32>(key).map_or(default, |n| n as usize);
-    let colors = number("Colors", 1).clamp(1, 64);
-    let bits = number("BitsPerComponent", 8).clamp(1, 16);
-    let columns = number("Columns", 1).clamp(1, MAX_ROW);
+    let number = |key: &str, default: i64| params.get::<Number>(key).map_or(default, |n| n.as_i64());
+    let kind = number("Predictor", 1);
+    let numbers = [
+        ("Colors", 1, 64),
+        ("BitsPerComponent", 8, 16),
+        ("Columns", 1, MAX_ROW),
+    ];
+    let numbers = numbers.map(|(key, default, most)| {
+        let given = usize::try_from(number(key, default)).unwrap_or_default();
+        given.min(most)
+    });
+    let [colors, bits, columns] = numbers;
+    if kind > 1 && (numbers.contains(&0) || !matches!(kind, 2 | 10..=15)) {
+        return Predictor::Senseless;
+    }
     let bpp = (colors * bits).div_ceil(8);
     let row = (columns * colors * bits).div_ceil(8).min(MAX_ROW);
     match kind {
@@ -130,35 +172,50 @@ pub(super) fn decode(raw: &[u8], steps: &[Step], budget: &Budget) -> Result<Deco
     let mut current = Decoded {
         bytes: Vec::new(),
         damaged: false,
+        cut: false,
     };
     if steps.is_empty() {
         current.bytes.extend_from_slice(raw);
     }
     for (index, step) in steps.iter().enumerate() {
         let input = if index == 0 { raw } else { current.bytes.as_slice() };
-        let (bytes, damaged) = match step.filter {
-            Filter::FlateDecode => inflate(input, budget)?,
-            Filter::LzwDecode => lzw(input, step.early_change, budget)?,
-            Filter::Ascii85Decode => ascii85(input),
-            Filter::AsciiHexDecode => ascii_hex(input),
-            Filter::RunLengthDecode => run_length(input, budget)?,
+        let (bytes, end) = match step.filter {
+            Some(Filter::FlateDecode) => inflate(input, budget)?,
+            Some(Filter::LzwDecode) => lzw(input, step.early_change, budget)?,
+            Some(Filter::Ascii85Decode) => ascii85(input),
+            Some(Filter::AsciiHexDecode) => ascii_hex(input),
+            Some(Filter::RunLengthDecode) => run_length(input, budget)?,
             // A picture codec never holds content.
-            _ => (Vec::new(), true),
+            Some(_) => (Vec::new(), End::Bad),
+            None => (input.to_vec(), End::Bad),
         };
         let bytes = undo_predictor(bytes, step.predictor);
+        let senseless = step.predictor == Predictor::Senseless;
         current = Decoded {
             bytes,
-            damaged: damaged || current.damaged,
+            damaged: end != End::Good || senseless || current.damaged,
+            cut: end == End::Cut && !senseless && (current.cut || !current.damaged),
         };
     }
     Ok(current)
+}
+
+/// How encoded data came to its end.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum End {
+    /// As it should.
+    Good,
+    /// It broke off; what came out is sound.
+    Cut,
+    /// It turned bad somewhere.
+    Bad,
 }
 
 /// How many bytes are inflated between two looks at the budget.
 const CHUNK: usize = 64 << 10;
 
 /// Inflates zlib data, or raw deflate data when the header is damaged, and keeps what came out before an error.
-fn inflate(input: &[u8], budget: &Budget) -> Result<(Vec<u8>, bool), Error> {
+fn inflate(input: &[u8], budget: &Budget) -> Result<(Vec<u8>, End), Error> {
     let input = match input.iter().position(|&b| !is_space(b)) {
         // Some writers leave the line end after `stream` in the data; 0x0A never starts a zlib stream.
         Some(skip) if skip <= 2 && zlib_header(input.get(skip..).unwrap_or_default()) => {
@@ -166,19 +223,19 @@ fn inflate(input: &[u8], budget: &Budget) -> Result<(Vec<u8>, bool), Error> {
         }
         _ => input,
     };
-    let (bytes, damaged) = inflate_as(input, true, budget)?;
-    if bytes.is_empty() && damaged && input.len() > 2 {
+    let (bytes, end) = inflate_as(input, true, budget)?;
+    if bytes.is_empty() && end != End::Good && input.len() > 2 {
         let headless = if zlib_header(input) {
             input.get(2..).unwrap_or_default()
         } else {
             input
         };
-        let (raw_bytes, raw_damaged) = inflate_as(headless, false, budget)?;
+        let (raw_bytes, raw_end) = inflate_as(headless, false, budget)?;
         if !raw_bytes.is_empty() {
-            return Ok((raw_bytes, raw_damaged));
+            return Ok((raw_bytes, raw_end));
         }
     }
-    Ok((bytes, damaged))
+    Ok((bytes, end))
 }
 
 fn zlib_header(input: &[u8]) -> bool {
@@ -199,7 +256,7 @@ fn grow(out: &mut Vec<u8>, more: usize) -> Result<(), Error> {
     })
 }
 
-fn inflate_as(input: &[u8], zlib: bool, budget: &Budget) -> Result<(Vec<u8>, bool), Error> {
+fn inflate_as(input: &[u8], zlib: bool, budget: &Budget) -> Result<(Vec<u8>, End), Error> {
     let limit = budget.limits().part_size;
     let mut state = Decompress::new(zlib);
     let mut out: Vec<u8> = Vec::new();
@@ -219,16 +276,16 @@ fn inflate_as(input: &[u8], zlib: bool, budget: &Budget) -> Result<(Vec<u8>, boo
             return Err(too_large(limit));
         }
         match status {
-            Ok(Status::StreamEnd) => return Ok((out, false)),
-            Err(_) => return Ok((out, true)),
-            Ok(_) if grown == 0 && state.total_in() as usize == read => return Ok((out, true)),
+            Ok(Status::StreamEnd) => return Ok((out, End::Good)),
+            Err(_) => return Ok((out, End::Bad)),
+            Ok(_) if grown == 0 && state.total_in() as usize == read => return Ok((out, End::Cut)),
             Ok(_) => {}
         }
     }
 }
 
 /// Decodes LZW data (ISO 32000-1, 7.4.4.2); `early` is /EarlyChange.
-fn lzw(input: &[u8], early: bool, budget: &Budget) -> Result<(Vec<u8>, bool), Error> {
+fn lzw(input: &[u8], early: bool, budget: &Budget) -> Result<(Vec<u8>, End), Error> {
     let limit = budget.limits().part_size;
     let mut out: Vec<u8> = Vec::new();
     // Each entry is a place in the output: where its string starts and how long it is.
@@ -252,7 +309,7 @@ fn lzw(input: &[u8], early: bool, budget: &Budget) -> Result<(Vec<u8>, bool), Er
                 width = 9;
                 continue;
             }
-            257 => return Ok((out, false)),
+            257 => return Ok((out, End::Good)),
             _ => {}
         }
         let start = out.len() as u32;
@@ -264,7 +321,7 @@ fn lzw(input: &[u8], early: bool, budget: &Budget) -> Result<(Vec<u8>, bool), Er
                 copy_within(&mut out, at, len);
                 copy_within(&mut out, at, 1);
             }
-            _ => return Ok((out, true)),
+            _ => return Ok((out, End::Bad)),
         }
         if let Some((at, len)) = previous
             && table.len() < 4096 - 258
@@ -288,7 +345,7 @@ fn lzw(input: &[u8], early: bool, budget: &Budget) -> Result<(Vec<u8>, bool), Er
         }
     }
     budget.decoded((out.len() - charged) as u64)?;
-    Ok((out, true))
+    Ok((out, End::Cut))
 }
 
 fn copy_within(out: &mut Vec<u8>, at: u32, len: u32) {
@@ -298,17 +355,19 @@ fn copy_within(out: &mut Vec<u8>, at: u32, len: u32) {
     }
 }
 
-fn ascii85(input: &[u8]) -> (Vec<u8>, bool) {
+fn ascii85(input: &[u8]) -> (Vec<u8>, End) {
     let mut out = Vec::new();
     let mut group = [0_u8; 5];
     let mut count = 0;
     let body = input.strip_prefix(b"<~").unwrap_or(input);
     let mut ended = false;
     let mut damaged = false;
-    for &b in body {
+    for (i, &b) in body.iter().enumerate() {
         match b {
             b'~' => {
+                let after = body.iter().skip(i + 1).find(|b| !is_space(**b));
                 ended = true;
+                damaged |= after.is_some_and(|&b| b != b'>');
                 break;
             }
             b'z' if count == 0 => out.extend_from_slice(&[0; 4]),
@@ -333,7 +392,12 @@ fn ascii85(input: &[u8]) -> (Vec<u8>, bool) {
         }
         out.extend(ascii85_group(group).iter().take(count - 1));
     }
-    (out, damaged || !ended)
+    let end = match (damaged, ended) {
+        (true, _) => End::Bad,
+        (false, false) => End::Cut,
+        (false, true) => End::Good,
+    };
+    (out, end)
 }
 
 fn ascii85_group(group: [u8; 5]) -> [u8; 4] {
@@ -341,14 +405,20 @@ fn ascii85_group(group: [u8; 5]) -> [u8; 4] {
     (value as u32).to_be_bytes()
 }
 
-fn ascii_hex(input: &[u8]) -> (Vec<u8>, bool) {
+fn ascii_hex(input: &[u8]) -> (Vec<u8>, End) {
     let mut out = Vec::new();
     let mut high = None;
+    let mut end = End::Good;
     for &b in input {
         if b == b'>' {
             break;
         }
-        let Some(digit) = hex_digit(b) else { continue };
+        let Some(digit) = hex_digit(b) else {
+            if !is_space(b) {
+                end = End::Bad;
+            }
+            continue;
+        };
         match high.take() {
             Some(h) => out.push(h << 4 | digit),
             None => high = Some(digit),
@@ -357,15 +427,18 @@ fn ascii_hex(input: &[u8]) -> (Vec<u8>, bool) {
     if let Some(h) = high {
         out.push(h << 4);
     }
-    (out, false)
+    (out, end)
 }
 
-fn run_length(input: &[u8], budget: &Budget) -> Result<(Vec<u8>, bool), Error> {
+fn run_length(input: &[u8], budget: &Budget) -> Result<(Vec<u8>, End), Error> {
     let mut out = Vec::new();
     let mut rest = input;
     while let Some((&length, tail)) = rest.split_first() {
         match length {
-            128 => return Ok((out, false)),
+            128 => {
+                budget.decoded(out.len() as u64)?;
+                return Ok((out, End::Good));
+            }
             0..=127 => {
                 let take = (usize::from(length) + 1).min(tail.len());
                 let (copy, after) = tail.split_at(take);
@@ -385,12 +458,12 @@ fn run_length(input: &[u8], budget: &Budget) -> Result<(Vec<u8>, bool), Error> {
         }
     }
     budget.decoded(out.len() as u64)?;
-    Ok((out, true))
+    Ok((out, End::Cut))
 }
 
 fn undo_predictor(bytes: Vec<u8>, predictor: Predictor) -> Vec<u8> {
     match predictor {
-        Predictor::None => bytes,
+        Predictor::None | Predictor::Senseless => bytes,
         Predictor::Tiff { bpp, row, bits: 8 } => undo_tiff(bytes, bpp, row),
         // Other depths only occur in pictures.
         Predictor::Tiff { .. } => bytes,
@@ -462,6 +535,7 @@ mod tests {
     use super::*;
     use crate::diagnostic::Limits;
     use flate2::{Compression, write::ZlibEncoder};
+    use hayro_syntax::object::FromBytes as _;
     use std::io::Write as _;
 
     fn deflated(data: &[u8]) -> Vec<u8> {
@@ -477,16 +551,16 @@ mod tests {
     #[test]
     fn inflating_gives_the_data_back() {
         let data = b"BT (x) Tj ET ".repeat(50_000);
-        let (out, damaged) = inflate(&deflated(&data), &budget()).unwrap();
-        assert!(out == data && !damaged);
+        let (out, end) = inflate(&deflated(&data), &budget()).unwrap();
+        assert!(out == data && end == End::Good);
     }
 
     #[test]
     fn data_that_breaks_off_gives_what_came_before() {
         let data: Vec<u8> = (0..60_000_u32).flat_map(|i| (i * i).to_le_bytes()).collect();
         let packed = deflated(&data);
-        let (out, damaged) = inflate(&packed[..packed.len() / 2], &budget()).unwrap();
-        assert!(damaged && out.len() > 1_000 && data.starts_with(&out));
+        let (out, end) = inflate(&packed[..packed.len() / 2], &budget()).unwrap();
+        assert!(end == End::Cut && out.len() > 1_000 && data.starts_with(&out));
     }
 
     #[test]
@@ -500,6 +574,37 @@ mod tests {
     }
 
     #[test]
+    fn a_predictor_of_senseless_parameters_leaves_the_data_alone() {
+        let dict = |parms: &str| {
+            let text = format!("<</Filter/FlateDecode/DecodeParms<<{parms}>>>>");
+            let text: &'static [u8] = text.into_bytes().leak();
+            Dict::from_bytes(text).unwrap()
+        };
+        let packed = deflated(b"\0BT ET");
+        for parms in [
+            "/Predictor 12/Columns 0",
+            "/Predictor 12/Colors -1",
+            "/Predictor 99/Columns 4",
+        ] {
+            let out = decode_leniently(&packed, &dict(parms), &budget()).unwrap();
+            assert!(out.bytes == b"\0BT ET" && out.damaged && !out.cut, "{parms}");
+        }
+        let out = decode_leniently(&packed, &dict("/Predictor 12/Columns 5"), &budget()).unwrap();
+        assert!(out.bytes == b"BT ET" && !out.damaged);
+    }
+
+    #[test]
+    fn deflated_data_is_known_where_the_filter_is_misspelt() {
+        let packed = deflated(b"BT ET");
+        for dict in [&b"<<>>"[..], b"<</Filter/FlateTecode>>"] {
+            let out = decode_leniently(&packed, &Dict::from_bytes(dict).unwrap(), &budget()).unwrap();
+            assert!(out.bytes == b"BT ET" && out.damaged);
+        }
+        let plain = decode_leniently(b"BT ET", &Dict::default(), &budget()).unwrap();
+        assert!(plain.bytes == b"BT ET" && !plain.damaged);
+    }
+
+    #[test]
     fn ascii85_skips_what_cannot_stand_there() {
         assert_eq!(ascii85(b"87cUR\x80D]j7BEbo7~>").0, b"Hello world");
     }
@@ -507,9 +612,9 @@ mod tests {
     #[test]
     fn lzw_decodes_the_example_of_the_standard() {
         let packed = [0x80, 0x0B, 0x60, 0x50, 0x22, 0x0C, 0x0C, 0x85, 0x01];
-        let (out, damaged) = lzw(&packed, true, &budget()).unwrap();
+        let (out, end) = lzw(&packed, true, &budget()).unwrap();
         assert_eq!(out, [45, 45, 45, 45, 45, 65, 45, 45, 45, 66]);
-        assert!(!damaged);
+        assert_eq!(end, End::Good);
     }
 
     #[test]
@@ -519,7 +624,7 @@ mod tests {
 
     #[test]
     fn run_lengths_are_spread() {
-        let (out, damaged) = run_length(&[1, 7, 8, 254, 9, 128], &budget()).unwrap();
-        assert_eq!((out, damaged), (vec![7, 8, 9, 9, 9], false));
+        let (out, end) = run_length(&[1, 7, 8, 254, 9, 128], &budget()).unwrap();
+        assert_eq!((out, end), (vec![7, 8, 9, 9, 9], End::Good));
     }
 }

@@ -4,7 +4,7 @@ use std::cell::RefCell;
 use std::collections::HashMap;
 use std::rc::Rc;
 
-use hayro_syntax::object::{Array, Dict, Name, Object, ObjectIdentifier, Stream};
+use hayro_syntax::object::{Array, Dict, FromBytes, Name, Object, ObjectIdentifier, Stream};
 use hayro_syntax::page::Resources;
 use hayro_syntax::xref::XRef;
 
@@ -35,6 +35,8 @@ pub(super) struct Shared<'a> {
     forms: HashMap<ObjectIdentifier, Rc<Form<'a>>>,
     form_data: HashMap<ObjectIdentifier, Rc<[u8]>>,
     forms_held: u64,
+    /// The font that stands in for missing ones; an index into `fonts`.
+    pub(super) stand_in: Option<usize>,
     /// Optional content groups that are switched off.
     pub(super) hidden_groups: Vec<ObjectIdentifier>,
 }
@@ -54,6 +56,7 @@ impl<'a> Shared<'a> {
             forms: HashMap::new(),
             form_data: HashMap::new(),
             forms_held: 0,
+            stand_in: None,
             hidden_groups,
         }
     }
@@ -72,6 +75,8 @@ pub(super) struct Marks {
     pub(super) insane: bool,
     /// Marks of any kind that were painted: lines that lean, curves, shadings.
     pub(super) painted: u32,
+    /// Whether something in the streams has no end.
+    pub(super) damaged: bool,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -184,6 +189,8 @@ pub(super) struct Interpreter<'a, 'b> {
     uncharged: u64,
     open_forms: Vec<ObjectIdentifier>,
     warned: [bool; 5],
+    /// Whether the page's own content broke off: then a string that it broke off in is shown all the same.
+    pub(super) cut: bool,
 }
 
 impl<'a, 'b> Interpreter<'a, 'b> {
@@ -228,6 +235,7 @@ impl<'a, 'b> Interpreter<'a, 'b> {
             uncharged: 0,
             open_forms: Vec::new(),
             warned: [false; 5],
+            cut: false,
         }
     }
 
@@ -243,6 +251,10 @@ impl<'a, 'b> Interpreter<'a, 'b> {
             self.charge(1 + lexer.operands.len() as u64 / 8)?;
             self.execute(operator, &mut lexer, &scope, saved, marked)?;
         }
+        if self.cut && stream == 0 {
+            self.show_all(&lexer)?;
+        }
+        self.marks.damaged |= lexer.endless_image;
         self.saved.truncate(saved);
         self.marked.truncate(marked);
         self.budget.work(std::mem::take(&mut self.uncharged))
@@ -291,8 +303,14 @@ impl<'a, 'b> Interpreter<'a, 'b> {
                     }
                 }
             }
-            b"w" => self.state.line_width = lexer.number(0).abs(),
-            b"J" => self.state.caps = lexer.number(0) != 0.0,
+            b"w" | b"J" => {
+                if let Some([n]) = lexer.numbers() {
+                    match operator {
+                        b"w" => self.state.line_width = n.abs(),
+                        _ => self.state.caps = n != 0.0,
+                    }
+                }
+            }
             b"d" => self.state.dashed = dash(&lexer.operands),
             b"gs" => self.ext_g_state(lexer, scope),
             b"m" | b"l" | b"c" | b"v" | b"y" | b"h" | b"re" => self.construct(operator, lexer),
@@ -703,12 +721,19 @@ impl<'a, 'b> Interpreter<'a, 'b> {
         let text = &mut self.state.text;
         match operator {
             b"BT" => (self.text_matrix, self.line_matrix) = (Matrix::IDENTITY, Matrix::IDENTITY),
-            b"Tc" => text.char_spacing = lexer.number(0),
-            b"Tw" => text.word_spacing = lexer.number(0),
-            b"Tz" => text.stretch = lexer.number(0) / 100.0,
-            b"TL" => text.leading = lexer.number(0),
-            b"Ts" => text.rise = lexer.number(0),
-            b"Tr" => text.mode = lexer.number(0).clamp(0.0, 7.0) as u8,
+            b"Tc" | b"Tw" | b"Tz" | b"TL" | b"Ts" | b"Tr" => {
+                // Without its operand an operator changes nothing.
+                if let Some([n]) = lexer.numbers() {
+                    match operator {
+                        b"Tc" => text.char_spacing = n,
+                        b"Tw" => text.word_spacing = n,
+                        b"Tz" => text.stretch = n / 100.0,
+                        b"TL" => text.leading = n,
+                        b"Ts" => text.rise = n,
+                        _ => text.mode = n.clamp(0.0, 7.0) as u8,
+                    }
+                }
+            }
             b"Tf" => self.set_font(lexer, scope)?,
             b"Td" | b"TD" => {
                 if let Some([x, y]) = lexer.numbers() {
@@ -777,15 +802,26 @@ impl<'a, 'b> Interpreter<'a, 'b> {
             return Ok(Some(*index));
         }
         let Some(dict) = fonts.get::<Dict<'a>>(name) else {
-            let message = "a font is used that the page does not have; its text is not read";
+            let message =
+                "a font is used that the page does not have; only plain letters and digits in it are read";
             self.warn_once(4, "font_missing", message);
-            return Ok(None);
+            return self.stand_in();
         };
         let index = self.load_font(&dict)?;
         if let Some(id) = id {
             self.shared.by_id.insert(id, index);
         }
         Ok(Some(index))
+    }
+
+    /// The font that stands in for those that are missing; what it shows is judged when the page is done.
+    fn stand_in(&mut self) -> Result<Option<usize>, Error> {
+        const FONT: &[u8] = b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica/Encoding/WinAnsiEncoding>>";
+        if self.shared.stand_in.is_none() {
+            let dict = Dict::from_bytes(FONT).unwrap_or_default();
+            self.shared.stand_in = Some(self.load_font(&dict)?);
+        }
+        Ok(self.shared.stand_in)
     }
 
     fn load_font(&mut self, dict: &Dict<'a>) -> Result<usize, Error> {

@@ -39,6 +39,8 @@ pub(super) struct Lexer<'a> {
     /// The operands of the operator that [`Lexer::next`] returned last.
     pub(super) operands: Vec<Operand<'a>>,
     scratch: Vec<u8>,
+    /// Whether an inline image was met that does not end: then none after it does.
+    pub(super) endless_image: bool,
 }
 
 /// Whether the byte is white space (ISO 32000-1, table 1).
@@ -98,6 +100,7 @@ impl<'a> Lexer<'a> {
             pos: 0,
             operands: Vec::new(),
             scratch: Vec::new(),
+            endless_image: false,
         }
     }
 
@@ -320,23 +323,24 @@ impl<'a> Lexer<'a> {
         Operand::Decoded(start..self.scratch.len())
     }
 
-    /// Steps over an inline image after `BI`: its dictionary, `ID`, the data and `EI`.
+    /// Steps over an inline image after `BI`: its dictionary, `ID`, the data and `EI`. Where no `EI` ends it, reading
+    /// goes on at the next text.
     pub(super) fn skip_inline_image(&mut self) {
         self.skip_to_image_data();
-        let data = self.data.get(self.pos..).unwrap_or_default();
-        let mut from = 0;
-        while let Some(found) = find(data.get(from..).unwrap_or_default(), b"EI") {
-            let at = from + found;
-            let before = at.checked_sub(1).and_then(|i| data.get(i)).copied();
-            let after = data.get(at + 2..).unwrap_or_default();
-            let alone = before.is_none_or(is_space) && after.first().is_none_or(|&b| is_space(b));
-            if alone && looks_like_content(after) {
-                self.pos += at + 2;
-                return;
-            }
-            from = at + 1;
+        if !self.endless_image && self.skip_image_data() {
+            return;
         }
-        self.pos = self.data.len();
+        self.endless_image = true;
+        let data = self.data.get(self.pos..).unwrap_or_default();
+        self.pos += find_word(data, b"BT").unwrap_or(data.len());
+    }
+
+    /// Steps over the data of an inline image and `EI`; stays where it is when there is none.
+    fn skip_image_data(&mut self) -> bool {
+        let data = self.data.get(self.pos..).unwrap_or_default();
+        let end = find_word(data, b"EI");
+        self.pos += end.map_or(0, |at| at + 2);
+        end.is_some()
     }
 
     fn skip_to_image_data(&mut self) {
@@ -357,6 +361,22 @@ impl<'a> Lexer<'a> {
             }
         }
     }
+}
+
+/// Where a word of two letters stands by itself with something behind it that could be content.
+fn find_word(data: &[u8], word: &[u8; 2]) -> Option<usize> {
+    let mut from = 0;
+    while let Some(found) = find(data.get(from..).unwrap_or_default(), word) {
+        let at = from + found;
+        let before = at.checked_sub(1).and_then(|i| data.get(i)).copied();
+        let after = data.get(at + 2..).unwrap_or_default();
+        let alone = before.is_none_or(is_space) && after.first().is_none_or(|&b| is_space(b));
+        if alone && looks_like_content(after) {
+            return Some(at);
+        }
+        from = at + 1;
+    }
+    None
 }
 
 /// Whether the first bytes after `EI` could be content and not the rest of an image.
@@ -443,6 +463,21 @@ mod tests {
         assert_eq!(lexer.next(), Some(&b"BI"[..]));
         lexer.skip_inline_image();
         assert_eq!(lexer.next(), Some(&b"Q"[..]));
+    }
+
+    #[test]
+    fn reading_goes_on_at_the_next_text_after_an_image_without_end() {
+        let mut lexer =
+            Lexer::new(b"BI /W 2 ID \x00\x01 BT\x80 BT 1 Tr (some more content) Tj BI /W 2 ID \x00 BT ET");
+        let mut seen = Vec::new();
+        while let Some(operator) = lexer.next() {
+            seen.push(operator);
+            if operator == b"BI" {
+                lexer.skip_inline_image();
+            }
+        }
+        assert_eq!(seen, [&b"BI"[..], b"BT", b"Tr", b"Tj", b"BI", b"BT", b"ET"]);
+        assert!(lexer.endless_image);
     }
 
     #[test]

@@ -222,6 +222,7 @@ pub fn read(bytes: &[u8], budget: &Budget, warnings: &mut Warnings) -> Result<Pd
         .get::<Dict<'_>>(pdf.xref().root_id())
         .unwrap_or_default();
     let mut shared = Shared::new(pdf.xref(), hidden_groups(&catalog));
+    let mut strays = salvage::Strays::new(bytes);
     let pages = pdf.pages();
     if pages.is_empty() {
         return Err(Error::corrupt("the file has no pages"));
@@ -233,10 +234,23 @@ pub fn read(bytes: &[u8], budget: &Budget, warnings: &mut Warnings) -> Result<Pd
     }
     for (number, page) in (1..).zip(pages.iter()) {
         budget.check_clock()?;
-        let page = page::read_page(page, number, &mut shared, budget, warnings, &mut content.salvaged)?;
+        let page = page::read_page(
+            page,
+            number,
+            &mut shared,
+            &mut strays,
+            budget,
+            warnings,
+            &mut content.salvaged,
+        )?;
         budget
             .hold((page.chars.len() * size_of::<Char>() + page.rulings.len() * size_of::<Ruling>()) as u64)?;
         content.pages.push(page);
+    }
+    if content.salvaged && content.pages.iter().all(is_bare) {
+        return Err(Error::corrupt(
+            "the file is damaged, and nothing in it can be read",
+        ));
     }
     content.fonts = shared.infos;
     let numbers = (1..).zip(pages.iter());
@@ -245,6 +259,11 @@ pub fn read(bytes: &[u8], budget: &Budget, warnings: &mut Warnings) -> Result<Pd
         .collect();
     content.tags = tags::read(&catalog, &numbers, budget, warnings)?;
     Ok(content)
+}
+
+/// Whether there is nothing at all on the page.
+fn is_bare(page: &PdfPage) -> bool {
+    page.chars.is_empty() && page.rulings.is_empty() && page.areas.is_empty() && page.images.is_empty()
 }
 
 /// A text string (ISO 32000-1, 7.9.2.2): UTF-16BE or UTF-8 with a mark, else taken for UTF-8, GBK or Latin-1.

@@ -1,20 +1,24 @@
 //! One page: its boxes and rotation, its content streams, and what became of them.
 
-use hayro_syntax::object::{Array, Dict, Name, Number, Object, Stream};
+use hayro_syntax::object::{Array, Dict, MaybeRef, Name, Number, Object, Stream};
 use hayro_syntax::page::Page;
 
-use super::filters::decode_stream;
+use super::filters::{Decoded, decode_stream};
 use super::font::GbkHint;
 use super::interpret::{Interpreter, Marks, Names, Shared};
 use super::matrix::Matrix;
 use super::paths::settle_dots;
+use super::salvage::Strays;
 use super::text::join_gbk;
 use super::{Char, NoText, PdfPage, Visibility};
-use crate::diagnostic::{Budget, Error, Warning, Warnings};
+use crate::diagnostic::{Budget, Error, ErrorKind, Stage, Warning, Warnings};
 use crate::geometry::Rect;
 
 /// The most annotations of one page whose appearance is read.
 const MAX_ANNOTATIONS: usize = 10_000;
+
+/// The most streams of one page's content.
+const MAX_CONTENTS: usize = 100_000;
 
 /// The share of visible glyphs without Unicode above which a page counts as unreadable.
 const UNREADABLE: f32 = 0.3;
@@ -43,6 +47,7 @@ pub(super) fn read_page<'a>(
     page: &Page<'a>,
     number: u32,
     shared: &mut Shared<'a>,
+    streams: &mut Strays<'_>,
     budget: &Budget,
     warnings: &mut Warnings,
     salvaged: &mut bool,
@@ -52,21 +57,42 @@ pub(super) fn read_page<'a>(
         let message = "the page has no usable size; A4 is taken for it";
         warnings.push(Warning::on_page("page_size_unusable", number, message));
     }
-    let content = content(page, budget)?;
-    if content.damaged {
-        *salvaged = true;
-        let message = "the page's content is damaged; what could be read of it is used";
-        warnings.push(Warning::on_page("content_damaged", number, message));
-    }
+    let content = content(page, streams, budget)?;
     let clip = Rect::new(0.0, 0.0, view.width, view.height);
     let mut interpreter = Interpreter::new(shared, budget, warnings, number, view.map, clip);
+    interpreter.cut = content.cut;
     interpreter.run(&content.bytes, Names::new(page.resources().clone()), 0)?;
     let mut marks = std::mem::take(&mut interpreter.marks);
+    let damaged = content.damaged || marks.damaged;
     let mut annotated = Interpreter::new(shared, budget, warnings, number, view.map, clip);
     annotated.marks = marks;
     run_annotations(page, &mut annotated, &view.map, budget)?;
     marks = annotated.marks;
-    Ok(finish(marks, view, number, content.damaged, shared, warnings))
+    if damaged {
+        let message = "the page's content is damaged; what could be read of it is used";
+        warnings.push(Warning::on_page("content_damaged", number, message));
+    }
+    let guessed = judge_guesses(&mut marks, shared.stand_in);
+    *salvaged |= damaged || guessed;
+    Ok(finish(marks, view, number, damaged, shared, warnings))
+}
+
+/// Text of fonts that the page does not have stays when all of it is printable ASCII: so every simple encoding has
+/// it. Else it may be anything, and none of it stays. Says whether there was any.
+fn judge_guesses(marks: &mut Marks, stand_in: Option<usize>) -> bool {
+    let is_guess = |c: &&mut Char| stand_in == Some(c.font as usize);
+    let (mut count, mut plain) = (0_u32, true);
+    for c in marks.chars.iter_mut().filter(is_guess) {
+        count += 1;
+        plain &= matches!(c.unicode, ' '..='~');
+    }
+    if !plain {
+        for c in marks.chars.iter_mut().filter(is_guess) {
+            c.unicode = char::REPLACEMENT_CHARACTER;
+        }
+        marks.unmapped = marks.unmapped.saturating_add(count);
+    }
+    count > 0
 }
 
 fn finish(
@@ -208,47 +234,69 @@ fn rotation(page: &Page<'_>) -> u16 {
 struct Content {
     bytes: Vec<u8>,
     damaged: bool,
+    /// Whether the last stream broke off and all else is sound.
+    cut: bool,
+}
+
+impl Content {
+    fn add(&mut self, decoded: Decoded, budget: &Budget) -> Result<(), Error> {
+        self.cut = decoded.cut;
+        self.damaged |= decoded.damaged;
+        if self.bytes.is_empty() {
+            self.bytes = decoded.bytes;
+        } else {
+            // A token never runs over the end of a stream.
+            self.bytes.push(b'\n');
+            self.bytes.extend_from_slice(&decoded.bytes);
+        }
+        if self.bytes.len() as u64 > budget.limits().part_size {
+            let message = "the content of a page unpacks to more than a part may";
+            return Err(Error::new(ErrorKind::LimitSize, Stage::Read, message));
+        }
+        Ok(())
+    }
 }
 
 /// All content streams of a page, one after the other.
-fn content(page: &Page<'_>, budget: &Budget) -> Result<Content, Error> {
+fn content(page: &Page<'_>, strays: &mut Strays<'_>, budget: &Budget) -> Result<Content, Error> {
     let mut out = Content {
         bytes: Vec::new(),
         damaged: false,
+        cut: false,
     };
-    let mut add = |stream: &Stream<'_>| -> Result<(), Error> {
-        let decoded = decode_stream(stream, budget)?;
-        out.damaged |= decoded.damaged;
-        if out.bytes.is_empty() {
-            out.bytes = decoded.bytes;
-        } else {
-            // A token never runs over the end of a stream.
-            out.bytes.push(b'\n');
-            out.bytes.extend_from_slice(&decoded.bytes);
-        }
-        if out.bytes.len() as u64 > budget.limits().part_size {
-            let message = "the content of a page unpacks to more than a part may";
-            return Err(Error::new(
-                crate::diagnostic::ErrorKind::LimitSize,
-                crate::diagnostic::Stage::Read,
-                message,
-            ));
-        }
-        Ok(())
-    };
-    match page.raw().get::<Object<'_>>("Contents") {
-        Some(Object::Stream(stream)) => add(&stream)?,
+    let raw = page.raw();
+    match raw.get::<Object<'_>>("Contents") {
+        Some(Object::Stream(stream)) => out.add(decode_stream(&stream, budget)?, budget)?,
+        // One by one: the parser's own iterator ends at the first that cannot be had.
         Some(Object::Array(streams)) => {
-            for (count, item) in streams.iter::<Object<'_>>().enumerate() {
+            for item in streams.raw_iter().take(MAX_CONTENTS) {
                 budget.work(1)?;
-                if let (Object::Stream(stream), 0..100_000) = (item, count) {
-                    add(&stream)?;
+                match item {
+                    MaybeRef::Ref(id) => match page.xref().get::<Object<'_>>(id.into()) {
+                        Some(Object::Stream(stream)) => out.add(decode_stream(&stream, budget)?, budget)?,
+                        Some(Object::Null(_)) => {}
+                        _ => stray(id.obj_number, &mut out, strays, budget)?,
+                    },
+                    MaybeRef::NotRef(_) => out.damaged = true,
                 }
             }
         }
-        _ => {}
+        Some(Object::Null(_)) => {}
+        _ => match raw.get_ref("Contents") {
+            Some(id) => stray(id.obj_number, &mut out, strays, budget)?,
+            None => out.damaged = raw.contains_key("Contents"),
+        },
     }
     Ok(out)
+}
+
+/// Adds a content stream that the parser cannot find or read, if the file's bytes still show it.
+fn stray(number: u32, out: &mut Content, strays: &mut Strays<'_>, budget: &Budget) -> Result<(), Error> {
+    if let Some(decoded) = strays.find(number, budget)? {
+        out.add(decoded, budget)?;
+    }
+    out.damaged = true;
+    Ok(())
 }
 
 /// Runs the appearances of annotations that a viewer shows: filled form fields, stamps, typed remarks.
@@ -261,8 +309,13 @@ fn run_annotations<'a>(
     let Some(annotations) = page.raw().get::<Array<'a>>("Annots") else {
         return Ok(());
     };
-    for annotation in annotations.iter::<Dict<'a>>().take(MAX_ANNOTATIONS) {
+    for item in annotations.raw_iter().take(MAX_ANNOTATIONS) {
         budget.work(1)?;
+        let annotation = match item {
+            MaybeRef::Ref(id) => page.xref().get::<Dict<'a>>(id.into()),
+            MaybeRef::NotRef(object) => object.into_dict(),
+        };
+        let Some(annotation) = annotation else { continue };
         let flags = annotation.get::<Number>("F").map_or(0, |n| n.as_i64());
         let popup = annotation
             .get::<Name<'_>>("Subtype")

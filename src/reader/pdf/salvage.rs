@@ -2,9 +2,9 @@
 
 use hayro_syntax::object::{Dict, FromBytes, Number};
 
-use super::filters::{decode, steps};
+use super::filters::{Decoded, decode, decode_leniently, steps};
 use super::lexer::{find, is_delimiter, is_space};
-use super::open::{number_before, stream_heads};
+use super::open::{Head, number_before, stream_heads};
 use crate::diagnostic::{Budget, Error};
 
 /// The most pages listed anew.
@@ -12,6 +12,50 @@ const MAX_PAGES: usize = 50_000;
 
 /// The largest file that is read whole into objects and written anew.
 const MAX_REWRITE: usize = 64 << 20;
+
+/// Streams that the parser cannot find or read, by what the file's bytes show of them.
+pub(super) struct Strays<'b> {
+    bytes: &'b [u8],
+    /// All streams of the file, looked for when the first one is asked for.
+    heads: Option<Vec<Head>>,
+}
+
+impl<'b> Strays<'b> {
+    /// Those of this file.
+    pub(super) fn new(bytes: &'b [u8]) -> Strays<'b> {
+        Strays { bytes, heads: None }
+    }
+
+    /// The stream of this object, as far as it goes; `None` where there is none, or where it may be encrypted.
+    ///
+    /// # Errors
+    /// The limits of `budget`.
+    pub(super) fn find(&mut self, number: u32, budget: &Budget) -> Result<Option<Decoded>, Error> {
+        if self.heads.is_none() {
+            let locked = find(self.bytes, b"/Encrypt").is_some();
+            let heads = if locked {
+                Vec::new()
+            } else {
+                stream_heads(self.bytes, budget)?
+            };
+            self.heads = Some(heads);
+        }
+        let heads = self.heads.as_deref().unwrap_or_default();
+        budget.work(1 + heads.len() as u64 / 64)?;
+        let Some(head) = heads.iter().rfind(|h| h.number == number && number > 0) else {
+            return Ok(None);
+        };
+        // Where its own end is missing, the end of its object is nearer than that of the next stream.
+        let data = head.data(self.bytes);
+        let end = find(data, b"endobj");
+        let data = data.get(..end.unwrap_or(data.len())).unwrap_or_default();
+        budget.work(1 + data.len() as u64 / 64)?;
+        let text = head.dict(self.bytes);
+        let start = text.iter().position(|b| !is_space(*b)).unwrap_or(0);
+        let dict = Dict::from_bytes(text.get(start..).unwrap_or_default()).unwrap_or_default();
+        Ok(Some(decode_leniently(data, &dict, budget)?))
+    }
+}
 
 /// The file with a catalog and a page list appended, over all page objects in it; `None` when it has none.
 ///

@@ -537,3 +537,75 @@ fn damaged_content_gives_what_can_be_read() {
     let bytes = one_page(HELVETICA, "BT /F 10 Tf 20 30 Td (A) Tj ET ] >> 7 (B", &[]);
     assert_eq!(text(&page_of(&bytes)), "A");
 }
+
+#[test]
+fn contents_that_cannot_be_had_do_not_hide_those_behind_them() {
+    let text_stream = stream("", "BT /F 10 Tf 20 30 Td (AB) Tj ET");
+    let page = format!("/Type/Page/Parent 2 0 R{HELVETICA}");
+    for kids in ["9 0 R 4 0 R", "6 0 R 4 0 R", "17 4 0 R"] {
+        let mut objects = vec![
+            "<</Type/Catalog/Pages 2 0 R>>".to_owned(),
+            "<</Type/Pages/Count 1/Kids[3 0 R]/MediaBox[0 0 200 100]>>".to_owned(),
+            format!("<<{page}/Contents 6 0 R>>"),
+            text_stream.clone(),
+        ];
+        objects.push("<</Type/Font/Subtype/Type1/BaseFont/Helvetica/Encoding/WinAnsiEncoding>>".to_owned());
+        objects.push(format!("[{kids}]"));
+        let (content, warnings) = read_with(&pdf(&objects), &Limits::default());
+        let content = content.unwrap();
+        assert_eq!(text(&content.pages[0]), "AB", "{kids}");
+        assert!(content.salvaged && warnings.has("content_damaged"), "{kids}");
+    }
+}
+
+#[test]
+fn a_stream_without_its_end_is_read_as_far_as_it_goes() {
+    let file = one_page(HELVETICA, "BT /F 10 Tf 20 30 Td (AB) Tj ET", &[]);
+    let text_of = |from: &str, to: &str| {
+        let file = String::from_utf8(file.clone()).unwrap().replacen(from, to, 1);
+        let content = read_all(file.as_bytes());
+        assert!(content.salvaged);
+        text(&content.pages[0])
+    };
+    assert_eq!(text_of("endstream", "endsTream"), "AB");
+    assert_eq!(text_of("\nendstream", ""), "AB");
+}
+
+#[test]
+fn a_damaged_file_that_gives_nothing_is_an_error() {
+    let missing = one_page(HELVETICA, "", &[]);
+    let missing = String::from_utf8(missing)
+        .unwrap()
+        .replacen("/Contents 4 0 R", "/Contents 8 0 R", 1);
+    let (result, _) = read_with(missing.as_bytes(), &Limits::default());
+    assert_eq!(result.map_err(|e| e.kind()), Err(ErrorKind::Corrupt));
+    // An empty page is none the worse for it.
+    assert!(!read_all(&one_page(HELVETICA, "", &[])).salvaged);
+}
+
+#[test]
+fn text_of_a_missing_font_is_read_when_all_of_it_is_plain() {
+    let content_of = |strings: &str| {
+        let content = format!("BT /Nope 10 Tf 20 30 Td {strings} ET");
+        read_with(&one_page(HELVETICA, &content, &[]), &Limits::default())
+    };
+    let (content, warnings) = content_of("(No. 7) Tj");
+    let content = content.unwrap();
+    assert_eq!(text(&content.pages[0]), "No. 7");
+    assert!(content.salvaged && warnings.has("font_missing"));
+    let (content, _) = content_of("(No. 7) Tj <2F41013D> Tj");
+    let page = &content.unwrap().pages[0];
+    assert!(
+        page.chars
+            .iter()
+            .all(|c| c.unicode == char::REPLACEMENT_CHARACTER)
+    );
+    assert_eq!(page.no_text, Some(NoText::UndecodableFonts));
+}
+
+#[test]
+fn operators_without_operands_change_nothing() {
+    let plain = page_of(&one_page(HELVETICA, "BT /F 10 Tf 20 30 Td (AB) Tj ET", &[]));
+    let content = "w J BT Tz Tc Tw TL Ts Tr Tf Td Tm TJ /F 10 Tf 20 30 Td (AB) Tj ET";
+    assert_eq!(page_of(&one_page(HELVETICA, content, &[])).chars, plain.chars);
+}

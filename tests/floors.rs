@@ -1,0 +1,91 @@
+//! The versions of other crates below which a known hole is open. `Cargo.lock` must stay above.
+
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test may panic")]
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+
+/// Crate, lowest sound version, and what is wrong below it.
+const FLOORS: [(&str, [u32; 3], &str); 10] = [
+    (
+        "lopdf",
+        [0, 47, 0],
+        "RUSTSEC-2026-0187, stack overflow and allocation by a number in the file; no limit on streams",
+    ),
+    (
+        "quick-xml",
+        [0, 41, 0],
+        "RUSTSEC-2026-0194 and -0195, quadratic attributes and unbounded namespaces",
+    ),
+    ("zip", [2, 3, 0], "RUSTSEC-2025-0168, links in archives"),
+    ("encoding_rs", [0, 8, 21], "panic in the UTF-16 decoder"),
+    ("crossbeam-epoch", [0, 9, 20], "RUSTSEC-2026-0204"),
+    ("memmap2", [0, 9, 11], "RUSTSEC-2026-0186"),
+    ("time", [0, 3, 47], "RUSTSEC-2026-0009, stack exhaustion"),
+    (
+        "hayro-syntax",
+        [0, 9, 0],
+        "the version whose limits this project was measured with",
+    ),
+    (
+        "flate2",
+        [1, 1, 0],
+        "the version whose limits this project was measured with",
+    ),
+    (
+        "tempfile",
+        [3, 0, 0],
+        "older ones depend on an unmaintained crate",
+    ),
+];
+
+/// Crates that have no place here, and why.
+const BANNED: [(&str, &str); 4] = [
+    ("adobe-cmap-parser", "panics on odd strings"),
+    ("ttf-parser", "RUSTSEC-2026-0192, unmaintained"),
+    ("rustybuzz", "RUSTSEC-2026-0206, unmaintained"),
+    ("openssl-sys", "C code"),
+];
+
+/// Every crate of the lock file with its versions.
+fn locked() -> BTreeMap<String, Vec<[u32; 3]>> {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("Cargo.lock");
+    let text = fs::read_to_string(path).unwrap();
+    let mut all: BTreeMap<String, Vec<[u32; 3]>> = BTreeMap::new();
+    for block in text.split("[[package]]").skip(1) {
+        let field = |key: &str| {
+            let line = block.lines().find_map(|line| line.strip_prefix(key));
+            line.unwrap().trim_matches('"').to_owned()
+        };
+        let version = field("version = ");
+        let numbers = version.split(['.', '-', '+']).take(3).map(|n| n.parse().unwrap());
+        let numbers: Vec<u32> = numbers.collect();
+        all.entry(field("name = "))
+            .or_default()
+            .push(numbers.try_into().unwrap());
+    }
+    all
+}
+
+#[test]
+fn no_crate_is_older_than_its_last_known_hole() {
+    let locked = locked();
+    assert!(
+        locked.len() > 50 && locked.contains_key("lopdf"),
+        "the lock file was not understood"
+    );
+    for (name, floor, why) in FLOORS {
+        for version in locked.get(name).into_iter().flatten() {
+            assert!(*version >= floor, "{name} {version:?} is below {floor:?}: {why}");
+        }
+    }
+}
+
+#[test]
+fn no_crate_is_here_that_has_no_place() {
+    let locked = locked();
+    for (name, why) in BANNED {
+        assert!(!locked.contains_key(name), "{name}: {why}");
+    }
+}
