@@ -21,6 +21,17 @@ pub struct TableSettings {
     /// The least part, 0 to 1, of a ruled grid's rows that hold text: a form without figures has its labels in every
     /// row, a plot has text in few.
     pub least_rows_filled: f32,
+    /// The part of a grid's side, 0 to 1, that lines cover where the side counts as closed: all but a notch.
+    pub closed_cover: f32,
+    /// The least height of a row and width of a column (em) in a grid without text that is taken for a blank form:
+    /// somebody is to write into it.
+    pub room: f32,
+    /// Words this close (em) beside or below a grid without text are the figures along the axis of a plot.
+    pub axis: f32,
+    /// The least width (em) of a box around text that is a table of one cell; check boxes and marks are narrower.
+    pub single_width: f32,
+    /// The largest part, 0 to 1, of the page that a table of one cell takes; a larger box frames the page.
+    pub single_area: f32,
     /// Most rulings of a page after joining, counted; a page with more is a drawing, and its tables are skipped.
     pub most_edges: usize,
     /// Two numbers in one line of a cell further apart than this (em) are two values.
@@ -51,6 +62,11 @@ impl Default for TableSettings {
             open_side: 0.5,
             least_filled: 0.05,
             least_rows_filled: 0.5,
+            closed_cover: 0.9,
+            room: 0.9,
+            axis: 2.0,
+            single_width: 6.0,
+            single_area: 0.5,
             most_edges: 20_000,
             two_numbers_gap: 0.8,
             same_column: 0.6,
