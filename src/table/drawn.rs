@@ -7,11 +7,11 @@ use crate::geometry::{Orientation, Rect};
 use crate::layout::words::Word;
 
 use super::edges::Edge;
-use super::lattice::Lattice;
+use super::lattice::{Lattice, Region};
 use super::settings::TableSettings;
 
 /// What the lines of a grid tell about it.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Drawn {
     /// Lines run along all four sides.
     pub(crate) closed: bool,
@@ -20,10 +20,13 @@ pub(crate) struct Drawn {
     pub(crate) separate: bool,
     /// Every row and column has room for a line of text.
     pub(crate) roomy: bool,
+    /// Regions at the rim that no line closes, in a grid that is closed everywhere else: when they are empty, the
+    /// document has no cell there.
+    pub(crate) notches: Vec<Region>,
 }
 
 /// A corner where two lines end closer than this (points, the resolution of written coordinates) was drawn in one go.
-const SAME_POINT: f32 = 0.04;
+const SAME_POINT: f32 = 0.1;
 
 impl Drawn {
     /// Looks at the edges of one grid.
@@ -31,15 +34,15 @@ impl Drawn {
         let Some(bbox) = lattice.bbox() else {
             return Drawn::default();
         };
-        let side = |orientation, position: f32, from: f32, to: f32| {
+        let cover = |orientation, position: f32, from: f32, to: f32| {
             let near = edges.iter().filter(|e| {
                 e.orientation == orientation && (e.position - position).abs() <= settings.snap * em
             });
-            let covered: f32 = near
-                .map(|e| (e.end.min(to) - e.start.max(from)).max(0.0))
-                .sum();
-            covered >= settings.closed_cover * (to - from)
+            let covered: f32 = near.map(|e| (e.end.min(to) - e.start.max(from)).max(0.0)).sum();
+            covered / (to - from).max(0.01)
         };
+        let side =
+            |orientation, position, from, to| cover(orientation, position, from, to) >= settings.closed_cover;
         let closed = side(Orientation::Horizontal, bbox.top, bbox.x0, bbox.x1)
             && side(Orientation::Horizontal, bbox.bottom, bbox.x0, bbox.x1)
             && side(Orientation::Vertical, bbox.x0, bbox.top, bbox.bottom)
@@ -53,24 +56,95 @@ impl Drawn {
         Drawn {
             closed,
             separate: closed && !is_one_path(edges, &bbox, settings.snap * em),
+            notches: if closed {
+                Vec::new()
+            } else {
+                notches(lattice, cover, settings)
+            },
             roomy: widest(&lattice.xs).min(widest(&lattice.ys)) >= settings.room * em,
         }
     }
 }
 
+/// The regions at the rim without any line on their outer sides, if all other regions at the rim are closed.
+fn notches(
+    lattice: &Lattice,
+    cover: impl Fn(Orientation, f32, f32, f32) -> f32,
+    settings: &TableSettings,
+) -> Vec<Region> {
+    let (rows, cols) = (lattice.n_rows(), lattice.n_cols());
+    let mut out = Vec::new();
+    for region in lattice.regions() {
+        let Some(b) = lattice.region_box(&region) else {
+            continue;
+        };
+        let sides = [
+            (region.rows.start == 0, Orientation::Horizontal, b.top, b.x0, b.x1),
+            (
+                region.rows.end == rows,
+                Orientation::Horizontal,
+                b.bottom,
+                b.x0,
+                b.x1,
+            ),
+            (
+                region.cols.start == 0,
+                Orientation::Vertical,
+                b.x0,
+                b.top,
+                b.bottom,
+            ),
+            (
+                region.cols.end == cols,
+                Orientation::Vertical,
+                b.x1,
+                b.top,
+                b.bottom,
+            ),
+        ];
+        let covers: Vec<f32> = sides
+            .iter()
+            .filter(|s| s.0)
+            .map(|(_, orientation, position, from, to)| cover(*orientation, *position, *from, *to))
+            .collect();
+        if covers.iter().all(|c| *c >= settings.wall_cover) {
+            continue;
+        }
+        if covers.iter().any(|c| *c > 1.0 - settings.closed_cover) {
+            return Vec::new();
+        }
+        out.push(region);
+    }
+    out
+}
+
 /// Whether all four corners of the outline are points in which two lines end exactly.
 fn is_one_path(edges: &[Edge], bbox: &Rect, snap: f32) -> bool {
     let corner = |x: f32, y: f32| {
-        edges.iter().filter(|e| e.orientation == Orientation::Horizontal).any(|h| {
-            let near = (h.position - y).abs() <= snap;
-            let end = if (h.start - x).abs() < (h.end - x).abs() { h.start } else { h.end };
-            near && edges.iter().filter(|e| e.orientation == Orientation::Vertical).any(|v| {
-                let other = if (v.start - y).abs() < (v.end - y).abs() { v.start } else { v.end };
-                (v.position - x).abs() <= snap
-                    && (end - v.position).abs() < SAME_POINT
-                    && (other - h.position).abs() < SAME_POINT
+        edges
+            .iter()
+            .filter(|e| e.orientation == Orientation::Horizontal)
+            .any(|h| {
+                let near = (h.position - y).abs() <= snap;
+                let end = if (h.start - x).abs() < (h.end - x).abs() {
+                    h.start
+                } else {
+                    h.end
+                };
+                near && edges
+                    .iter()
+                    .filter(|e| e.orientation == Orientation::Vertical)
+                    .any(|v| {
+                        let other = if (v.start - y).abs() < (v.end - y).abs() {
+                            v.start
+                        } else {
+                            v.end
+                        };
+                        (v.position - x).abs() <= snap
+                            && (end - v.position).abs() < SAME_POINT
+                            && (other - h.position).abs() < SAME_POINT
+                    })
             })
-        })
     };
     corner(bbox.x0, bbox.top)
         && corner(bbox.x1, bbox.top)
@@ -126,8 +200,37 @@ mod tests {
     }
 
     #[test]
+    fn a_corner_without_lines_is_a_notch_and_a_table_without_sides_has_none() {
+        let grid = [
+            h(0.0, 0.0, 100.0),
+            h(20.0, 0.0, 100.0),
+            h(40.0, 50.0, 100.0),
+            v(0.0, 0.0, 20.0),
+            v(50.0, 0.0, 40.0),
+            v(100.0, 0.0, 40.0),
+        ];
+        let corner = Region {
+            rows: 1..2,
+            cols: 0..1,
+        };
+        assert_eq!(drawn(&grid).notches, [corner]);
+        let open = [
+            h(0.0, 0.0, 100.0),
+            h(20.0, 0.0, 100.0),
+            h(40.0, 0.0, 100.0),
+            v(50.0, 0.0, 40.0),
+        ];
+        assert_eq!(drawn(&open).notches, []);
+    }
+
+    #[test]
     fn a_grid_without_a_side_is_open_and_graph_paper_has_no_room() {
-        let open = [h(0.0, 0.0, 100.0), h(40.0, 0.0, 100.0), v(0.0, 0.0, 40.0), v(100.0, 0.0, 10.0)];
+        let open = [
+            h(0.0, 0.0, 100.0),
+            h(40.0, 0.0, 100.0),
+            v(0.0, 0.0, 40.0),
+            v(100.0, 0.0, 10.0),
+        ];
         assert!(!drawn(&open).closed);
         let mut paper = vec![h(0.0, 0.0, 100.0), h(40.0, 0.0, 100.0)];
         paper.extend((0..21).map(|i| v(5.0 * i as f32, 0.0, 40.0)));

@@ -24,4 +24,5 @@ pub mod settings;
 pub mod stack;
 pub mod stream;
 pub mod tags;
+mod underlines;
 pub mod values;

@@ -12,6 +12,7 @@ use super::fill::{cut_at_borders, holds_two_numbers};
 use super::lattice::{Lattice, Region};
 use super::refine;
 use super::settings::TableSettings;
+use super::underlines::without_underlines;
 
 /// A table with its place on one page.
 #[derive(Clone, Debug, PartialEq)]
@@ -52,6 +53,7 @@ pub fn find_tables(
         if edges.len() > settings.most_edges {
             continue;
         }
+        let edges = without_underlines(edges, &rest, em, settings);
         let parts = components(&edges, em, settings, budget)?;
         let parts = join_open(parts, &rest, em, settings);
         let mut lattices: Vec<(Lattice, Drawn)> = Vec::new();
@@ -61,11 +63,15 @@ pub fn find_tables(
                 continue;
             };
             // The border of a filled area draws nothing.
-            let drawn = if shading { Drawn::default() } else { Drawn::of(part, &lattice, em, settings) };
+            let drawn = if shading {
+                Drawn::default()
+            } else {
+                Drawn::of(part, &lattice, em, settings)
+            };
             lattices.push((lattice, drawn));
         }
         let boxes: Vec<Rect> = lattices.iter().filter_map(|(l, _)| l.bbox()).collect();
-        lattices.retain(|(l, d)| !is_single(l) || is_cell_alone(page, l, *d, &boxes, em, settings));
+        lattices.retain(|(l, d)| !is_single(l) || is_cell_alone(page, l, d, &boxes, em, settings));
         // Inner tables first: their words are theirs, and the table around them gets what is left.
         lattices.sort_by(|a, b| area(&a.0).total_cmp(&area(&b.0)));
         for (lattice, drawn) in lattices {
@@ -211,7 +217,7 @@ fn is_single(lattice: &Lattice) -> bool {
 fn is_cell_alone(
     page: &PdfPage,
     lattice: &Lattice,
-    drawn: Drawn,
+    drawn: &Drawn,
     boxes: &[Rect],
     em: f32,
     settings: &TableSettings,
@@ -310,6 +316,7 @@ fn fill(
             .total_cmp(&b.bbox.top)
             .then(a.bbox.x0.total_cmp(&b.bbox.x0))
     });
+    filled.retain(|f| !f.words.is_empty() || !drawn.notches.contains(&f.region));
     let (lattice, filled) = refine::refine(lattice, filled, em, settings);
     let single = is_single(&lattice);
     let enough = is_table(&filled, &lattice, settings)

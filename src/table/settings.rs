@@ -32,6 +32,11 @@ pub struct TableSettings {
     pub single_width: f32,
     /// The largest part, 0 to 1, of the page that a table of one cell takes; a larger box frames the page.
     pub single_area: f32,
+    /// A line this close (em of the word) to the lower side of a word's em box, and as close to its start, underlines
+    /// it.
+    pub underline: f32,
+    /// The part of an underline, 0 to 1, that has letters above it: the rest is the gaps between the words.
+    pub underline_cover: f32,
     /// Most rulings of a page after joining, counted; a page with more is a drawing, and its tables are skipped.
     pub most_edges: usize,
     /// Two numbers in one line of a cell further apart than this (em) are two values.
@@ -67,6 +72,8 @@ impl Default for TableSettings {
             axis: 2.0,
             single_width: 6.0,
             single_area: 0.5,
+            underline: 0.16,
+            underline_cover: 0.7,
             most_edges: 20_000,
             two_numbers_gap: 0.8,
             same_column: 0.6,
