@@ -350,17 +350,77 @@ fn has_evidence(
         .count();
     let top = lines.first().map_or(0.0, |l| l.bbox.top);
     let bottom = lines.last().map_or(0.0, |l| l.bbox.bottom);
+    let left = columns.first().map_or(0.0, |c| c.x0);
+    let right = columns.last().map_or(0.0, |c| c.x1);
+    let long_rule = (8.0 * em).max(settings.rule_width * (right - left));
     let ruled = rules
         .iter()
-        .filter(|(y, x0, x1)| *y > top - 2.0 * em && *y < bottom + 2.0 * em && x1 - x0 > 8.0 * em)
+        .filter(|(y, x0, x1)| *y > top - 2.0 * em && *y < bottom + 2.0 * em && x1 - x0 > long_rule)
         .count()
         >= 2;
-    let least = if ruled { 1 } else { settings.least_rows };
+    let grid = is_grid(lines, columns, settings);
+    let least = match (ruled, grid) {
+        (true, _) => 1,
+        (_, true) => settings.least_grid_rows,
+        _ => settings.least_rows,
+    };
     let list = columns.len() == 2 && marks * 2 > rows.len();
     let numeric = values * 4 >= n;
     // Two columns of words without any rule are as often a form or a letterhead.
-    let enough = numeric || ruled || columns.len() >= 3 || rows.len() > settings.least_rows;
-    rows.len() >= least && long * 5 < n && leaders * 4 < n && !list && enough
+    let enough = numeric || ruled || grid || columns.len() >= 3 || rows.len() > settings.least_rows;
+    let prose = !numeric && !ruled && (runs_over(lines, columns, em, settings) || is_spaced_out(lines));
+    rows.len() >= least && long * 5 < n && leaders * 4 < n && !list && enough && !prose
+}
+
+/// Whether the lines are a grid at sight: each has a text in every column, all texts of a column start at one x,
+/// and the columns stand well apart. Labels with a colon are a form.
+fn is_grid(lines: &[Row], columns: &[Column], settings: &TableSettings) -> bool {
+    let apart = lines.iter().all(|l| {
+        let gap = settings.grid_gap * l.size;
+        l.segments.len() == columns.len()
+            && l.segments.windows(2).all(|w| match w {
+                [a, b] => b.bbox.x0 - a.bbox.x1 >= gap,
+                _ => true,
+            })
+    });
+    let starts = |k: usize| {
+        lines
+            .iter()
+            .filter_map(move |l| Some((l.segments.get(k)?.bbox.x0, l.size)))
+    };
+    let in_line = (0..columns.len()).all(|k| {
+        let first = starts(k).next().map_or(0.0, |(x, _)| x);
+        starts(k).all(|(x, size)| (x - first).abs() <= settings.grid_start * size)
+    });
+    let form = lines
+        .iter()
+        .filter_map(|l| l.segments.first())
+        .any(|s| s.text().ends_with([':', '：']));
+    apart && in_line && !form
+}
+
+/// Whether so many lines hold a text that runs over several columns that the columns are gaps in running text.
+fn runs_over(lines: &[Row], columns: &[Column], em: f32, settings: &TableSettings) -> bool {
+    let wide = lines
+        .iter()
+        .filter(|l| {
+            l.segments
+                .iter()
+                .any(|s| columns::covered(columns, &s.bbox, em).len() >= 2)
+        })
+        .count();
+    wide as f32 > settings.most_wide_lines * lines.len() as f32
+}
+
+/// Whether most segments are single hanzi: one word, its characters spread over a line.
+fn is_spaced_out(lines: &[Row]) -> bool {
+    let segments = || lines.iter().flat_map(|l| l.segments.iter());
+    let single = |s: &&Segment| {
+        let text = s.text();
+        let mut chars = text.chars();
+        chars.next().is_some_and(crate::layout::script::is_hanzi) && chars.next().is_none() && !s.value
+    };
+    segments().filter(single).count() * 2 > segments().count()
 }
 
 /// Lays the drafts into a grid: places that two of them claim go to the first, blanks get cells of their own.

@@ -35,6 +35,8 @@ pub struct TableSettings {
     /// A line this close (em of the word) to the lower side of a word's em box, and as close to its start, underlines
     /// it.
     pub underline: f32,
+    /// A line that ends this close (em) to another touches it: closer than a cell's padding.
+    pub touch: f32,
     /// The part of an underline, 0 to 1, that has letters above it: the rest is the gaps between the words.
     pub underline_cover: f32,
     /// Most rulings of a page after joining, counted; a page with more is a drawing, and its tables are skipped.
@@ -55,6 +57,17 @@ pub struct TableSettings {
     pub row_gap: f32,
     /// Fewest rows of a table without vertical rules, counted.
     pub least_rows: usize,
+    /// Fewest rows, counted, where every row has a text in every column and all stand exactly below one another.
+    pub least_grid_rows: usize,
+    /// The narrowest gap (em) between texts of such a grid: wider than any gap of justified text.
+    pub grid_gap: f32,
+    /// How far apart (em) the texts of one column of such a grid start: no more than rounding.
+    pub grid_start: f32,
+    /// The part of a table's width, 0 to 1, that a horizontal line covers which counts as a rule of the table: blanks
+    /// to fill in are shorter.
+    pub rule_width: f32,
+    /// The largest part, 0 to 1, of the lines of a table of words without rules that run over several columns.
+    pub most_wide_lines: f32,
 }
 
 impl Default for TableSettings {
@@ -73,6 +86,7 @@ impl Default for TableSettings {
             single_width: 6.0,
             single_area: 0.5,
             underline: 0.16,
+            touch: 0.1,
             underline_cover: 0.7,
             most_edges: 20_000,
             two_numbers_gap: 0.8,
@@ -83,6 +97,11 @@ impl Default for TableSettings {
             wide_river: 1.2,
             row_gap: 3.5,
             least_rows: 3,
+            least_grid_rows: 2,
+            grid_gap: 2.0,
+            grid_start: 0.1,
+            rule_width: 0.4,
+            most_wide_lines: 0.4,
         }
     }
 }

@@ -24,7 +24,7 @@ pub(crate) fn without_underlines(
     let keeps = |e: &Edge| {
         e.orientation == Orientation::Vertical
             || !underlines(e, &by_height, settings)
-            || meets(e, &uprights, settings.meet * em)
+            || meets(e, &uprights, settings.touch * em)
     };
     edges.into_iter().filter(keeps).collect()
 }
