@@ -172,6 +172,8 @@ fn regions(
     let width = lines.iter().map(|l| l.bbox.width()).fold(0.0, f32::max);
     let mut out: Vec<std::ops::Range<usize>> = Vec::new();
     let mut open: Option<(usize, usize)> = None;
+    // The largest step between the lines of the open region.
+    let mut largest = 0.0_f32;
     for (i, line) in lines.iter().enumerate() {
         let step = i
             .checked_sub(1)
@@ -182,11 +184,17 @@ fn regions(
             *y > above && *y < line.bbox.center().y && *x0 < line.bbox.x1 && *x1 > line.bbox.x0
         });
         let far = step > settings.row_gap * em.max(line.size) * if ruled { 1.6 } else { 1.0 } || step < 0.0;
-        let breaks =
-            far || (!tabular.get(i).copied().unwrap_or(false) && breaks_table(line, &lines, open, width));
+        // A gap twice as large as any before, without a line in it, lies between two tables.
+        let apart = !ruled
+            && open.is_some_and(|(from, to)| to >= from + 2)
+            && step > settings.table_gap * largest.max(em);
+        let breaks = far
+            || apart
+            || (!tabular.get(i).copied().unwrap_or(false) && breaks_table(line, &lines, open, width));
         if breaks && let Some((from, to)) = open.take() {
             out.push(from..to + 1);
         }
+        largest = if open.is_some() { largest.max(step) } else { 0.0 };
         if tabular.get(i) == Some(&true) {
             open = Some(open.map_or((i, i), |(from, _)| (from, i)));
         } else if open.is_some_and(|(_, to)| i - to > 5) {
@@ -554,6 +562,87 @@ mod tests {
             .iter()
             .map(|c| (c.rows.clone(), c.cols.clone(), c.text.as_str()))
             .collect()
+    }
+
+    /// The tables of a page with these texts, each with its x; one list a line.
+    fn found(step: impl Fn(usize) -> f32, rows: &[&[(&str, f32)]]) -> Vec<(u32, u32)> {
+        let mut page = blank_page();
+        for (i, row) in rows.iter().enumerate() {
+            for (text, x) in *row {
+                print(&mut page, text, *x, 100.0 + step(i), 10.0, 0.0);
+            }
+        }
+        let size = |t: &PlacedTable| (t.table.n_rows(), t.table.n_cols());
+        tables_of(&page).iter().map(size).collect()
+    }
+
+    fn even(i: usize) -> f32 {
+        16.0 * i as f32
+    }
+
+    #[test]
+    fn a_small_grid_of_words_is_a_table_and_a_form_with_colons_is_not() {
+        let grid: [&[(&str, f32)]; 2] = [
+            &[("simple", 50.0), ("table", 200.0)],
+            &[("without", 50.0), ("head", 200.0)],
+        ];
+        assert_eq!(found(even, &grid), [(2, 2)]);
+        let form: [&[(&str, f32)]; 2] = [
+            &[("name:", 50.0), ("some", 200.0)],
+            &[("place:", 50.0), ("where", 200.0)],
+        ];
+        assert_eq!(found(even, &form), []);
+        let askew: [&[(&str, f32)]; 2] = [
+            &[("simple", 50.0), ("table", 200.0)],
+            &[("without", 50.0), ("head", 206.0)],
+        ];
+        assert_eq!(found(even, &askew), []);
+    }
+
+    #[test]
+    fn text_with_wide_gaps_in_some_lines_is_no_table() {
+        let rows: [&[(&str, f32)]; 8] = [
+            &[
+                ("having", 50.0),
+                ("some way in for", 140.0),
+                ("all of the people", 280.0),
+            ],
+            &[("who may come, whatever their abilities", 50.0)],
+            &[("and whatever else they may have to do", 50.0)],
+            &[
+                ("having", 50.0),
+                ("some means of help", 140.0),
+                ("and of warning for", 280.0),
+            ],
+            &[("an emergency that nobody could foresee", 50.0)],
+            &[("or that came at another time of a day", 50.0)],
+            &[
+                ("having", 50.0),
+                ("paper in sufficient", 140.0),
+                ("amounts and other", 280.0),
+            ],
+            &[("things that are needed to write it all down", 50.0)],
+        ];
+        assert_eq!(found(even, &rows), []);
+    }
+
+    #[test]
+    fn words_spread_over_a_line_are_no_table() {
+        let rows: [&[(&str, f32)]; 4] = [
+            &[("所", 50.0), ("在", 100.0), ("地", 150.0)],
+            &[("団", 50.0), ("体", 100.0), ("名", 150.0)],
+            &[("代", 50.0), ("表", 100.0), ("者", 150.0)],
+            &[("提", 50.0), ("案", 100.0), ("書", 150.0)],
+        ];
+        assert_eq!(found(even, &rows), []);
+    }
+
+    #[test]
+    fn a_wide_gap_parts_two_tables() {
+        let row: &[(&str, f32)] = &[("label", 50.0), ("10", 150.0), ("20", 220.0)];
+        let stacked = |i: usize| even(i) + if i >= 3 { 18.0 } else { 0.0 };
+        assert_eq!(found(stacked, &[row; 6]), [(3, 3), (3, 3)]);
+        assert_eq!(found(even, &[row; 6]), [(6, 3)]);
     }
 
     #[test]

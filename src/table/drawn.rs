@@ -34,10 +34,22 @@ impl Drawn {
         let Some(bbox) = lattice.bbox() else {
             return Drawn::default();
         };
+        let snap = settings.snap * em;
+        // Only what lies along the four sides counts, so that a large grid is not gone through cell by cell.
+        let rim: Vec<&Edge> = edges
+            .iter()
+            .filter(|e| {
+                let (low, high) = match e.orientation {
+                    Orientation::Horizontal => (bbox.top, bbox.bottom),
+                    Orientation::Vertical => (bbox.x0, bbox.x1),
+                };
+                (e.position - low).abs() <= snap || (e.position - high).abs() <= snap
+            })
+            .collect();
         let cover = |orientation, position: f32, from: f32, to: f32| {
-            let near = edges.iter().filter(|e| {
-                e.orientation == orientation && (e.position - position).abs() <= settings.snap * em
-            });
+            let near = rim
+                .iter()
+                .filter(|e| e.orientation == orientation && (e.position - position).abs() <= snap);
             let covered: f32 = near.map(|e| (e.end.min(to) - e.start.max(from)).max(0.0)).sum();
             covered / (to - from).max(0.01)
         };
@@ -174,10 +186,14 @@ mod tests {
     use crate::table::edges::tests::{h, v};
 
     fn drawn(rulings: &[Ruling]) -> Drawn {
+        drawn_with(rulings, &[])
+    }
+
+    fn drawn_with(rulings: &[Ruling], text: &[Rect]) -> Drawn {
         let settings = TableSettings::default();
         let budget = Budget::new(&Limits::default(), None);
         let edges = join_rulings(rulings, false, 10.0, &settings, &budget).unwrap();
-        let lattice = Lattice::build(&edges, &[], 10.0, &settings).unwrap();
+        let lattice = Lattice::build(&edges, text, 10.0, &settings).unwrap();
         Drawn::of(&edges, &lattice, 10.0, &settings)
     }
 
@@ -220,7 +236,8 @@ mod tests {
             h(40.0, 0.0, 100.0),
             v(50.0, 0.0, 40.0),
         ];
-        assert_eq!(drawn(&open).notches, []);
+        let text = [Rect::new(10.0, 5.0, 30.0, 15.0), Rect::new(60.0, 5.0, 90.0, 15.0)];
+        assert_eq!(drawn_with(&open, &text).notches, []);
     }
 
     #[test]

@@ -55,6 +55,8 @@ pub struct TableSettings {
     pub wide_river: f32,
     /// Lines further apart than this (em, baseline to baseline) do not belong to one table without rules.
     pub row_gap: f32,
+    /// A gap between two lines that is this many times larger than any gap of the table before it ends the table.
+    pub table_gap: f32,
     /// Fewest rows of a table without vertical rules, counted.
     pub least_rows: usize,
     /// Fewest rows, counted, where every row has a text in every column and all stand exactly below one another.
@@ -96,6 +98,7 @@ impl Default for TableSettings {
             river: 0.3,
             wide_river: 1.2,
             row_gap: 3.5,
+            table_gap: 1.9,
             least_rows: 3,
             least_grid_rows: 2,
             grid_gap: 2.0,

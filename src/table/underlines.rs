@@ -21,9 +21,10 @@ pub(crate) fn without_underlines(
         .filter(|e| e.orientation == Orientation::Vertical)
         .copied()
         .collect();
+    let largest = words.iter().map(|w| w.size).fold(0.0, f32::max);
     let keeps = |e: &Edge| {
         e.orientation == Orientation::Vertical
-            || !underlines(e, &by_height, settings)
+            || !underlines(e, &by_height, largest, settings)
             || meets(e, &uprights, settings.touch * em)
     };
     edges.into_iter().filter(keeps).collect()
@@ -37,9 +38,9 @@ fn meets(edge: &Edge, uprights: &[Edge], meet: f32) -> bool {
     })
 }
 
-/// Whether the line stands under words and is as long as they are; `words` are sorted by their lower side.
-fn underlines(edge: &Edge, words: &[&Word], settings: &TableSettings) -> bool {
-    let largest = words.iter().map(|w| w.size).fold(0.0, f32::max);
+/// Whether the line stands under words and is as long as they are; `words` are sorted by their lower side, and none
+/// is larger than `largest`.
+fn underlines(edge: &Edge, words: &[&Word], largest: f32, settings: &TableSettings) -> bool {
     let from = words.partition_point(|w| w.bbox.bottom < edge.position - settings.underline * largest);
     let under: Vec<&&Word> = words
         .iter()
