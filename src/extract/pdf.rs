@@ -9,6 +9,7 @@ use crate::document::{
     Table,
 };
 use crate::geometry::Rect;
+use crate::layout::declared;
 use crate::layout::flow::{self, Paragraph};
 use crate::layout::furniture::{self, PageLines};
 use crate::layout::headings::{self, Body};
@@ -168,7 +169,8 @@ pub fn read_document(
     let joined = join_tables(&mut works, &pieces, &settings);
     let streamed = stream_reading(chunks, &joined.index, budget)?;
     out.dropped = joined.dropped;
-    fill_blocks(&mut out, pieces, joined.tables, &joined.index, &works);
+    let (pieces, marks) = tell_headings(pieces, content, budget)?;
+    fill_blocks(&mut out, pieces, marks, joined.tables, &joined.index, &works);
     for work in &works {
         set_sifted_aside(work, &mut out);
     }
@@ -366,14 +368,40 @@ fn turn_back(table: &mut Table, turn: &Turn) {
     }
 }
 
-/// Tells headings from paragraphs and writes the blocks and tables of the document.
-fn fill_blocks(
-    out: &mut Document,
+/// Tells headings from paragraphs: those that the outline names, else those that look like it. Gives for every piece
+/// its level as a heading, 1 the highest.
+fn tell_headings(
     pieces: Vec<Piece>,
-    tables: Vec<PlacedTable>,
-    index: &[usize],
-    works: &[PageWork],
-) {
+    content: &PdfContent,
+    budget: &Budget,
+) -> Result<(Vec<Piece>, Vec<Option<u8>>), Error> {
+    let views: Vec<(u32, Option<&Paragraph>)> = pieces
+        .iter()
+        .map(|p| match p {
+            Piece::Paragraph(page, p) => (*page, Some(p)),
+            Piece::Table(page, _) | Piece::Picture(page, _) => (*page, None),
+        })
+        .collect();
+    let found = declared::find(&views, &content.bookmarks, budget)?;
+    if found.is_empty() {
+        let levels = guess_headings(&pieces);
+        return Ok((pieces, levels));
+    }
+    let items = pieces.into_iter().map(|p| match p {
+        Piece::Paragraph(page, p) => (page, Ok(p)),
+        Piece::Table(page, _) | Piece::Picture(page, _) => (page, Err(p)),
+    });
+    let cut = declared::cut(items.collect(), &found).into_iter();
+    Ok(cut
+        .map(|(page, item, depth)| match item {
+            Ok(p) => (Piece::Paragraph(page, p), depth.map(|d| d.min(9))),
+            Err(piece) => (piece, None),
+        })
+        .unzip())
+}
+
+/// The levels of the paragraphs that look like headings.
+fn guess_headings(pieces: &[Piece]) -> Vec<Option<u8>> {
     let body = Body::of(pieces.iter().filter_map(|p| match p {
         Piece::Paragraph(_, p) => Some(p),
         _ => None,
@@ -388,23 +416,35 @@ fn fill_blocks(
     headings::take_back_runs(&mut styles, &body);
     let found: Vec<headings::Style> = styles.iter().flatten().copied().collect();
     let mut levels = headings::levels(&found).into_iter();
+    styles
+        .iter()
+        .map(|s| s.as_ref().and_then(|_| levels.next()))
+        .collect()
+}
+
+/// Writes the blocks and tables of the document; `levels` are those of the pieces that are headings.
+fn fill_blocks(
+    out: &mut Document,
+    pieces: Vec<Piece>,
+    levels: Vec<Option<u8>>,
+    tables: Vec<PlacedTable>,
+    index: &[usize],
+    works: &[PageWork],
+) {
     let work_of: BTreeMap<u32, &PageWork> = works.iter().map(|w| (w.page.number, w)).collect();
     let mut shown: Vec<bool> = vec![false; tables.len()];
     let mut numbers = index.iter();
-    for (piece, style) in pieces.into_iter().zip(styles) {
+    for (piece, level) in pieces.into_iter().zip(levels) {
         match piece {
             Piece::Paragraph(page, p) => {
                 let Some(work) = work_of.get(&page) else { continue };
-                let automatic = style.and_then(|_| headings::automatic_number(&p));
+                let automatic = level.and_then(|_| headings::automatic_number(&p));
                 let (number, text) = match automatic {
                     Some((number, text)) => (Some(number), text),
                     None => (None, p.text()),
                 };
-                let kind = match style {
-                    Some(_) => BlockKind::Heading {
-                        level: levels.next().unwrap_or(1),
-                        number,
-                    },
+                let kind = match level {
+                    Some(level) => BlockKind::Heading { level, number },
                     None => headings::plain_kind(&text),
                 };
                 push_text(out, kind, text, &p, place(work, &p.bbox), work);

@@ -209,12 +209,19 @@ pub struct Paragraph {
 }
 
 impl Paragraph {
-    fn new(line: Line, column: (f32, f32)) -> Paragraph {
+    /// A paragraph of one line in a column that reaches from the first to the second x, in points.
+    pub fn new(line: Line, column: (f32, f32)) -> Paragraph {
         Paragraph {
             bbox: line.bbox,
             lines: vec![line],
             column,
         }
+    }
+
+    /// Goes on with a line below.
+    pub fn push(&mut self, line: Line) {
+        self.bbox = self.bbox.union(&line.bbox);
+        self.lines.push(line);
     }
 
     /// The paragraph as text: lines joined, with a space only between words of scripts that have spaces.
@@ -257,10 +264,7 @@ pub fn paragraphs(flow: Vec<Flow>) -> Vec<Result<Paragraph, usize>> {
         match item {
             Flow::Figure(i) => out.push(Err(i)),
             Flow::Line(line, column) => match out.last_mut() {
-                Some(Ok(p)) if continues(p, &line, column) => {
-                    p.bbox = p.bbox.union(&line.bbox);
-                    p.lines.push(line);
-                }
+                Some(Ok(p)) if continues(p, &line, column) => p.push(line),
                 _ => out.push(Ok(Paragraph::new(line, column))),
             },
         }

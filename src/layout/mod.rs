@@ -7,8 +7,10 @@
 //! 3. [`words`]: characters to words and lines.
 //! 4. [`furniture`]: page headers, page footers and page numbers, by position and repetition.
 //! 5. [`flow`]: lines outside tables to paragraphs in reading order, over one or more columns.
-//! 6. [`headings`]: which paragraphs are headings, lists and captions.
+//! 6. [`declared`]: headings that the outline of the file names.
+//! 7. [`headings`]: which paragraphs are headings, lists and captions.
 
+pub mod declared;
 pub mod flow;
 pub mod furniture;
 pub mod headings;

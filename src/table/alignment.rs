@@ -172,6 +172,8 @@ fn regions(
     let width = lines.iter().map(|l| l.bbox.width()).fold(0.0, f32::max);
     let mut out: Vec<std::ops::Range<usize>> = Vec::new();
     let mut open: Option<(usize, usize)> = None;
+    // The largest step between the lines of the open region.
+    let mut largest = 0.0_f32;
     for (i, line) in lines.iter().enumerate() {
         let step = i
             .checked_sub(1)
@@ -182,11 +184,17 @@ fn regions(
             *y > above && *y < line.bbox.center().y && *x0 < line.bbox.x1 && *x1 > line.bbox.x0
         });
         let far = step > settings.row_gap * em.max(line.size) * if ruled { 1.6 } else { 1.0 } || step < 0.0;
-        let breaks =
-            far || (!tabular.get(i).copied().unwrap_or(false) && breaks_table(line, &lines, open, width));
+        // A gap twice as large as any before, without a line in it, lies between two tables.
+        let apart = !ruled
+            && open.is_some_and(|(from, to)| to >= from + 2)
+            && step > settings.table_gap * largest.max(em);
+        let breaks = far
+            || apart
+            || (!tabular.get(i).copied().unwrap_or(false) && breaks_table(line, &lines, open, width));
         if breaks && let Some((from, to)) = open.take() {
             out.push(from..to + 1);
         }
+        largest = if open.is_some() { largest.max(step) } else { 0.0 };
         if tabular.get(i) == Some(&true) {
             open = Some(open.map_or((i, i), |(from, _)| (from, i)));
         } else if open.is_some_and(|(_, to)| i - to > 5) {
@@ -350,17 +358,77 @@ fn has_evidence(
         .count();
     let top = lines.first().map_or(0.0, |l| l.bbox.top);
     let bottom = lines.last().map_or(0.0, |l| l.bbox.bottom);
+    let left = columns.first().map_or(0.0, |c| c.x0);
+    let right = columns.last().map_or(0.0, |c| c.x1);
+    let long_rule = (8.0 * em).max(settings.rule_width * (right - left));
     let ruled = rules
         .iter()
-        .filter(|(y, x0, x1)| *y > top - 2.0 * em && *y < bottom + 2.0 * em && x1 - x0 > 8.0 * em)
+        .filter(|(y, x0, x1)| *y > top - 2.0 * em && *y < bottom + 2.0 * em && x1 - x0 > long_rule)
         .count()
         >= 2;
-    let least = if ruled { 1 } else { settings.least_rows };
+    let grid = is_grid(lines, columns, settings);
+    let least = match (ruled, grid) {
+        (true, _) => 1,
+        (_, true) => settings.least_grid_rows,
+        _ => settings.least_rows,
+    };
     let list = columns.len() == 2 && marks * 2 > rows.len();
     let numeric = values * 4 >= n;
     // Two columns of words without any rule are as often a form or a letterhead.
-    let enough = numeric || ruled || columns.len() >= 3 || rows.len() > settings.least_rows;
-    rows.len() >= least && long * 5 < n && leaders * 4 < n && !list && enough
+    let enough = numeric || ruled || grid || columns.len() >= 3 || rows.len() > settings.least_rows;
+    let prose = !numeric && !ruled && (runs_over(lines, columns, em, settings) || is_spaced_out(lines));
+    rows.len() >= least && long * 5 < n && leaders * 4 < n && !list && enough && !prose
+}
+
+/// Whether the lines are a grid at sight: each has a text in every column, all texts of a column start at one x,
+/// and the columns stand well apart. Labels with a colon are a form.
+fn is_grid(lines: &[Row], columns: &[Column], settings: &TableSettings) -> bool {
+    let apart = lines.iter().all(|l| {
+        let gap = settings.grid_gap * l.size;
+        l.segments.len() == columns.len()
+            && l.segments.windows(2).all(|w| match w {
+                [a, b] => b.bbox.x0 - a.bbox.x1 >= gap,
+                _ => true,
+            })
+    });
+    let starts = |k: usize| {
+        lines
+            .iter()
+            .filter_map(move |l| Some((l.segments.get(k)?.bbox.x0, l.size)))
+    };
+    let in_line = (0..columns.len()).all(|k| {
+        let first = starts(k).next().map_or(0.0, |(x, _)| x);
+        starts(k).all(|(x, size)| (x - first).abs() <= settings.grid_start * size)
+    });
+    let form = lines
+        .iter()
+        .filter_map(|l| l.segments.first())
+        .any(|s| s.text().ends_with([':', '：']));
+    apart && in_line && !form
+}
+
+/// Whether so many lines hold a text that runs over several columns that the columns are gaps in running text.
+fn runs_over(lines: &[Row], columns: &[Column], em: f32, settings: &TableSettings) -> bool {
+    let wide = lines
+        .iter()
+        .filter(|l| {
+            l.segments
+                .iter()
+                .any(|s| columns::covered(columns, &s.bbox, em).len() >= 2)
+        })
+        .count();
+    wide as f32 > settings.most_wide_lines * lines.len() as f32
+}
+
+/// Whether most segments are single hanzi: one word, its characters spread over a line.
+fn is_spaced_out(lines: &[Row]) -> bool {
+    let segments = || lines.iter().flat_map(|l| l.segments.iter());
+    let single = |s: &&Segment| {
+        let text = s.text();
+        let mut chars = text.chars();
+        chars.next().is_some_and(crate::layout::script::is_hanzi) && chars.next().is_none() && !s.value
+    };
+    segments().filter(single).count() * 2 > segments().count()
 }
 
 /// Lays the drafts into a grid: places that two of them claim go to the first, blanks get cells of their own.
@@ -494,6 +562,87 @@ mod tests {
             .iter()
             .map(|c| (c.rows.clone(), c.cols.clone(), c.text.as_str()))
             .collect()
+    }
+
+    /// The tables of a page with these texts, each with its x; one list a line.
+    fn found(step: impl Fn(usize) -> f32, rows: &[&[(&str, f32)]]) -> Vec<(u32, u32)> {
+        let mut page = blank_page();
+        for (i, row) in rows.iter().enumerate() {
+            for (text, x) in *row {
+                print(&mut page, text, *x, 100.0 + step(i), 10.0, 0.0);
+            }
+        }
+        let size = |t: &PlacedTable| (t.table.n_rows(), t.table.n_cols());
+        tables_of(&page).iter().map(size).collect()
+    }
+
+    fn even(i: usize) -> f32 {
+        16.0 * i as f32
+    }
+
+    #[test]
+    fn a_small_grid_of_words_is_a_table_and_a_form_with_colons_is_not() {
+        let grid: [&[(&str, f32)]; 2] = [
+            &[("simple", 50.0), ("table", 200.0)],
+            &[("without", 50.0), ("head", 200.0)],
+        ];
+        assert_eq!(found(even, &grid), [(2, 2)]);
+        let form: [&[(&str, f32)]; 2] = [
+            &[("name:", 50.0), ("some", 200.0)],
+            &[("place:", 50.0), ("where", 200.0)],
+        ];
+        assert_eq!(found(even, &form), []);
+        let askew: [&[(&str, f32)]; 2] = [
+            &[("simple", 50.0), ("table", 200.0)],
+            &[("without", 50.0), ("head", 206.0)],
+        ];
+        assert_eq!(found(even, &askew), []);
+    }
+
+    #[test]
+    fn text_with_wide_gaps_in_some_lines_is_no_table() {
+        let rows: [&[(&str, f32)]; 8] = [
+            &[
+                ("having", 50.0),
+                ("some way in for", 140.0),
+                ("all of the people", 280.0),
+            ],
+            &[("who may come, whatever their abilities", 50.0)],
+            &[("and whatever else they may have to do", 50.0)],
+            &[
+                ("having", 50.0),
+                ("some means of help", 140.0),
+                ("and of warning for", 280.0),
+            ],
+            &[("an emergency that nobody could foresee", 50.0)],
+            &[("or that came at another time of a day", 50.0)],
+            &[
+                ("having", 50.0),
+                ("paper in sufficient", 140.0),
+                ("amounts and other", 280.0),
+            ],
+            &[("things that are needed to write it all down", 50.0)],
+        ];
+        assert_eq!(found(even, &rows), []);
+    }
+
+    #[test]
+    fn words_spread_over_a_line_are_no_table() {
+        let rows: [&[(&str, f32)]; 4] = [
+            &[("所", 50.0), ("在", 100.0), ("地", 150.0)],
+            &[("団", 50.0), ("体", 100.0), ("名", 150.0)],
+            &[("代", 50.0), ("表", 100.0), ("者", 150.0)],
+            &[("提", 50.0), ("案", 100.0), ("書", 150.0)],
+        ];
+        assert_eq!(found(even, &rows), []);
+    }
+
+    #[test]
+    fn a_wide_gap_parts_two_tables() {
+        let row: &[(&str, f32)] = &[("label", 50.0), ("10", 150.0), ("20", 220.0)];
+        let stacked = |i: usize| even(i) + if i >= 3 { 18.0 } else { 0.0 };
+        assert_eq!(found(stacked, &[row; 6]), [(3, 3), (3, 3)]);
+        assert_eq!(found(even, &[row; 6]), [(6, 3)]);
     }
 
     #[test]

@@ -1,12 +1,14 @@
 //! Tables out of rulings and words, out of raw grids, out of flattened lines. Pure functions, one step each.
 //!
-//! For PDF the steps are: [`edges`] (pieces of lines to lines), [`lattice`] (lines to a grid of cells), [`fill`]
+//! For PDF the steps are: [`edges`] (pieces of lines to lines), [`lattice`] (lines to a grid of cells), `drawn` (what
+//! the lines tell where there is little text), [`fill`]
 //! (words into cells), [`rulings`] (the three together), [`alignment`] (tables without full rules), [`pages`]
 //! (parts of one table joined over page ends), [`tags`] (the tag tree), [`placement`] (where texts stand to each other)
 //! and [`stream`] (the order of the text).
 
 pub mod alignment;
 pub mod columns;
+mod drawn;
 pub mod edges;
 pub mod fill;
 pub mod flat;
@@ -25,4 +27,5 @@ pub mod settings;
 pub mod stack;
 pub mod stream;
 pub mod tags;
+mod underlines;
 pub mod values;

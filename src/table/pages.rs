@@ -53,7 +53,7 @@ fn join_two(
     b: &PlacedTable,
     settings: &TableSettings,
 ) -> Option<(PlacedTable, Vec<Dropped>)> {
-    if a.table.method != b.table.method {
+    if a.table.method != b.table.method || is_blank(&a.table) || is_blank(&b.table) {
         return None;
     }
     // Without rules a column ends where its texts end, which differs from page to page.
@@ -117,6 +117,11 @@ fn join_two(
         closed: (a.closed.0, b.closed.1),
     };
     Some((placed, dropped))
+}
+
+/// Whether a part holds no text, so that nothing but its columns says what it belongs to.
+fn is_blank(table: &Table) -> bool {
+    table.cells().iter().all(|c| c.text.trim().is_empty())
 }
 
 fn doubts(a: &PlacedTable, b: &PlacedTable, head: u32, offset: u32, n_upper: u32, cut: Cut) -> Vec<Doubt> {

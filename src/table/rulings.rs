@@ -6,11 +6,13 @@ use crate::geometry::{Orientation, Rect};
 use crate::layout::words::{Word, cell_text};
 use crate::reader::pdf::PdfPage;
 
+use super::drawn::{Drawn, has_axis};
 use super::edges::{Edge, components, join_rulings};
 use super::fill::{cut_at_borders, holds_two_numbers};
 use super::lattice::{Lattice, Places, Region};
 use super::refine;
 use super::settings::TableSettings;
+use super::underlines::without_underlines;
 
 /// A table with its place on one page.
 #[derive(Clone, Debug, PartialEq)]
@@ -56,21 +58,33 @@ pub fn find_tables(
             skipped = true;
             continue;
         }
+        let edges = without_underlines(edges, &rest, em, settings);
         let parts = components(&edges, em, settings, budget)?;
         let parts = join_open(parts, &rest, em, settings);
-        let mut lattices: Vec<Lattice> = Vec::new();
+        let mut lattices: Vec<(Lattice, Drawn)> = Vec::new();
         for part in &parts {
             budget.work(part.len() as u64 + rest.len() as u64)?;
-            lattices.extend(lattice_of(part, &rest, &tables, em, settings, &mut places));
+            let Some(lattice) = lattice_of(part, &rest, &tables, em, settings, &mut places) else {
+                continue;
+            };
+            // The border of a filled area draws nothing.
+            let drawn = if shading {
+                Drawn::default()
+            } else {
+                Drawn::of(part, &lattice, em, settings)
+            };
+            lattices.push((lattice, drawn));
         }
+        let boxes: Vec<Rect> = lattices.iter().filter_map(|(l, _)| l.bbox()).collect();
+        lattices.retain(|(l, d)| !is_single(l) || is_cell_alone(page, l, d, &boxes, em, settings));
         // Inner tables first: their words are theirs, and the table around them gets what is left.
-        lattices.sort_by(|a, b| area(a).total_cmp(&area(b)));
-        for lattice in lattices {
+        lattices.sort_by(|a, b| area(&a.0).total_cmp(&area(&b.0)));
+        for (lattice, drawn) in lattices {
             // Bands of one column are the background of text.
             if shading && lattice.n_cols() < 2 {
                 continue;
             }
-            let (placed, left) = fill(page, lattice, rest, em, settings, budget)?;
+            let (placed, left) = fill(page, lattice, drawn, rest, em, settings, budget)?;
             tables.extend(placed);
             rest = left;
         }
@@ -172,7 +186,7 @@ fn area(lattice: &Lattice) -> f32 {
     lattice.bbox().map_or(0.0, |b| b.area())
 }
 
-/// The grid of a component, if it can be a table: at least two cells, and not on a table that is there already.
+/// The grid of a component, unless it lies on a table that is there already.
 fn lattice_of(
     part: &[Edge],
     words: &[Word],
@@ -200,8 +214,32 @@ fn lattice_of(
         .map(|w| w.bbox)
         .filter(|b| near.contains(b.center()))
         .collect();
-    let lattice = Lattice::build(part, &text, em, settings, places)?;
-    (lattice.regions().len() >= 2).then_some(lattice)
+    Lattice::build(part, &text, em, settings, places)
+}
+
+/// Whether the grid is one cell.
+fn is_single(lattice: &Lattice) -> bool {
+    lattice.regions().len() < 2
+}
+
+/// Whether a box may be a table of one cell: drawn line by line as cells are, in no other grid (`boxes`), wider than
+/// a check box and smaller than a frame around the page.
+fn is_cell_alone(
+    page: &PdfPage,
+    lattice: &Lattice,
+    drawn: &Drawn,
+    boxes: &[Rect],
+    em: f32,
+    settings: &TableSettings,
+) -> bool {
+    let Some(bbox) = lattice.bbox() else { return false };
+    let around = |r: &Rect| r.area() > bbox.area() && r.grown(0.1 * em).contains(bbox.center());
+    drawn.closed
+        && drawn.separate
+        && drawn.roomy
+        && bbox.width() >= settings.single_width * em
+        && bbox.area() <= settings.single_area * page.width * page.height
+        && !boxes.iter().any(around)
 }
 
 /// A region with the words in it.
@@ -215,6 +253,7 @@ pub(crate) struct Filled {
 fn fill(
     page: &PdfPage,
     lattice: Lattice,
+    drawn: Drawn,
     words: Vec<Word>,
     em: f32,
     settings: &TableSettings,
@@ -287,8 +326,13 @@ fn fill(
             .total_cmp(&b.bbox.top)
             .then(a.bbox.x0.total_cmp(&b.bbox.x0))
     });
+    filled.retain(|f| !f.words.is_empty() || !drawn.notches.contains(&f.region));
     let (lattice, filled) = refine::refine(lattice, filled, em, settings);
-    if !is_table(&filled, &lattice, settings) || refine::is_starved(&filled, settings) {
+    let single = is_single(&lattice);
+    let enough = is_table(&filled, &lattice, settings)
+        || (single && filled.iter().any(|f| !f.words.is_empty()))
+        || (!single && drawn.closed && drawn.roomy && !has_axis(&bbox, &left, em, settings));
+    if !enough || refine::is_starved(&filled, settings) {
         let mut words = outside;
         words.extend(whole);
         return Ok((None, words));

@@ -21,6 +21,24 @@ pub struct TableSettings {
     /// The least part, 0 to 1, of a ruled grid's rows that hold text: a form without figures has its labels in every
     /// row, a plot has text in few.
     pub least_rows_filled: f32,
+    /// The part of a grid's side, 0 to 1, that lines cover where the side counts as closed: all but a notch.
+    pub closed_cover: f32,
+    /// The least height of a row and width of a column (em) in a grid without text that is taken for a blank form:
+    /// somebody is to write into it.
+    pub room: f32,
+    /// Words this close (em) beside or below a grid without text are the figures along the axis of a plot.
+    pub axis: f32,
+    /// The least width (em) of a box around text that is a table of one cell; check boxes and marks are narrower.
+    pub single_width: f32,
+    /// The largest part, 0 to 1, of the page that a table of one cell takes; a larger box frames the page.
+    pub single_area: f32,
+    /// A line this close (em of the word) to the lower side of a word's em box, and as close to its start, underlines
+    /// it.
+    pub underline: f32,
+    /// A line that ends this close (em) to another touches it: closer than a cell's padding.
+    pub touch: f32,
+    /// The part of an underline, 0 to 1, that has letters above it: the rest is the gaps between the words.
+    pub underline_cover: f32,
     /// Most rulings of a page after joining, counted; a page with more is a drawing, and its tables are skipped.
     pub most_edges: usize,
     /// Two numbers in one line of a cell further apart than this (em) are two values.
@@ -37,8 +55,21 @@ pub struct TableSettings {
     pub wide_river: f32,
     /// Lines further apart than this (em, baseline to baseline) do not belong to one table without rules.
     pub row_gap: f32,
+    /// A gap between two lines that is this many times larger than any gap of the table before it ends the table.
+    pub table_gap: f32,
     /// Fewest rows of a table without vertical rules, counted.
     pub least_rows: usize,
+    /// Fewest rows, counted, where every row has a text in every column and all stand exactly below one another.
+    pub least_grid_rows: usize,
+    /// The narrowest gap (em) between texts of such a grid: wider than any gap of justified text.
+    pub grid_gap: f32,
+    /// How far apart (em) the texts of one column of such a grid start: no more than rounding.
+    pub grid_start: f32,
+    /// The part of a table's width, 0 to 1, that a horizontal line covers which counts as a rule of the table: blanks
+    /// to fill in are shorter.
+    pub rule_width: f32,
+    /// The largest part, 0 to 1, of the lines of a table of words without rules that run over several columns.
+    pub most_wide_lines: f32,
 }
 
 impl Default for TableSettings {
@@ -51,6 +82,14 @@ impl Default for TableSettings {
             open_side: 0.5,
             least_filled: 0.05,
             least_rows_filled: 0.5,
+            closed_cover: 0.9,
+            room: 0.9,
+            axis: 2.0,
+            single_width: 6.0,
+            single_area: 0.5,
+            underline: 0.16,
+            touch: 0.1,
+            underline_cover: 0.7,
             most_edges: 20_000,
             two_numbers_gap: 0.8,
             same_column: 0.6,
@@ -59,7 +98,13 @@ impl Default for TableSettings {
             river: 0.3,
             wide_river: 1.2,
             row_gap: 3.5,
+            table_gap: 1.9,
             least_rows: 3,
+            least_grid_rows: 2,
+            grid_gap: 2.0,
+            grid_start: 0.1,
+            rule_width: 0.4,
+            most_wide_lines: 0.4,
         }
     }
 }

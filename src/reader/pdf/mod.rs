@@ -1,7 +1,8 @@
-//! PDF: characters, rulings, areas and images of each page, and the tag tree.
+//! PDF: characters, rulings, areas and images of each page, the tag tree and the outline.
 //!
 //! Everything is given in the page as a reader sees it: crop box and rotation applied, origin top-left, points.
 
+mod bookmarks;
 mod color;
 mod filters;
 mod font;
@@ -179,6 +180,17 @@ pub struct TagTree {
     pub roots: Vec<usize>,
 }
 
+/// An entry of the document outline, which a viewer shows as a bookmark.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Bookmark {
+    /// Its title; never blank.
+    pub title: String,
+    /// How deep it stands: 1 at the top.
+    pub depth: u8,
+    /// 1-based page that it leads to; `None` where the file does not say, or only by a name.
+    pub page: Option<u32>,
+}
+
 /// Everything read from a PDF.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct PdfContent {
@@ -188,6 +200,8 @@ pub struct PdfContent {
     pub fonts: Vec<PdfFont>,
     /// The tag tree, if the file has one.
     pub tags: Option<TagTree>,
+    /// The document outline, in the order in which a viewer shows it.
+    pub bookmarks: Vec<Bookmark>,
     /// /Producer, else /Creator.
     pub producer: Option<String>,
     /// Whether the file had to be repaired (broken cross-reference, missing catalog, damaged streams).
@@ -258,6 +272,7 @@ pub fn read(bytes: &[u8], budget: &Budget, warnings: &mut Warnings) -> Result<Pd
         .filter_map(|(n, p)| Some((p.raw().obj_id()?, n)))
         .collect();
     content.tags = tags::read(&catalog, &numbers, budget, warnings)?;
+    content.bookmarks = bookmarks::read(&catalog, &numbers, budget, warnings)?;
     Ok(content)
 }
 

@@ -609,3 +609,32 @@ fn operators_without_operands_change_nothing() {
     let content = "w J BT Tz Tc Tw TL Ts Tr Tf Td Tm TJ /F 10 Tf 20 30 Td (AB) Tj ET";
     assert_eq!(page_of(&one_page(HELVETICA, content, &[])).chars, plain.chars);
 }
+
+#[test]
+fn the_outline_is_read_in_order_and_a_cycle_is_cut() {
+    let outline = [
+        "<</First 7 0 R/Last 9 0 R>>",
+        "<</Title(One)/Dest[3 0 R/XYZ 0 0 0]/First 8 0 R/Next 9 0 R>>",
+        "<</Title<FEFF4E00>/A<</S/GoTo/D[3 0 R/Fit]>>/Next 7 0 R>>",
+        "<</Title(Two)/Dest(name)/Next 9 0 R>>",
+    ];
+    let mut objects = vec![
+        "<</Type/Catalog/Pages 2 0 R/Outlines 6 0 R>>".to_owned(),
+        "<</Type/Pages/Count 1/Kids[3 0 R]/MediaBox[0 0 200 100]>>".to_owned(),
+        "<</Type/Page/Parent 2 0 R/Contents 4 0 R>>".to_owned(),
+        stream("", ""),
+        "<<>>".to_owned(),
+    ];
+    objects.extend(outline.map(str::to_owned));
+    let mark = |title: &str, depth, page| Bookmark {
+        title: title.into(),
+        depth,
+        page,
+    };
+    let expect = [
+        mark("One", 1, Some(1)),
+        mark("一", 2, Some(1)),
+        mark("Two", 1, None),
+    ];
+    assert_eq!(read_all(&pdf(&objects)).bookmarks, expect);
+}

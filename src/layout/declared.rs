@@ -1,0 +1,278 @@
+//! Headings that the file itself declares: its outline (the bookmarks of a viewer) names them.
+//!
+//! Word processors write an entry for every paragraph that has a heading style. So where the entries of an outline
+//! are found in the text, they are the headings, with their levels, and nothing has to be guessed from type sizes.
+//! An outline that names other things (the files that were put together, the pages) is not found in the text and
+//! tells nothing.
+
+use std::collections::BTreeMap;
+
+use unicode_normalization::UnicodeNormalization;
+
+use crate::diagnostic::{Budget, Error};
+use crate::reader::pdf::Bookmark;
+
+use super::flow::Paragraph;
+use super::headings::numbering;
+
+/// The most lines that one heading runs over.
+const MOST_LINES: usize = 12;
+/// The least part of the entries, 0 to 1, that must be found in the text for the outline to be believed.
+const LEAST_FOUND: f32 = 0.5;
+
+/// A heading of the outline, found in the text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Declared {
+    /// Its first line, counted over the lines of all paragraphs.
+    pub line: usize,
+    /// How many lines it takes; they may be those of several paragraphs.
+    pub lines: usize,
+    /// How deep it stands in the outline: 1 at the top.
+    pub depth: u8,
+}
+
+/// A line that may begin or continue a heading.
+struct Place {
+    page: u32,
+    /// The run of paragraphs without a table between that it belongs to.
+    run: usize,
+    key: String,
+    /// The key without an outline number at its start.
+    bare: String,
+}
+
+/// Finds the entries of the outline among the paragraphs (`None` for a table or picture, with its page), ordered by
+/// line. Empty when too few are found for the outline to be one of headings.
+///
+/// # Errors
+/// The limits of `budget`.
+pub fn find(
+    paragraphs: &[(u32, Option<&Paragraph>)],
+    bookmarks: &[Bookmark],
+    budget: &Budget,
+) -> Result<Vec<Declared>, Error> {
+    if bookmarks.is_empty() {
+        return Ok(Vec::new());
+    }
+    let places = places(paragraphs);
+    let mut by_first: BTreeMap<char, Vec<usize>> = BTreeMap::new();
+    for (i, place) in places.iter().enumerate() {
+        let (a, b) = (place.key.chars().next(), place.bare.chars().next());
+        for c in [a, b.filter(|_| a != b)].into_iter().flatten() {
+            by_first.entry(c).or_default().push(i);
+        }
+    }
+    let mut taken = vec![false; places.len()];
+    let mut out: Vec<Declared> = Vec::new();
+    let mut from = 0;
+    for mark in bookmarks {
+        let keys = [key(&mark.title), key(without_number(&mark.title))];
+        let mut best: Option<(usize, usize)> = None;
+        let firsts: Vec<char> = keys.iter().filter_map(|k| k.chars().next()).collect();
+        for i in firsts.iter().filter_map(|c| by_first.get(c)).flatten().copied() {
+            budget.work(1)?;
+            let here = places
+                .get(i)
+                .is_some_and(|p| mark.page.is_none_or(|page| page == p.page));
+            let free = taken.get(i) == Some(&false);
+            // The entries follow the text: what stands behind the last one found is meant first.
+            let rank = |i: usize| (i < from, i);
+            if here
+                && free
+                && best.is_none_or(|(b, _)| rank(i) < rank(b))
+                && let Some(lines) = keys.iter().find_map(|k| reach(&places, i, k))
+            {
+                best = Some((i, lines));
+            }
+        }
+        if let Some((line, lines)) = best {
+            taken.iter_mut().skip(line).take(lines).for_each(|t| *t = true);
+            from = line + lines;
+            out.push(Declared {
+                line,
+                lines,
+                depth: mark.depth,
+            });
+        }
+    }
+    if (out.len() as f32) < LEAST_FOUND * bookmarks.len() as f32 {
+        out.clear();
+    }
+    out.sort_by_key(|d| d.line);
+    Ok(out)
+}
+
+/// Cuts the paragraphs so that every heading found is one of its own, and gives it its depth; lines of several
+/// paragraphs become one. What is no paragraph (`Err`) keeps its place.
+pub fn cut<T>(
+    items: Vec<(u32, Result<Paragraph, T>)>,
+    found: &[Declared],
+) -> Vec<(u32, Result<Paragraph, T>, Option<u8>)> {
+    let mut out: Vec<(u32, Result<Paragraph, T>, Option<u8>)> = Vec::new();
+    let mut found = found.iter().peekable();
+    let mut at = 0;
+    for (page, item) in items {
+        let paragraph = match item {
+            Ok(paragraph) => paragraph,
+            Err(other) => {
+                out.push((page, Err(other), None));
+                continue;
+            }
+        };
+        let column = paragraph.column;
+        // The line before, when this one may go on with it: of a heading by its index, of a plain text `None`.
+        let mut open: Option<Option<usize>> = None;
+        for line in paragraph.lines {
+            while found.next_if(|d| d.line + d.lines <= at).is_some() {}
+            let heading = found.peek().filter(|d| d.line <= at);
+            let id = heading.map(|d| d.line);
+            let goes_on = match id {
+                Some(first) if at > first => true,
+                _ => open == Some(id),
+            };
+            match out.last_mut() {
+                Some((_, Ok(last), _)) if goes_on => last.push(line),
+                _ => out.push((page, Ok(Paragraph::new(line, column)), heading.map(|d| d.depth))),
+            }
+            open = Some(id);
+            at += 1;
+        }
+    }
+    out
+}
+
+fn places(paragraphs: &[(u32, Option<&Paragraph>)]) -> Vec<Place> {
+    let mut out = Vec::new();
+    // A run is named by the first paragraph behind a table or picture.
+    let mut run = 0;
+    for (i, (page, paragraph)) in paragraphs.iter().enumerate() {
+        let Some(paragraph) = paragraph else {
+            run = i + 1;
+            continue;
+        };
+        out.extend(paragraph.lines.iter().map(|line| {
+            let text = line.text();
+            Place {
+                page: *page,
+                run,
+                key: key(&text),
+                bare: key(without_number(&text)),
+            }
+        }));
+    }
+    out
+}
+
+/// How many lines from `at` on give exactly `wanted`.
+fn reach(places: &[Place], at: usize, wanted: &str) -> Option<usize> {
+    let first = places.get(at)?;
+    [&first.key, &first.bare].into_iter().find_map(|start| {
+        let mut rest = wanted
+            .strip_prefix(start.as_str())
+            .filter(|_| !start.is_empty())?;
+        let mut lines = 1;
+        while !rest.is_empty() && lines < MOST_LINES {
+            let next = places
+                .get(at + lines)
+                .filter(|p| p.run == first.run && p.page == first.page)?;
+            rest = rest.strip_prefix(next.key.as_str())?;
+            lines += 1;
+        }
+        rest.is_empty().then_some(lines)
+    })
+}
+
+/// What of a text is compared: its letters and digits, whatever their width and case.
+fn key(text: &str) -> String {
+    text.nfkc()
+        .flat_map(char::to_lowercase)
+        .filter(|c| c.is_alphanumeric())
+        .collect()
+}
+
+fn without_number(text: &str) -> &str {
+    let Some((_, length)) = numbering(text) else {
+        return text;
+    };
+    let at = text.char_indices().nth(length).map_or(text.len(), |(i, _)| i);
+    text.get(at..).unwrap_or(text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::diagnostic::Limits;
+    use crate::layout::flow::{order, paragraphs};
+    use crate::layout::words::tests::{all_words, blank_page, print};
+
+    fn found(lines: &[&str], marks: &[(&str, u8)]) -> Vec<(usize, usize, u8)> {
+        let mut page = blank_page();
+        for (i, text) in lines.iter().enumerate() {
+            print(&mut page, text, 50.0, 100.0 + 30.0 * i as f32, 10.0, 0.0);
+        }
+        let paragraphs: Vec<_> = paragraphs(order(all_words(&page), &[], 10.0, (page.width, page.height)))
+            .into_iter()
+            .flatten()
+            .collect();
+        let views: Vec<_> = paragraphs.iter().map(|p| (1, Some(p))).collect();
+        let bookmarks: Vec<Bookmark> = marks
+            .iter()
+            .map(|(title, depth)| Bookmark {
+                title: (*title).into(),
+                depth: *depth,
+                page: Some(1),
+            })
+            .collect();
+        let budget = Budget::new(&Limits::default(), None);
+        find(&views, &bookmarks, &budget)
+            .unwrap()
+            .iter()
+            .map(|d| (d.line, d.lines, d.depth))
+            .collect()
+    }
+
+    #[test]
+    fn an_entry_is_found_over_two_lines_and_with_or_without_its_number() {
+        let lines = ["1. Scope", "Scope", "of the second", "part", "text"];
+        let marks = [("Scope", 1), ("2 Scope of the Second Part", 2)];
+        assert_eq!(found(&lines, &marks), [(0, 1, 1), (1, 3, 2)]);
+    }
+
+    #[test]
+    fn a_heading_is_cut_out_of_its_paragraph() {
+        let mut page = blank_page();
+        for (i, text) in ["end of text", "Scope and", "purpose", "text"].iter().enumerate() {
+            print(&mut page, text, 50.0, 100.0 + 12.0 * i as f32, 10.0, 0.0);
+        }
+        let flow = order(all_words(&page), &[], 10.0, (page.width, page.height));
+        let mut all = paragraphs(flow).into_iter().flatten();
+        let mut whole = all.next().unwrap();
+        all.flat_map(|p| p.lines).for_each(|line| whole.push(line));
+        let heading = Declared {
+            line: 1,
+            lines: 2,
+            depth: 2,
+        };
+        let parts: Vec<(String, Option<u8>)> = cut::<()>(vec![(1, Ok(whole))], &[heading])
+            .into_iter()
+            .map(|(_, p, depth)| (p.unwrap().text(), depth))
+            .collect();
+        let expect = [
+            ("end of text", None),
+            ("Scope and purpose", Some(2)),
+            ("text", None),
+        ];
+        assert_eq!(parts, expect.map(|(text, depth)| (text.to_owned(), depth)));
+    }
+
+    #[test]
+    fn a_line_that_only_begins_like_an_entry_is_none() {
+        assert_eq!(found(&["Scope of work", "text"], &[("Scope", 1)]), []);
+    }
+
+    #[test]
+    fn an_outline_of_other_things_tells_nothing() {
+        let marks = [("first.docx", 1), ("second.docx", 1), ("Scope", 2)];
+        assert_eq!(found(&["Scope", "text"], &marks), []);
+    }
+}
