@@ -158,7 +158,7 @@ pub(super) fn decode(raw: &[u8], steps: &[Step], budget: &Budget) -> Result<Deco
 const CHUNK: usize = 64 << 10;
 
 /// Inflates zlib data, or raw deflate data when the header is damaged, and keeps what came out before an error.
-fn inflate(input: &[u8], budget: &Budget) -> Result<(Vec<u8>, bool), Error> {
+pub(super) fn inflate(input: &[u8], budget: &Budget) -> Result<(Vec<u8>, bool), Error> {
     let input = match input.iter().position(|&b| !is_space(b)) {
         // Some writers leave the line end after `stream` in the data; 0x0A never starts a zlib stream.
         Some(skip) if skip <= 2 && zlib_header(input.get(skip..).unwrap_or_default()) => {
