@@ -96,21 +96,16 @@ pub(super) fn solve(task: &HeadTask<'_>) -> Result<Option<HeadPlan>, Error> {
         let mut matcher = Matcher::new(task, at);
         for reading in &readings {
             for (score, leaves, takes) in matcher.run(reading)? {
-                let mut all_takes = reading.takes.clone();
-                all_takes.push(takes.clone());
-                next.push(Reading {
+                next.push(Match {
                     score: reading.score + score,
                     leaves: reading.leaves + leaves,
-                    is_leaf: takes
-                        .iter()
-                        .zip(offsets(&takes))
-                        .map(|(&n, k)| n == 0 || matcher.continues(k, n))
-                        .collect(),
-                    takes: all_takes,
+                    takes,
+                    below: reading,
                 });
             }
         }
-        readings = prune(next);
+        let matches = prune(next);
+        readings = matches.into_iter().map(|m| m.reading(&matcher)).collect();
     }
     Ok(choose(task, readings))
 }
@@ -132,20 +127,44 @@ fn least_leaves(task: &HeadTask<'_>, at: usize, below: usize) -> usize {
     needed.saturating_sub(below + above)
 }
 
-/// Keeps the best readings of each number of leaves.
-fn prune(mut readings: Vec<Reading>) -> Vec<Reading> {
-    readings.sort_by(|a, b| a.leaves.cmp(&b.leaves).then(b.score.cmp(&a.score)));
-    let (mut kept, mut run): (Vec<Reading>, usize) = (Vec::new(), 0);
-    for reading in readings {
-        run = match kept.last() {
-            Some(last) if last.leaves == reading.leaves => run + 1,
-            _ => 0,
-        };
-        if run < BEAM {
-            kept.push(reading);
+/// A reading of the rows below with one more row matched to it.
+struct Match<'a> {
+    score: i32,
+    leaves: usize,
+    takes: Takes,
+    below: &'a Reading,
+}
+
+impl Match<'_> {
+    fn reading(self, matcher: &Matcher<'_>) -> Reading {
+        let is_leaf = self
+            .takes
+            .iter()
+            .zip(offsets(&self.takes))
+            .map(|(&n, k)| n == 0 || matcher.continues(k, n))
+            .collect();
+        let mut takes = Vec::with_capacity(self.below.takes.len() + 1);
+        takes.extend_from_slice(&self.below.takes);
+        takes.push(self.takes);
+        Reading {
+            score: self.score,
+            leaves: self.leaves,
+            is_leaf,
+            takes,
         }
     }
-    kept
+}
+
+/// Keeps the best matches of each number of leaves.
+fn prune(mut matches: Vec<Match<'_>>) -> Vec<Match<'_>> {
+    matches.sort_by(|a, b| a.leaves.cmp(&b.leaves).then(b.score.cmp(&a.score)));
+    let (mut run, mut last) = (0, None);
+    matches.retain(|m| {
+        run = if last == Some(m.leaves) { run + 1 } else { 0 };
+        last = Some(m.leaves);
+        run < BEAM
+    });
+    matches
 }
 
 /// The running sums of `takes`: where in the next row each cell's run starts.
