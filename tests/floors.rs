@@ -48,22 +48,62 @@ const BANNED: [(&str, &str); 4] = [
     ("openssl-sys", "C code"),
 ];
 
-/// Every crate of the lock file with its versions.
-fn locked() -> BTreeMap<String, Vec<[u32; 3]>> {
+/// Crates of the lock file that only measure others and never read a document for a user.
+const PEERS: [&str; 1] = ["pdf-extract"];
+
+/// One entry of the lock file.
+struct Locked {
+    name: String,
+    version: [u32; 3],
+    /// `name`, or `name version` where several versions are locked.
+    dependencies: Vec<String>,
+}
+
+fn entries() -> Vec<Locked> {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("Cargo.lock");
     let text = fs::read_to_string(path).unwrap();
-    let mut all: BTreeMap<String, Vec<[u32; 3]>> = BTreeMap::new();
-    for block in text.split("[[package]]").skip(1) {
+    let entry = |block: &str| {
         let field = |key: &str| {
             let line = block.lines().find_map(|line| line.strip_prefix(key));
             line.unwrap().trim_matches('"').to_owned()
         };
         let version = field("version = ");
-        let numbers = version.split(['.', '-', '+']).take(3).map(|n| n.parse().unwrap());
-        let numbers: Vec<u32> = numbers.collect();
-        all.entry(field("name = "))
-            .or_default()
-            .push(numbers.try_into().unwrap());
+        let numbers: Vec<u32> = version
+            .split(['.', '-', '+'])
+            .take(3)
+            .map(|n| n.parse().unwrap())
+            .collect();
+        let listed = block.split_once("dependencies = [").map_or("", |(_, rest)| rest);
+        let names = listed.lines().map(|l| l.trim().trim_matches([',', '"'])).skip(1);
+        Locked {
+            name: field("name = "),
+            version: numbers.try_into().unwrap(),
+            dependencies: names.take_while(|n| *n != "]").map(str::to_owned).collect(),
+        }
+    };
+    text.split("[[package]]").skip(1).map(entry).collect()
+}
+
+/// Every crate that the project needs, peers apart, with its versions.
+fn locked() -> BTreeMap<String, Vec<[u32; 3]>> {
+    let entries = entries();
+    let mut all: BTreeMap<String, Vec<[u32; 3]>> = BTreeMap::new();
+    let mut open = vec!["baobiao".to_owned()];
+    while let Some(wanted) = open.pop() {
+        let (name, version) = wanted.split_once(' ').unwrap_or((&wanted, ""));
+        let is_wanted = |e: &&Locked| {
+            let shown = format!("{}.{}.{}", e.version[0], e.version[1], e.version[2]);
+            e.name == name && (version.is_empty() || version.starts_with(&shown))
+        };
+        for entry in entries.iter().filter(is_wanted) {
+            let versions = all.entry(entry.name.clone()).or_default();
+            if versions.contains(&entry.version) {
+                continue;
+            }
+            versions.push(entry.version);
+            let not_peers = |d: &&String| !PEERS.iter().any(|p| d.split(' ').next() == Some(*p));
+            open.extend(entry.dependencies.iter().filter(not_peers).cloned());
+        }
     }
     all
 }

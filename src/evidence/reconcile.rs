@@ -53,17 +53,15 @@ pub fn choose(readings: &[Figures]) -> (Figures, [Option<usize>; 3]) {
 fn complete_values(figures: &Figures) -> [usize; 3] {
     let report = as_report(figures);
     let sure = |v: &Value| v.kind != ValueKind::Absent && v.status != Status::Disputed;
+    let values = report.values();
     let count = |table: &str| {
+        let any = usize::from(values.iter().any(|(p, _)| p.starts_with(table)));
         if figures.doubted.contains(&table) {
             // Better than nothing, and never better than a reading without doubt.
-            return usize::from(report.values().iter().any(|(p, _)| p.starts_with(table)));
+            return any;
         }
-        let known = report
-            .values()
-            .into_iter()
-            .filter(|(p, v)| p.split('/').next() == Some(table) && sure(v))
-            .count();
-        known + usize::from(report.values().iter().any(|(p, _)| p.starts_with(table)))
+        let known = |(p, v): &&(String, &Value)| p.split('/').next() == Some(table) && sure(v);
+        values.iter().filter(known).count() + any
     };
     TABLES.map(count)
 }

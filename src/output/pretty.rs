@@ -11,7 +11,7 @@ use std::mem;
 const LINE_BYTES: usize = 240;
 
 /// A piece of JSON.
-#[derive(Debug)]
+#[derive(Clone, Copy, Debug)]
 enum Piece {
     /// `{` or `[`.
     Open(u8),
@@ -19,8 +19,8 @@ enum Piece {
     Close(u8),
     /// The comma between two elements.
     Comma,
-    /// A scalar, a key with its colon, or both.
-    Text(Vec<u8>),
+    /// A scalar, a key with its colon, or both: the next so many bytes of the text beside the pieces.
+    Text(usize),
 }
 
 impl Piece {
@@ -29,8 +29,22 @@ impl Piece {
         match self {
             Piece::Open(_) | Piece::Close(_) => 1,
             Piece::Comma => 2,
-            Piece::Text(text) => text.len(),
+            Piece::Text(length) => *length,
         }
+    }
+}
+
+/// Pieces in their order, with their text.
+#[derive(Debug, Default)]
+struct Pieces {
+    pieces: Vec<Piece>,
+    text: Vec<u8>,
+}
+
+impl Pieces {
+    fn clear(&mut self) {
+        self.pieces.clear();
+        self.text.clear();
     }
 }
 
@@ -39,7 +53,9 @@ impl Piece {
 pub(super) struct Pretty<W> {
     out: W,
     /// The pieces of a container of which it is not yet known whether it fits on a line; starts with its `Open`.
-    waiting: Vec<Piece>,
+    waiting: Pieces,
+    /// Room for the waiting pieces while they are gone through again.
+    spare: Pieces,
     /// Bytes that the waiting pieces take on one line.
     width: usize,
     /// How many containers among the waiting pieces are still open.
@@ -57,7 +73,8 @@ impl<W: Write> Pretty<W> {
     pub(super) fn new(out: W) -> Pretty<W> {
         Pretty {
             out,
-            waiting: Vec::new(),
+            waiting: Pieces::default(),
+            spare: Pieces::default(),
             width: 0,
             open: 0,
             depth: 0,
@@ -75,32 +92,46 @@ impl<W: Write> Pretty<W> {
         Ok(self.out)
     }
 
-    fn byte(&mut self, byte: u8) -> io::Result<()> {
+    /// Takes the first bytes and says how many they were; inside a string, all up to its end.
+    fn take(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let Some(&byte) = bytes.first() else { return Ok(0) };
         if self.in_string {
-            self.text.push(byte);
-            self.in_string = self.after_backslash || byte != b'"';
-            self.after_backslash = !self.after_backslash && byte == b'\\';
-            return Ok(());
+            return Ok(self.take_string(bytes));
         }
         match byte {
             b'{' | b'[' | b'}' | b']' | b',' => {
                 self.end_text()?;
-                self.push(match byte {
+                let piece = match byte {
                     b',' => Piece::Comma,
                     b'{' | b'[' => Piece::Open(byte),
                     _ => Piece::Close(byte),
-                })
+                };
+                self.push(piece, &[])?;
             }
-            b':' => {
-                self.text.extend_from_slice(b": ");
-                Ok(())
-            }
+            b':' => self.text.extend_from_slice(b": "),
             _ => {
                 self.in_string = byte == b'"';
                 self.text.push(byte);
-                Ok(())
             }
         }
+        Ok(1)
+    }
+
+    fn take_string(&mut self, bytes: &[u8]) -> usize {
+        let escaped = usize::from(mem::take(&mut self.after_backslash));
+        let rest = bytes.get(escaped..).unwrap_or_default();
+        let plain = rest.iter().position(|b| matches!(b, b'"' | b'\\'));
+        let taken = match plain {
+            Some(plain) => {
+                self.after_backslash = rest.get(plain) == Some(&b'\\');
+                self.in_string = self.after_backslash;
+                escaped + plain + 1
+            }
+            None => bytes.len(),
+        };
+        self.text
+            .extend_from_slice(bytes.get(..taken).unwrap_or_default());
+        taken
     }
 
     fn end_text(&mut self) -> io::Result<()> {
@@ -108,12 +139,16 @@ impl<W: Write> Pretty<W> {
             return Ok(());
         }
         let text = mem::take(&mut self.text);
-        self.push(Piece::Text(text))
+        let pushed = self.push(Piece::Text(text.len()), &text);
+        self.text = text;
+        self.text.clear();
+        pushed
     }
 
-    fn push(&mut self, piece: Piece) -> io::Result<()> {
-        if self.waiting.is_empty() && !matches!(piece, Piece::Open(_)) {
-            return self.write_opened_up(&piece);
+    /// Takes a piece; `text` is what a text piece holds.
+    fn push(&mut self, piece: Piece, text: &[u8]) -> io::Result<()> {
+        if self.waiting.pieces.is_empty() && !matches!(piece, Piece::Open(_)) {
+            return self.write_opened_up(piece, text);
         }
         match piece {
             Piece::Open(_) => self.open += 1,
@@ -121,7 +156,8 @@ impl<W: Write> Pretty<W> {
             Piece::Comma | Piece::Text(_) => {}
         }
         self.width += piece.width();
-        self.waiting.push(piece);
+        self.waiting.pieces.push(piece);
+        self.waiting.text.extend_from_slice(text);
         if self.width > LINE_BYTES {
             self.open_up()
         } else if self.open == 0 {
@@ -132,7 +168,7 @@ impl<W: Write> Pretty<W> {
     }
 
     /// Writes a piece that stands directly in an opened-up container.
-    fn write_opened_up(&mut self, piece: &Piece) -> io::Result<()> {
+    fn write_opened_up(&mut self, piece: Piece, text: &[u8]) -> io::Result<()> {
         match piece {
             Piece::Comma => {
                 self.out.write_all(b",")?;
@@ -141,48 +177,82 @@ impl<W: Write> Pretty<W> {
             Piece::Close(byte) => {
                 self.depth = self.depth.saturating_sub(1);
                 self.newline()?;
-                self.out.write_all(&[*byte])
+                self.out.write_all(&[byte])
             }
-            Piece::Open(byte) => self.out.write_all(&[*byte]),
-            Piece::Text(text) => self.out.write_all(text),
+            Piece::Open(byte) => self.out.write_all(&[byte]),
+            Piece::Text(_) => self.out.write_all(text),
         }
     }
 
     fn newline(&mut self) -> io::Result<()> {
-        self.out.write_all(b"\n")?;
-        (0..self.depth).try_for_each(|_| self.out.write_all(b"  "))
+        const INDENTED: &[u8; 33] = b"\n                                ";
+        let (first, mut rest) = (self.depth.min(16), self.depth.saturating_sub(16));
+        self.out
+            .write_all(INDENTED.get(..1 + 2 * first).unwrap_or_default())?;
+        while rest > 0 {
+            self.out.write_all(b"  ")?;
+            rest -= 1;
+        }
+        Ok(())
     }
 
     /// Writes a container that is complete and fits.
     fn write_line(&mut self) -> io::Result<()> {
         self.width = 0;
-        for piece in self.waiting.drain(..) {
-            match piece {
-                Piece::Open(byte) | Piece::Close(byte) => self.out.write_all(&[byte])?,
-                Piece::Comma => self.out.write_all(b", ")?,
-                Piece::Text(text) => self.out.write_all(&text)?,
+        let mut line = mem::take(&mut self.spare.text);
+        let mut text = self.waiting.text.as_slice();
+        for piece in &self.waiting.pieces {
+            match *piece {
+                Piece::Open(byte) | Piece::Close(byte) => line.push(byte),
+                Piece::Comma => line.extend_from_slice(b", "),
+                Piece::Text(length) => {
+                    let (own, rest) = text.split_at(length.min(text.len()));
+                    line.extend_from_slice(own);
+                    text = rest;
+                }
             }
         }
-        Ok(())
+        let written = self.out.write_all(&line);
+        line.clear();
+        self.spare.text = line;
+        self.waiting.clear();
+        written
     }
 
     /// Opens up the outermost waiting container, which does not fit, and goes through the rest again. The pieces
     /// that wait are few, and so are the levels among them: both are bounded by `LINE_BYTES`.
     fn open_up(&mut self) -> io::Result<()> {
         (self.width, self.open) = (0, 0);
-        let mut pieces = mem::take(&mut self.waiting).into_iter();
-        if let Some(first) = pieces.next() {
-            self.write_opened_up(&first)?;
+        let mut again = mem::replace(&mut self.waiting, mem::take(&mut self.spare));
+        let mut text = again.text.as_slice();
+        let mut pieces = again.pieces.iter();
+        if let Some(&first) = pieces.next() {
+            self.write_opened_up(first, &[])?;
             self.depth += 1;
             self.newline()?;
         }
-        pieces.try_for_each(|piece| self.push(piece))
+        for &piece in pieces {
+            let length = match piece {
+                Piece::Text(length) => length,
+                _ => 0,
+            };
+            let (own, rest) = text.split_at(length.min(text.len()));
+            text = rest;
+            self.push(piece, own)?;
+        }
+        again.clear();
+        self.spare = again;
+        Ok(())
     }
 }
 
 impl<W: Write> Write for Pretty<W> {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        bytes.iter().try_for_each(|&byte| self.byte(byte))?;
+        let mut rest = bytes;
+        while !rest.is_empty() {
+            let taken = self.take(rest)?;
+            rest = rest.get(taken..).unwrap_or_default();
+        }
         Ok(bytes.len())
     }
 

@@ -16,7 +16,7 @@ pub struct Vocabulary<K> {
 struct Entry<K> {
     key: K,
     label: String,
-    chars: usize,
+    chars: Vec<char>,
     /// Largest edit distance at which a printed label is still taken for this one.
     bound: usize,
 }
@@ -27,22 +27,26 @@ const PREFIX_CHARS: usize = 6;
 impl<K: Copy + PartialEq> Vocabulary<K> {
     /// A vocabulary of `(key, labels)`; the labels are normalised here.
     pub fn new(groups: &[(K, &[&str])]) -> Vocabulary<K> {
-        let flat: Vec<(K, String)> = groups
+        let flat: Vec<(K, String, Vec<char>)> = groups
             .iter()
             .flat_map(|(key, labels)| labels.iter().map(|l| (*key, normalise::label(l))))
+            .map(|(key, label)| (key, label.clone(), label.chars().collect()))
             .collect();
         let entries = flat
             .iter()
-            .map(|(key, label)| {
-                let others = flat.iter().filter(|(k, _)| k != key);
-                let nearest = others.map(|(_, other)| strsim::levenshtein(label, other)).min();
-                let chars = label.chars().count();
-                let apart = nearest.map_or(chars, |d| d.saturating_sub(1) / 2);
+            .map(|(key, label, chars)| {
+                // Labels that are farther apart than this bound nothing.
+                let most = 2 * (chars.len() / 4) + 2;
+                let others = flat.iter().filter(|(k, ..)| k != key);
+                let nearest = others
+                    .filter_map(|(_, _, other)| distance_within(chars, other, most))
+                    .min();
+                let apart = nearest.map_or(chars.len(), |d| d.saturating_sub(1) / 2);
                 Entry {
                     key: *key,
                     label: label.clone(),
-                    chars,
-                    bound: apart.min(chars / 4),
+                    bound: apart.min(chars.len() / 4),
+                    chars: chars.clone(),
                 }
             })
             .collect();
@@ -62,9 +66,9 @@ impl<K: Copy + PartialEq> Vocabulary<K> {
         if let Some(entry) = self.entries.iter().find(|e| e.label == label) {
             return Some(entry.key);
         }
-        let chars = label.chars().count();
-        self.find_beginning(label, chars)
-            .or_else(|| self.find_near(label, chars))
+        let chars: Vec<char> = label.chars().collect();
+        self.find_beginning(label, chars.len())
+            .or_else(|| self.find_near(&chars))
     }
 
     /// Whether the printed text is a whole label of the vocabulary, small differences in wording aside: neither only its
@@ -72,13 +76,11 @@ impl<K: Copy + PartialEq> Vocabulary<K> {
     pub fn has_whole(&self, printed: &str) -> bool {
         let label = normalise::label(printed);
         let exact = self.entries.iter().any(|e| e.label == label);
-        exact || (!label.is_empty() && self.find_near(&label, label.chars().count()).is_some())
+        exact || (!label.is_empty() && self.find_near(&label.chars().collect::<Vec<_>>()).is_some())
     }
 
-    fn find_near(&self, label: &str, chars: usize) -> Option<K> {
-        let near = |e: &&Entry<K>| {
-            e.chars.abs_diff(chars) <= e.bound && strsim::levenshtein(&e.label, label) <= e.bound
-        };
+    fn find_near(&self, label: &[char]) -> Option<K> {
+        let near = |e: &&Entry<K>| distance_within(&e.chars, label, e.bound).is_some();
         self.entries.iter().find(near).map(|e| e.key)
     }
 
@@ -95,9 +97,48 @@ impl<K: Copy + PartialEq> Vocabulary<K> {
     }
 }
 
+/// The edit distance (Levenshtein) of two texts, when it is at most `most`.
+fn distance_within(a: &[char], b: &[char], most: usize) -> Option<usize> {
+    if a.len().abs_diff(b.len()) > most {
+        return None;
+    }
+    let equal = a.iter().zip(b).take_while(|(x, y)| x == y).count();
+    let (a, b) = (a.get(equal..)?, b.get(equal..)?);
+    let equal = a
+        .iter()
+        .rev()
+        .zip(b.iter().rev())
+        .take_while(|(x, y)| x == y)
+        .count();
+    let (a, b) = (a.get(..a.len() - equal)?, b.get(..b.len() - equal)?);
+    let mut row: Vec<usize> = (0..=b.len()).collect();
+    for (done, x) in (1..).zip(a) {
+        let mut diagonal = done - 1;
+        let mut left = done;
+        let mut least = done;
+        for (y, cell) in b.iter().zip(row.iter_mut().skip(1)) {
+            let here = (diagonal + usize::from(x != y)).min(left + 1).min(*cell + 1);
+            diagonal = std::mem::replace(cell, here);
+            left = here;
+            least = least.min(here);
+        }
+        // Every way to the end leads through this row.
+        if least > most {
+            return None;
+        }
+    }
+    // Without a second text there is nothing but what was taken away of the first.
+    let distance = if b.is_empty() {
+        a.len()
+    } else {
+        row.last().copied()?
+    };
+    (distance <= most).then_some(distance)
+}
+
 /// Whether the printed label goes on where a known one ends: a remark added without brackets.
 fn starts_with_label<K>(printed: &str, entry: &Entry<K>) -> bool {
-    entry.chars >= PREFIX_CHARS && printed.starts_with(entry.label.as_str())
+    entry.chars.len() >= PREFIX_CHARS && printed.starts_with(entry.label.as_str())
 }
 
 /// A label of table 3's rows: a row of values, or a heading that spans several.
@@ -411,8 +452,29 @@ mod tests {
         let vocabulary = &*REQUEST_ROWS;
         for a in &vocabulary.entries {
             for b in vocabulary.entries.iter().filter(|b| b.key != a.key) {
-                let distance = strsim::levenshtein(&a.label, &b.label);
-                assert!(a.bound + b.bound < distance, "{} and {}", a.label, b.label);
+                let near = distance_within(&a.chars, &b.chars, a.bound + b.bound);
+                assert_eq!(near, None, "{} and {}", a.label, b.label);
+            }
+        }
+    }
+
+    #[test]
+    fn the_distance_counts_edits_and_stops_at_its_bound() {
+        let chars = |text: &str| text.chars().collect::<Vec<_>>();
+        let distance = |a: &str, b: &str, most| distance_within(&chars(a), &chars(b), most);
+        for (a, b, expect) in [
+            ("", "", 0),
+            ("甲", "", 1),
+            ("", "甲乙", 2),
+            ("甲乙丙", "甲丙", 1),
+            ("甲乙丙", "乙丙丁", 2),
+            ("kitten", "sitting", 3),
+            ("aaaa", "aa", 2),
+        ] {
+            assert_eq!(distance(a, b, 9), Some(expect), "{a} {b}");
+            assert_eq!(distance(a, b, expect), Some(expect), "{a} {b}");
+            if expect > 0 {
+                assert_eq!(distance(a, b, expect - 1), None, "{a} {b}");
             }
         }
     }

@@ -21,11 +21,20 @@ const CHINESE_DIGITS: &str = "一二三四五六七八九十百零〇";
 ///
 /// Kangxi radicals become the ideographs that they look like; full-width digits and brackets become ASCII.
 pub fn squeeze(text: &str) -> String {
+    if text.chars().all(is_plain) {
+        return text.to_owned();
+    }
     text.chars()
         .map(unified)
         .nfkc()
         .filter(|c| !c.is_whitespace() && !c.is_control() && !is_ignorable(*c))
         .collect()
+}
+
+/// Whether [`squeeze`] keeps a character as it is wherever it stands among others of this kind: nearly all text is made of
+/// them, and normalising costs much.
+fn is_plain(c: char) -> bool {
+    matches!(c, '!'..='~' | '、' | '。' | '\u{4e00}'..='\u{9fff}')
 }
 
 /// The text with radicals and other compatibility forms of ideographs replaced by the ideographs that they look like;

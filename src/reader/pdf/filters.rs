@@ -202,7 +202,7 @@ pub(super) fn decode(raw: &[u8], steps: &[Step], budget: &Budget) -> Result<Deco
 
 /// How encoded data came to its end.
 #[derive(Clone, Copy, Debug, PartialEq)]
-enum End {
+pub(super) enum End {
     /// As it should.
     Good,
     /// It broke off; what came out is sound.
@@ -215,7 +215,7 @@ enum End {
 const CHUNK: usize = 64 << 10;
 
 /// Inflates zlib data, or raw deflate data when the header is damaged, and keeps what came out before an error.
-fn inflate(input: &[u8], budget: &Budget) -> Result<(Vec<u8>, End), Error> {
+pub(super) fn inflate(input: &[u8], budget: &Budget) -> Result<(Vec<u8>, End), Error> {
     let input = match input.iter().position(|&b| !is_space(b)) {
         // Some writers leave the line end after `stream` in the data; 0x0A never starts a zlib stream.
         Some(skip) if skip <= 2 && zlib_header(input.get(skip..).unwrap_or_default()) => {

@@ -281,6 +281,14 @@ fn is_bare(page: &PdfPage) -> bool {
     page.chars.is_empty() && page.rulings.is_empty() && page.areas.is_empty() && page.images.is_empty()
 }
 
+/// What a Flate stream unpacks to (ISO 32000-1, 7.4.4): of damaged data, what comes out before the damage.
+///
+/// # Errors
+/// The limits of `budget`.
+pub fn inflate(data: &[u8], budget: &Budget) -> Result<Vec<u8>, Error> {
+    filters::inflate(data, budget).map(|(bytes, _)| bytes)
+}
+
 /// A text string (ISO 32000-1, 7.9.2.2): UTF-16BE or UTF-8 with a mark, else taken for UTF-8, GBK or Latin-1.
 fn text_string(bytes: &[u8]) -> String {
     match bytes {

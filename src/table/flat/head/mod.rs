@@ -6,6 +6,8 @@
 mod facts;
 mod grid;
 
+use std::cmp::Reverse;
+
 use crate::diagnostic::{Budget, Error};
 
 pub(super) use facts::{HeadFacts, numbered};
@@ -91,24 +93,19 @@ pub(super) fn solve(task: &HeadTask<'_>) -> Result<Option<HeadPlan>, Error> {
     }];
     for at in (0..task.rows.len() - 1).rev() {
         let mut next = Vec::new();
+        let mut matcher = Matcher::new(task, at);
         for reading in &readings {
-            let matcher = Matcher::new(task, at, reading);
-            for (score, leaves, takes) in matcher.run()? {
-                let mut all_takes = reading.takes.clone();
-                all_takes.push(takes.clone());
-                next.push(Reading {
+            for (score, leaves, takes) in matcher.run(reading)? {
+                next.push(Match {
                     score: reading.score + score,
                     leaves: reading.leaves + leaves,
-                    is_leaf: takes
-                        .iter()
-                        .zip(offsets(&takes))
-                        .map(|(&n, k)| n == 0 || matcher.continues(k, n))
-                        .collect(),
-                    takes: all_takes,
+                    takes,
+                    below: reading,
                 });
             }
         }
-        readings = prune(next);
+        let matches = prune(next);
+        readings = matches.into_iter().map(|m| m.reading(&matcher)).collect();
     }
     Ok(choose(task, readings))
 }
@@ -130,20 +127,44 @@ fn least_leaves(task: &HeadTask<'_>, at: usize, below: usize) -> usize {
     needed.saturating_sub(below + above)
 }
 
-/// Keeps the best readings of each number of leaves.
-fn prune(mut readings: Vec<Reading>) -> Vec<Reading> {
-    readings.sort_by(|a, b| a.leaves.cmp(&b.leaves).then(b.score.cmp(&a.score)));
-    let (mut kept, mut run): (Vec<Reading>, usize) = (Vec::new(), 0);
-    for reading in readings {
-        run = match kept.last() {
-            Some(last) if last.leaves == reading.leaves => run + 1,
-            _ => 0,
-        };
-        if run < BEAM {
-            kept.push(reading);
+/// A reading of the rows below with one more row matched to it.
+struct Match<'a> {
+    score: i32,
+    leaves: usize,
+    takes: Takes,
+    below: &'a Reading,
+}
+
+impl Match<'_> {
+    fn reading(self, matcher: &Matcher<'_>) -> Reading {
+        let is_leaf = self
+            .takes
+            .iter()
+            .zip(offsets(&self.takes))
+            .map(|(&n, k)| n == 0 || matcher.continues(k, n))
+            .collect();
+        let mut takes = Vec::with_capacity(self.below.takes.len() + 1);
+        takes.extend_from_slice(&self.below.takes);
+        takes.push(self.takes);
+        Reading {
+            score: self.score,
+            leaves: self.leaves,
+            is_leaf,
+            takes,
         }
     }
-    kept
+}
+
+/// Keeps the best matches of each number of leaves.
+fn prune(mut matches: Vec<Match<'_>>) -> Vec<Match<'_>> {
+    matches.sort_by(|a, b| a.leaves.cmp(&b.leaves).then(b.score.cmp(&a.score)));
+    let (mut run, mut last) = (0, None);
+    matches.retain(|m| {
+        run = if last == Some(m.leaves) { run + 1 } else { 0 };
+        last = Some(m.leaves);
+        run < BEAM
+    });
+    matches
 }
 
 /// The running sums of `takes`: where in the next row each cell's run starts.
@@ -306,33 +327,49 @@ fn equal_groups(takes: &[Takes]) -> i32 {
 /// Matches one head row with the next.
 struct Matcher<'a> {
     task: &'a HeadTask<'a>,
+    at: usize,
     upper: &'a HeadRow,
     lower: &'a HeadRow,
-    lower_is_leaf: &'a [bool],
-    /// Whether the row is the topmost.
-    top: bool,
-    /// The most leaves that the row may add.
-    most_leaves: usize,
-    /// The fewest leaves that the row must add.
-    least_leaves: usize,
     /// `repeats[i][j]`: how many cells from i on equal those from j on in the next row.
     repeats: Vec<Vec<usize>>,
+    /// For each cell of the upper row, whether the same text stands in the next row.
+    is_below: Vec<bool>,
+    /// By cell of the upper row and cells of the next row used before it: what speaks for and against it taking so many
+    /// of them. Worked out when first asked for.
+    gains: Vec<Option<Vec<i32>>>,
+}
+
+/// A way to match the first cells of the upper row: the last of them takes `count`, `parent` is the state before it.
+#[derive(Clone, Copy)]
+struct State {
+    /// Cells of the next row that are taken.
+    used: usize,
+    /// Cells of the upper row that take none.
+    leaves: usize,
+    score: i32,
+    /// The place of its takes among those of the states kept with it, in lexical order.
+    rank: usize,
+    parent: usize,
+    count: usize,
 }
 
 impl<'a> Matcher<'a> {
-    fn new(task: &'a HeadTask<'a>, at: usize, below: &'a Reading) -> Matcher<'a> {
+    fn new(task: &'a HeadTask<'a>, at: usize) -> Matcher<'a> {
         static EMPTY: HeadRow = Vec::new();
         let upper = task.rows.get(at).unwrap_or(&EMPTY);
         let lower = task.rows.get(at + 1).unwrap_or(&EMPTY);
+        let is_below = |&text: &usize| {
+            let id = task.facts.id(text);
+            lower.iter().any(|&t| task.facts.id(t) == id)
+        };
         Matcher {
             task,
+            at,
             upper,
             lower,
-            lower_is_leaf: &below.is_leaf,
-            top: at == 0,
-            most_leaves: most_columns(task).saturating_sub(below.leaves),
-            least_leaves: least_leaves(task, at, below.leaves),
             repeats: common_runs(lower, task.facts),
+            is_below: upper.iter().map(is_below).collect(),
+            gains: vec![None; upper.len() * (lower.len() + 1)],
         }
     }
 
@@ -341,87 +378,115 @@ impl<'a> Matcher<'a> {
         count == 1 && self.task.kept && self.lower.get(at).is_some_and(|&t| self.task.facts.is_empty(t))
     }
 
-    /// The best matches: score, number of leaves in the upper row, and what each cell takes.
-    fn run(&self) -> Result<Vec<(i32, usize, Takes)>, Error> {
-        // States by (cells of the next row used, leaves so far).
-        let mut states: Vec<(usize, usize, i32, Takes)> = vec![(0, 0, 0, Vec::new())];
-        for (index, _) in self.upper.iter().enumerate() {
+    /// The best matches over a reading of the rows below: score, number of leaves in the upper row, and what each
+    /// cell takes.
+    fn run(&mut self, below: &Reading) -> Result<Vec<(i32, usize, Takes)>, Error> {
+        let most_leaves = most_columns(self.task).saturating_sub(below.leaves);
+        let least_leaves = least_leaves(self.task, self.at, below.leaves);
+        let alike = alike_until(&below.is_leaf);
+        let mut layers = vec![vec![State {
+            used: 0,
+            leaves: 0,
+            score: 0,
+            rank: 0,
+            parent: 0,
+            count: 0,
+        }]];
+        for index in 0..self.upper.len() {
+            let still = self.upper.len() - index - 1;
             let mut next = Vec::new();
-            for (used, leaves, score, takes) in &states {
-                for count in self.counts(*used) {
-                    let with_this = leaves + usize::from(count == 0);
-                    let still = self.upper.len() - index - 1;
-                    if !self.task.kept
-                        && (with_this > self.most_leaves || with_this + still < self.least_leaves)
-                    {
+            for (parent, state) in layers.last().into_iter().flatten().enumerate() {
+                for count in self.counts(state.used, still == 0) {
+                    let leaves = state.leaves + usize::from(count == 0);
+                    if !self.task.kept && (leaves > most_leaves || leaves + still < least_leaves) {
                         continue;
                     }
-                    let mut takes = takes.clone();
-                    takes.push(count);
-                    let gain = self.gain(index, *used, count);
-                    next.push((
-                        used + count,
-                        leaves + usize::from(count == 0),
-                        score + gain,
-                        takes,
-                    ));
+                    let used = state.used + count;
+                    let is_parent = count > 0 && !self.continues(state.used, count);
+                    let mixed = is_parent && alike.get(state.used).is_some_and(|&end| end < used);
+                    let gain = self.gain(index, state.used, count) - if mixed { 6 } else { 0 };
+                    next.push(State {
+                        used,
+                        leaves,
+                        score: state.score + gain,
+                        rank: state.rank,
+                        parent,
+                        count,
+                    });
                 }
             }
             self.task.budget.work(next.len() as u64)?;
-            states = best_states(next);
+            layers.push(best_states(next));
         }
-        let used_up = states.into_iter().filter(|s| s.0 == self.lower.len());
-        Ok(used_up
-            .map(|(_, leaves, score, takes)| (score, leaves, takes))
-            .collect())
+        let used_up = |&at: &usize| {
+            let state = layers.last().and_then(|l| l.get(at));
+            state.is_some_and(|s| s.used == self.lower.len())
+        };
+        let ends = (0..layers.last().map_or(0, Vec::len)).filter(used_up);
+        Ok(ends.filter_map(|at| trace(&layers, at)).collect())
     }
 
-    /// The numbers of cells that a cell may take when `used` are taken.
-    fn counts(&self, used: usize) -> Vec<usize> {
+    /// The numbers of cells that a cell may take when `used` are taken; the last cell takes all that is left.
+    fn counts(&self, used: usize, last: bool) -> std::ops::RangeInclusive<usize> {
         let rest = self.lower.get(used..).unwrap_or_default();
-        if !self.task.kept {
-            return (0..=rest.len()).collect();
+        let (least, most) = if self.task.kept {
+            let is_empty = |t: &usize| self.task.facts.is_empty(*t);
+            if rest.first().is_some_and(is_empty) {
+                (1, 1)
+            } else {
+                (1, rest.iter().take_while(|t| !is_empty(t)).count())
+            }
+        } else {
+            (0, rest.len())
+        };
+        if !last {
+            least..=most
+        } else if (least..=most).contains(&rest.len()) {
+            rest.len()..=rest.len()
+        } else {
+            std::ops::RangeInclusive::new(1, 0)
         }
-        let is_empty = |t: &usize| self.task.facts.is_empty(*t);
-        if rest.first().is_some_and(is_empty) {
-            return vec![1];
-        }
-        let filled = rest.iter().take_while(|t| !is_empty(t)).count();
-        (1..=filled).collect()
     }
 
-    /// What speaks for and against this cell taking this run.
-    fn gain(&self, index: usize, at: usize, count: usize) -> i32 {
-        let facts = self.task.facts;
+    /// What speaks for and against this cell taking this run, its kinds apart.
+    fn gain(&mut self, index: usize, used: usize, count: usize) -> i32 {
+        let place = index * (self.lower.len() + 1) + used;
+        if let Some(None) = self.gains.get(place) {
+            let worked_out = self.gains_of(index, used);
+            if let Some(slot) = self.gains.get_mut(place) {
+                *slot = Some(worked_out);
+            }
+        }
+        let known = self.gains.get(place).and_then(Option::as_deref);
+        known.and_then(|g| g.get(count)).copied().unwrap_or(0)
+    }
+
+    /// What speaks for and against this cell taking 0, 1, 2, ... of the next row's cells from `used` on.
+    fn gains_of(&self, index: usize, used: usize) -> Vec<i32> {
         let Some(&text) = self.upper.get(index) else {
-            return 0;
+            return Vec::new();
         };
+        let facts = self.task.facts;
         let has_children = facts.get(text).and_then(|f| f.has_children);
-        if count == 0 || self.continues(at, count) {
-            return self.leaf_gain(index, text, count, has_children);
+        let rest = self.lower.get(used..).unwrap_or_default();
+        let mut gains = vec![self.leaf_gain(index, text, 0, has_children)];
+        let mut run = Run::default();
+        for (count, &child) in (1..).zip(rest) {
+            run.add(rest.get(..count - 1).unwrap_or_default(), child, text, facts);
+            gains.push(if self.continues(used, count) {
+                self.leaf_gain(index, text, count, has_children)
+            } else {
+                let known = match has_children {
+                    Some(true) => 10,
+                    Some(false) => CONTRADICTION,
+                    None => 0,
+                };
+                // A parent's name comes back in its children's names now and then: little evidence, since brothers
+                // share more.
+                known + run.known + self.shape_gain(index, used, count, &run) + run.kin.min(2)
+            });
         }
-        let children = self.lower.get(at..at + count).unwrap_or_default();
-        let mut gain = match has_children {
-            Some(true) => 10,
-            Some(false) => CONTRADICTION,
-            None => 0,
-        };
-        for &child in children {
-            gain += match facts.is_child(text, child) {
-                Some(true) => 10,
-                Some(false) => CONTRADICTION,
-                None => 0,
-            };
-        }
-        // A parent's name comes back in its children's names now and then: little evidence, since brothers share more.
-        let kin = children.iter().filter(|&&c| facts.are_kin(text, c)).count();
-        gain + self.shape_gain(text, at, children) + kin.min(2) as i32
-    }
-
-    /// Whether the same text stands in the next row.
-    fn is_below(&self, text: usize) -> bool {
-        let id = self.task.facts.id(text);
-        self.lower.iter().any(|&t| self.task.facts.id(t) == id)
+        gains
     }
 
     fn leaf_gain(&self, index: usize, text: usize, count: usize, has_children: Option<bool>) -> i32 {
@@ -431,9 +496,9 @@ impl<'a> Matcher<'a> {
             None => 0,
         };
         if count == 0 {
-            gain += if self.is_below(text) { 6 } else { 0 };
+            gain += if self.stands_below(index) { 6 } else { 0 };
             gain += if self.task.facts.is_total(text) { 3 } else { 0 };
-            gain += if self.top && index == 0 && self.task.labels > 0 {
+            gain += if self.at == 0 && index == 0 && self.task.labels > 0 {
                 4
             } else {
                 0
@@ -442,44 +507,32 @@ impl<'a> Matcher<'a> {
         gain
     }
 
-    /// What the shape of a run of children says: one child alone, mixed kinds, repeated groups, totals at the end.
-    fn shape_gain(&self, text: usize, at: usize, children: &[usize]) -> i32 {
+    /// Whether the same text stands in the next row.
+    fn stands_below(&self, index: usize) -> bool {
+        self.is_below.get(index).copied().unwrap_or(false)
+    }
+
+    /// What the shape of a run of children says: one child alone, repeated groups, totals at the end.
+    fn shape_gain(&self, index: usize, at: usize, count: usize, run: &Run) -> i32 {
         let facts = self.task.facts;
-        let count = children.len();
         let mut gain = 0;
         if count == 1 {
             gain -= 4;
         }
-        if facts.is_total(text) {
+        if self.upper.get(index).is_some_and(|&text| facts.is_total(text)) {
             gain -= 8;
         }
-        if self.is_below(text) {
-            gain -= 6;
-        }
-        let kinds = self.lower_is_leaf.get(at..at + count).unwrap_or_default();
-        if kinds.iter().any(|k| Some(k) != kinds.first()) {
+        if self.stands_below(index) {
             gain -= 6;
         }
         if count > 1 && self.is_repeated(at, count) {
             gain += 2 * count as i32;
         }
-        let id = |c: Option<&usize>| c.map(|&c| facts.id(c));
-        if (1..count).any(|i| {
-            children
-                .iter()
-                .take(i)
-                .any(|c| id(Some(c)) == id(children.get(i)))
-        }) {
+        if run.twice {
             gain -= 6;
         }
-        let totals_inside = children
-            .iter()
-            .rev()
-            .skip(1)
-            .filter(|&&c| facts.is_total(c))
-            .count() as i32;
-        let total_last = children.last().is_some_and(|&c| facts.is_total(c));
-        gain - 4 * totals_inside.min(3) + if total_last && count > 1 { 2 } else { 0 }
+        let totals_inside = run.totals - i32::from(run.total_last);
+        gain - 4 * totals_inside.min(3) + if run.total_last && count > 1 { 2 } else { 0 }
     }
 
     /// Whether the run stands once more in the next row, or as such in the row itself.
@@ -499,26 +552,77 @@ impl<'a> Matcher<'a> {
     }
 }
 
-/// Keeps the best few states for each (used, leaves).
-fn best_states(mut states: Vec<(usize, usize, i32, Takes)>) -> Vec<(usize, usize, i32, Takes)> {
-    states.sort_by(|a, b| {
-        (a.0, a.1)
-            .cmp(&(b.0, b.1))
-            .then(b.2.cmp(&a.2))
-            .then(a.3.cmp(&b.3))
-    });
-    let mut kept: Vec<(usize, usize, i32, Takes)> = Vec::new();
-    let mut run = 0;
-    for state in states {
-        run = match kept.last() {
-            Some(last) if (last.0, last.1) == (state.0, state.1) => run + 1,
-            _ => 0,
+/// What a growing run of children says.
+#[derive(Default)]
+struct Run {
+    /// What the hints say of the children.
+    known: i32,
+    /// How many share a pair of characters with the parent.
+    kin: i32,
+    /// Whether a text stands in it twice.
+    twice: bool,
+    totals: i32,
+    total_last: bool,
+}
+
+impl Run {
+    /// Adds a child to those before it.
+    fn add(&mut self, before: &[usize], child: usize, parent: usize, facts: &HeadFacts) {
+        self.known += match facts.is_child(parent, child) {
+            Some(true) => 10,
+            Some(false) => CONTRADICTION,
+            None => 0,
         };
-        if run < BEAM {
-            kept.push(state);
+        self.kin += i32::from(facts.are_kin(parent, child));
+        self.twice = self.twice || before.iter().any(|&c| facts.id(c) == facts.id(child));
+        self.total_last = facts.is_total(child);
+        self.totals += i32::from(self.total_last);
+    }
+}
+
+/// For each place where the run of equal entries that it belongs to ends.
+fn alike_until(kinds: &[bool]) -> Vec<usize> {
+    let mut ends = Vec::with_capacity(kinds.len());
+    for run in kinds.chunk_by(|a, b| a == b) {
+        ends.resize(ends.len() + run.len(), ends.len() + run.len());
+    }
+    ends
+}
+
+/// Keeps the best few states for each (used, leaves); of equally good ones those that take fewer cells first.
+fn best_states(mut states: Vec<State>) -> Vec<State> {
+    states.sort_unstable_by_key(|s| (s.used, s.leaves, Reverse(s.score), s.rank, s.count));
+    let mut run = 0;
+    let mut last = None;
+    states.retain(|state| {
+        let group = Some((state.used, state.leaves));
+        run = if group == last { run + 1 } else { 0 };
+        last = group;
+        run < BEAM
+    });
+    let mut order: Vec<usize> = (0..states.len()).collect();
+    order.sort_unstable_by_key(|&at| states.get(at).map(|s| (s.rank, s.count)));
+    for (rank, at) in order.into_iter().enumerate() {
+        if let Some(state) = states.get_mut(at) {
+            state.rank = rank;
         }
     }
-    kept
+    states
+}
+
+/// Score, leaves and takes of the state at a place of the last layer.
+fn trace(layers: &[Vec<State>], at: usize) -> Option<(i32, usize, Takes)> {
+    let end = layers.last()?.get(at)?;
+    let mut takes = Takes::with_capacity(layers.len());
+    let mut at = at;
+    // The first layer is the start and takes nothing.
+    for layer in layers.get(1..)?.iter().rev() {
+        let state = layer.get(at)?;
+        takes.push(state.count);
+        at = state.parent;
+    }
+    takes.reverse();
+    Some((end.score, end.leaves, takes))
 }
 
 /// For every pair of places in a row how many cells from there on are equal and not empty.
