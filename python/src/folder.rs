@@ -1,7 +1,6 @@
 //! Folders into folders.
 
 use std::path::PathBuf;
-use std::thread;
 
 use baobiao::batch::document::Settings;
 use baobiao::batch::journal::Shard;
@@ -17,7 +16,7 @@ use pyo3::exceptions::{PyOSError, PyValueError};
 use pyo3::prelude::*;
 
 use crate::options::ReadOptions;
-use crate::{errors, waiting};
+use crate::{errors, options, waiting};
 
 /// How a folder is converted, as a `dict` of all these keys.
 #[derive(Clone, Debug, FromPyObject)]
@@ -56,10 +55,10 @@ pub(crate) fn convert_folder(
         output: Some(settings.output.clone()),
     };
     let name = shown(&settings.output);
-    let options = options.run_options(settings, &paths)?;
+    let run_options = options.run_options(settings, &paths)?;
     let work = || {
         let entries = walk(&paths, &walk_options);
-        run(entries, &options, &|| cancel.is_cancelled(), &mut Unwatched)
+        run(entries, &run_options, &|| cancel.is_cancelled(), &mut Unwatched)
     };
     let finished = waiting::interruptible(py, &cancel, work)?;
     summary(
@@ -76,14 +75,10 @@ pub(crate) fn serve(py: Python<'_>) -> PyResult<()> {
 
 impl FolderOptions {
     fn run_options(&self, settings: Settings, paths: &[PathBuf]) -> PyResult<RunOptions> {
-        if self.jobs == Some(0) {
-            return Err(PyValueError::new_err("jobs must be a number above 0, or None"));
-        }
-        let processors = || thread::available_parallelism().map_or(1, usize::from);
         let resume = self.resume || self.retry_failed;
         Ok(RunOptions {
             settings,
-            threads: self.jobs.map_or_else(processors, usize::from),
+            threads: options::threads(self.jobs)?,
             stack: STACK,
             worker: self.worker.as_deref().and_then(worker_of),
             manifest: resume || paths.iter().any(|path| path.is_dir()),

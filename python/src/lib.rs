@@ -1,9 +1,11 @@
 //! The native half of the Python package `baobiao`. What users see, with its documentation and types, is the Python
 //! half in `python/baobiao`; the functions here take what that has checked for its shape.
 
+mod batches;
 mod errors;
 mod folder;
 mod options;
+mod rows;
 mod source;
 mod waiting;
 
@@ -18,9 +20,13 @@ mod _baobiao {
     use super::*;
 
     #[pymodule_export]
+    use super::batches::Batches;
+    #[pymodule_export]
     use super::extract;
     #[pymodule_export]
     use super::folder::{convert_folder, serve};
+    #[pymodule_export]
+    use super::rows::rows;
 
     #[pymodule_init]
     fn init(module: &Bound<'_, PyModule>) -> PyResult<()> {

@@ -1,6 +1,7 @@
 //! Keyword arguments as settings of the library.
 
 use std::path::PathBuf;
+use std::thread;
 use std::time::Duration;
 
 use baobiao::batch::document::{Mode, Settings};
@@ -74,6 +75,15 @@ fn format(name: &str) -> PyResult<Format> {
         .into_iter()
         .find(|format| format.as_str() == name)
         .ok_or_else(|| PyValueError::new_err("format must be 'pdf', 'docx', 'text' or None"))
+}
+
+/// How many documents are read at a time: `jobs`, by default one for each processor.
+pub(crate) fn threads(jobs: Option<u16>) -> PyResult<usize> {
+    match jobs {
+        Some(0) => Err(PyValueError::new_err("jobs must be a number above 0, or None")),
+        Some(jobs) => Ok(jobs.into()),
+        None => Ok(thread::available_parallelism().map_or(1, usize::from)),
+    }
 }
 
 /// Adds the limits that hold when the caller sets none.

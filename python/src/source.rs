@@ -3,9 +3,11 @@
 use std::borrow::Cow;
 use std::path::{Path, PathBuf};
 
-use baobiao::batch::document::{Converted, Settings, convert};
-use baobiao::batch::{read, shown};
+use baobiao::batch::document::{Converted, Settings, convert, read_report};
+use baobiao::batch::{read, sha256, shown};
 use baobiao::diagnostic::Error;
+use baobiao::output::ReportJson;
+use baobiao::output::rows::ReportRow;
 use pyo3::prelude::*;
 use pyo3::pybacked::PyBackedBytes;
 
@@ -48,6 +50,23 @@ impl Source {
     pub(crate) fn convert(&self, settings: &Settings) -> Result<Converted, Error> {
         let (bytes, name) = self.open(settings)?;
         convert(&bytes, Some(name), &self.shown, settings)
+    }
+
+    /// Reads the document as a report. One that cannot be read comes back as the row that tells of it, together with
+    /// its error.
+    pub(crate) fn report(&self, settings: &Settings) -> Result<Box<ReportJson>, (Error, ReportRow)> {
+        let (bytes, name) = self.open(settings).map_err(|error| self.failed(error, None))?;
+        read_report(&bytes, Some(name), &self.shown, settings)
+            .map_err(|error| self.failed(error, Some(&bytes)))
+    }
+
+    fn failed(&self, error: Error, bytes: Option<&[u8]>) -> (Error, ReportRow) {
+        let row = ReportRow {
+            report_id: bytes.map(sha256),
+            size: bytes.map(|bytes| bytes.len() as u64),
+            ..ReportRow::from_error(&error, &self.shown)
+        };
+        (error, row)
     }
 
     fn open(&self, settings: &Settings) -> Result<(Cow<'_, [u8]>, &Path), Error> {

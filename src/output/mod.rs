@@ -1,9 +1,10 @@
 //! What leaves the program: the types of the JSON, their schemas, and the writing of them.
 //!
-//! Whoever writes or reads a report goes through [`wire`]; serde is used nowhere else.
+//! Whoever writes or reads a report goes through [`wire`]; serde is used nowhere else. [`rows`] is the same, one row a value.
 
 mod build;
 mod pretty;
+pub mod rows;
 pub mod schema;
 pub mod structure;
 pub mod summary;

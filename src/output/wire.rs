@@ -30,7 +30,36 @@ macro_rules! mirrored {
                 }
             }
         }
+
+        impl From<$name> for $domain {
+            fn from(value: $name) -> $domain {
+                use $domain as Domain;
+                match value {
+                    $($name::$variant => Domain::$variant),+
+                }
+            }
+        }
     };
+}
+
+/// Gives enumerations of the wire their names without serde.
+macro_rules! named {
+    ($($name:ident from $domain:path),+ $(,)?) => {
+        $(impl $name {
+            /// The name in the JSON.
+            pub fn as_str(self) -> &'static str {
+                <$domain>::from(self).as_str()
+            }
+        })+
+    };
+}
+
+named! {
+    Format from crate::document::Format,
+    Form from crate::report::Form,
+    Verdict from crate::evidence::Verdict,
+    ValueKind from crate::report::ValueKind,
+    ValueStatus from crate::report::Status,
 }
 
 mirrored! {
