@@ -8,7 +8,10 @@ import subprocess
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
 import pytest
+
+import baobiao
 
 ROOT = Path(__file__).resolve().parents[2]
 SAMPLES = ROOT / "samples"
@@ -39,6 +42,10 @@ class Converted:
         self.output = output
         self.summary = summary
 
+    def paths(self) -> list[str]:
+        """The documents that have an output, in order."""
+        return [row["path"] for row in self.summary if row["output"] is not None]
+
     def report(self, path: str) -> dict[str, Any]:
         report: dict[str, Any] = json.loads((self.output / f"{path}.json").read_bytes())
         return report
@@ -52,3 +59,20 @@ def converted(command: str, tmp_path_factory: pytest.TempPathFactory) -> Convert
     call = [command, "convert", str(SAMPLES), "-o", str(output), "--summary", str(summary), "--quiet"]
     subprocess.run(call, check=True)
     return Converted(output, [json.loads(line) for line in summary.read_bytes().splitlines()])
+
+
+def rows_of(samples: list[Path], table: baobiao.TableName) -> pa.Table:
+    names = [str(path.relative_to(SAMPLES)) for path in samples]
+    return baobiao.rows(samples, table=table, name=names, on_error="row")
+
+
+@pytest.fixture(scope="session")
+def sample_values(samples: list[Path]) -> pa.Table:
+    """The values of the samples as the package gives them."""
+    return rows_of(samples, "values")
+
+
+@pytest.fixture(scope="session")
+def sample_reports(samples: list[Path]) -> pa.Table:
+    """The reports of the samples as the package gives them."""
+    return rows_of(samples, "reports")

@@ -89,10 +89,10 @@ def test_arguments_out_of_range_are_refused(folder: Path, tmp_path: Path) -> Non
     out = tmp_path / "out"
     for options in ({"jobs": 0}, {"shard": (0, 2)}, {"shard": (3, 2)}, {"include": ["[a"]}, {"timeout": 0}):
         with pytest.raises(ValueError):
-            baobiao.convert_folder(folder, out, **options)  # type: ignore[arg-type]
+            baobiao.convert_folder(folder, out, **options)
     with pytest.raises(TypeError, match="globs"):
         baobiao.convert_folder(folder, out, include="*.pdf")
-    with pytest.raises(ValueError, match="a.pdf"):
+    with pytest.raises(ValueError, match=r"a\.pdf"):
         baobiao.convert_folder([folder / "a.pdf", folder / "a.pdf"], out)
     assert not out.exists()
 

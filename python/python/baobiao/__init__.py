@@ -3,6 +3,7 @@
 >>> import baobiao
 >>> report = baobiao.extract("a.pdf")                       # one document as a dict
 >>> report["year"]["value"], report["verdict"]
+>>> values = baobiao.rows(["a.pdf", "b.docx"])              # values of several as a pyarrow.Table
 >>> summary = baobiao.convert_folder("reports/", "json/")   # a folder into JSON files
 
 A document that cannot be read raises :class:`BaobiaoError`. Other Python threads run while documents are read.
@@ -20,6 +21,7 @@ from ._errors import BaobiaoError, ErrorKind, Stage
 from ._extract import extract
 from ._folder import FolderSummary, SummaryRow, convert_folder
 from ._options import Format, Source
+from ._rows import Names, OnError, TableName, rows
 
 __all__ = [
     "DEFAULT_MAX_FILE_SIZE",
@@ -30,10 +32,14 @@ __all__ = [
     "ErrorKind",
     "FolderSummary",
     "Format",
+    "Names",
+    "OnError",
     "Source",
     "Stage",
     "SummaryRow",
+    "TableName",
     "__version__",
     "convert_folder",
     "extract",
+    "rows",
 ]

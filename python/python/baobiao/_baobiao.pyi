@@ -1,8 +1,7 @@
-from typing import TypedDict
+from typing import TypedDict, final
 
 from ._options import Path, ReadOptions
 
-__file__: str
 __version__: str
 SCHEMA_VERSION: str
 """Version of the JSON; within one major version fields are added, none goes away or changes its meaning."""
@@ -20,7 +19,21 @@ class _FolderOptions(TypedDict):
     fail_fast: bool
     worker: list[str] | None
 
+class _RowOptions(TypedDict):
+    table: str
+    errors_as_rows: bool
+    jobs: int | None
+
+@final
+class Batches:
+    """Rows in batches, for whoever knows the PyCapsule interface of Arrow."""
+
+    def __arrow_c_stream__(self, requested_schema: object = None) -> object: ...
+
 def extract(source: tuple[Path | bytes, str | None], options: ReadOptions) -> bytes: ...
+def rows(
+    sources: list[tuple[Path | bytes, str | None]], read: ReadOptions, options: _RowOptions
+) -> Batches: ...
 def convert_folder(
     paths: list[Path], output: Path, read: ReadOptions, options: _FolderOptions
 ) -> tuple[bool, bytes]: ...
