@@ -15,7 +15,7 @@ import baobiao
 
 ROOT = Path(__file__).resolve().parents[2]
 SAMPLES = ROOT / "samples"
-ENDINGS = (".pdf", ".docx", ".txt")
+ENDINGS = (".pdf", ".docx", ".docm", ".dotx", ".dotm", ".txt")
 
 
 @pytest.fixture(scope="session")

@@ -2,6 +2,19 @@ from typing import TypedDict, final
 
 from ._options import Path, ReadOptions
 
+__all__ = [
+    "DEFAULT_MAX_FILE_SIZE",
+    "DEFAULT_MAX_MEMORY",
+    "DEFAULT_TIMEOUT",
+    "SCHEMA_VERSION",
+    "Batches",
+    "__version__",
+    "convert_folder",
+    "extract",
+    "rows",
+    "serve",
+]
+
 __version__: str
 SCHEMA_VERSION: str
 """Version of the JSON; within one major version fields are added, none goes away or changes its meaning."""
