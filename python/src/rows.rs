@@ -173,10 +173,13 @@ fn read(source: &Source, settings: &Settings) -> Part {
             report: ReportRow::from_report(&report),
             error: None,
         },
-        Err((error, report)) => Part {
-            values: Vec::new(),
-            report,
-            error: Some(error),
-        },
+        Err(failed) => {
+            let (error, report) = *failed;
+            Part {
+                values: Vec::new(),
+                report,
+                error: Some(error),
+            }
+        }
     }
 }

@@ -54,19 +54,19 @@ impl Source {
 
     /// Reads the document as a report. One that cannot be read comes back as the row that tells of it, together with
     /// its error.
-    pub(crate) fn report(&self, settings: &Settings) -> Result<Box<ReportJson>, (Error, ReportRow)> {
+    pub(crate) fn report(&self, settings: &Settings) -> Result<Box<ReportJson>, Box<(Error, ReportRow)>> {
         let (bytes, name) = self.open(settings).map_err(|error| self.failed(error, None))?;
         read_report(&bytes, Some(name), &self.shown, settings)
             .map_err(|error| self.failed(error, Some(&bytes)))
     }
 
-    fn failed(&self, error: Error, bytes: Option<&[u8]>) -> (Error, ReportRow) {
+    fn failed(&self, error: Error, bytes: Option<&[u8]>) -> Box<(Error, ReportRow)> {
         let row = ReportRow {
             report_id: bytes.map(sha256),
             size: bytes.map(|bytes| bytes.len() as u64),
             ..ReportRow::from_error(&error, &self.shown)
         };
-        (error, row)
+        Box::new((error, row))
     }
 
     fn open(&self, settings: &Settings) -> Result<(Cow<'_, [u8]>, &Path), Error> {
