@@ -70,6 +70,8 @@ def check_values(rows: list[dict[str, Any]], sample_values: pa.Table, converted:
 def ray() -> Iterator[Any]:
     ray = pytest.importorskip("ray", reason="Ray is not installed (test.sh --clusters installs it)")
     pytest.importorskip("ray.data", reason="Ray Data is not installed (test.sh --clusters installs it)")
+    # Ray's workers give way to all others unless told otherwise: on a busy machine they would never end.
+    os.environ.setdefault("RAY_worker_niceness", "0")
     ray.init(num_cpus=2, include_dashboard=False, logging_level="ERROR", object_store_memory=256 << 20)
     yield ray
     ray.shutdown()
