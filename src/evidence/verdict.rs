@@ -129,7 +129,45 @@ fn suspicions(
             Vec::new(),
         ));
     }
+    if document.format != Format::Text {
+        reasons.extend(tables_read_once(report));
+    }
     reasons.extend(unconfirmed_failures(report, document, checks, spoke));
+    reasons
+}
+
+/// Tables, or groups of tables 2 and 4, with numbers that no second reading speaks of and no equations pin: a fault of
+/// the only reading would show nowhere. A flattened text has but one reading, and says so by its values, which are
+/// `single`.
+fn tables_read_once(report: &Report) -> Vec<Reason> {
+    let mut parts: Vec<(String, Vec<(String, &Value)>)> = Vec::new();
+    for (path, value) in report.values() {
+        let part = match path.rsplit_once('/') {
+            Some((group, _)) if !path.starts_with("requests/") => group.to_owned(),
+            _ => "requests".to_owned(),
+        };
+        match parts.last_mut() {
+            Some((last, values)) if *last == part => values.push((path, value)),
+            _ => parts.push((part, vec![(path, value)])),
+        }
+    }
+    let loose = |v: &Value| v.kind == ValueKind::Number && v.status == Status::Single;
+    let mut reasons = Vec::new();
+    for (part, values) in parts {
+        let alone = values.iter().all(|(_, v)| v.readings.is_empty());
+        let cells: Vec<String> = values
+            .into_iter()
+            .filter(|(_, v)| loose(v))
+            .map(|(p, _)| p)
+            .collect();
+        if alone && !cells.is_empty() {
+            reasons.push(reason(
+                "read-once",
+                format!("{part} could be read by one means only"),
+                cells,
+            ));
+        }
+    }
     reasons
 }
 

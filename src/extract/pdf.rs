@@ -62,9 +62,10 @@ fn areas<'a>(works: &'a [PageWork], pieces: &[Piece]) -> Vec<Area<'a>> {
         let Some(work) = works.iter().find(|w| w.page.number == *page) else {
             continue;
         };
-        let chunks = all
-            .entry(*page)
-            .or_insert_with(|| stream::stream_cells(&work.page, &work.sifted));
+        let chunks = all.entry(*page).or_insert_with(|| {
+            let outlines: Vec<Rect> = work.tables.iter().map(|t| t.bbox).collect();
+            stream::stream_cells(&work.page, &work.sifted, &outlines)
+        });
         let outline = work.tables.get(*at).map(|t| t.bbox);
         let inside = chunks
             .iter()

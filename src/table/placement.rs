@@ -65,8 +65,15 @@ fn blocks(chunks: &[StreamChunk], em: f32) -> Vec<Block<'_>> {
     let edge = values.iter().map(|c| c.bbox.x0).fold(f32::INFINITY, f32::min);
     let bands = bands(&values);
     let in_band = |c: &StreamChunk| bands.iter().any(|b| b.contains(&c.bbox.center().y));
-    // Heads at the foot of a page may stand alone.
-    let right = |c: &StreamChunk| values.is_empty() || c.bbox.x1 > edge + TOUCH * em;
+    // Where the labels beside the values end: what stands right of that is a head, although the values of its column
+    // may all be blank. Heads at the foot of a page may stand alone.
+    let beside = texts
+        .iter()
+        .filter(|c| in_band(c) && c.bbox.x1 <= edge + TOUCH * em);
+    let label_end = beside.map(|c| c.bbox.x1).fold(f32::NEG_INFINITY, f32::max);
+    let right = |c: &StreamChunk| {
+        values.is_empty() || c.bbox.x1 > edge + TOUCH * em || c.bbox.x0 > label_end.max(0.0) - TOUCH * em
+    };
     // Where each block of heads begins, by how many rows of values stand above.
     let above = |y: f32| bands.iter().filter(|b| b.end <= y).count();
     let mut starts: Vec<(usize, Range<f32>)> = Vec::new();

@@ -9,6 +9,7 @@ use crate::layout::script::is_cjk;
 use crate::layout::sift::Sifted;
 use crate::reader::pdf::{Char, PdfPage};
 use crate::table::outline::parse_outline;
+use crate::table::values::is_numeric;
 
 /// A run of characters that follow one another in the stream and on the page.
 #[derive(Clone, Debug, PartialEq)]
@@ -56,8 +57,13 @@ enum Step {
     Away,
 }
 
-/// The chunks of a page in stream order. `sifted` says which characters are text; the others take no part.
-pub fn stream_cells(page: &PdfPage, sifted: &Sifted) -> Vec<StreamChunk> {
+/// The chunks of a page in stream order. `sifted` says which characters are text; the others take no part. No chunk
+/// reaches over the border of one of the `outlines`, the boxes of the page's tables in points.
+pub fn stream_cells(page: &PdfPage, sifted: &Sifted, outlines: &[Rect]) -> Vec<StreamChunk> {
+    let crosses = |a: &Char, b: &Char| {
+        let inside = |c: &Char| outlines.iter().position(|o| o.contains(c.bbox.center()));
+        inside(a) != inside(b)
+    };
     let mut drafts: Vec<Draft> = Vec::new();
     let mut last: Option<&Char> = None;
     let mut space = false;
@@ -70,7 +76,7 @@ pub fn stream_cells(page: &PdfPage, sifted: &Sifted) -> Vec<StreamChunk> {
         }
         let line = drafts.last().and_then(|d| d.last()).map(|l| l.bbox);
         let step = match (last, line) {
-            (Some(a), Some(_)) if !space && parts_heads(a, c, widest) => Step::Away,
+            (Some(a), Some(_)) if crosses(a, c) || (!space && parts_heads(a, c, widest)) => Step::Away,
             (Some(a), Some(line)) => step(a, c, line, space),
             _ => Step::Away,
         };
@@ -125,14 +131,17 @@ fn push(draft: &mut Draft, c: &Char, step: Step, page: u32) {
     }
 }
 
-/// The lines joined, cut where a numbered text follows a numbered text: labels with nothing but blank cells between
-/// them stand close together in the stream, too.
+/// The lines joined, cut where a numbered text follows a numbered text, and where a number follows a text: labels with
+/// nothing but blank cells between them, and a head and the value below it, stand close together in the stream, too.
 fn chunks(draft: Draft) -> Vec<StreamChunk> {
     let mut out: Vec<StreamChunk> = Vec::new();
     let numbered = draft.first().is_some_and(|l| parse_outline(&l.text).is_some());
     for line in draft {
         match out.last_mut() {
-            Some(chunk) if !(numbered && parse_outline(&line.text).is_some()) => {
+            Some(chunk)
+                if !(numbered && parse_outline(&line.text).is_some())
+                    && is_numeric(&line.text) == is_numeric(&chunk.text) =>
+            {
                 chunk.text.push('\n');
                 chunk.text.push_str(&line.text);
                 chunk.bbox = chunk.bbox.union(&line.bbox);
@@ -184,7 +193,7 @@ mod tests {
         print(&mut page, "继续办理", 50.0, 112.0, 10.0, 0.0);
         print(&mut page, "3", 150.0, 106.0, 10.0, 0.0);
         print(&mut page, "14", 180.0, 106.0, 10.0, 0.0);
-        let texts: Vec<String> = stream_cells(&page, &sift(&page))
+        let texts: Vec<String> = stream_cells(&page, &sift(&page), &[])
             .into_iter()
             .map(|c| c.text)
             .collect();
@@ -197,7 +206,7 @@ mod tests {
         print(&mut page, "1.国家秘密", 50.0, 100.0, 10.0, 0.0);
         print(&mut page, "2.其他法律", 50.0, 116.0, 10.0, 0.0);
         print(&mut page, "禁止公开", 50.0, 128.0, 10.0, 0.0);
-        let texts: Vec<String> = stream_cells(&page, &sift(&page))
+        let texts: Vec<String> = stream_cells(&page, &sift(&page), &[])
             .into_iter()
             .map(|c| c.text)
             .collect();
