@@ -191,6 +191,8 @@ impl Running {
     fn start(worker: &Worker, hello: &Hello) -> io::Result<Running> {
         let mut child = Command::new(&worker.program)
             .args(&worker.arguments)
+            // A backtrace behind the last words would hide what ran out.
+            .env("RUST_BACKTRACE", "0")
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())
