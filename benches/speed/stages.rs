@@ -106,8 +106,8 @@ fn table(bencher: Bencher<'_, '_>, name: &str) {
         for (page, words) in pages {
             let em = sift::type_size(page);
             let mut warnings = Warnings::new(&Limits::default());
-            let found = rulings::find_tables(page, words, em, &settings, &budget(), &mut warnings);
-            let (tables, _) = found.unwrap();
+            let result = rulings::find_tables(page, words, em, &settings, &budget(), &mut warnings);
+            let (tables, _) = result.unwrap();
             found += tables.len();
         }
         found
