@@ -86,6 +86,8 @@ impl FolderOptions {
             retry_failed: self.retry_failed,
             fail_fast: self.fail_fast,
             shard: self.shard.map(shard).transpose()?,
+            // Rows are had from `rows`, without files.
+            tables: None,
         })
     }
 }

@@ -7,6 +7,7 @@ use std::time::Duration;
 use baobiao::batch::document::{Mode, Settings};
 use baobiao::diagnostic::{CancelToken, Limits};
 use baobiao::document::Format;
+use baobiao::output::StructureFormat;
 use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
 
@@ -40,7 +41,7 @@ impl ReadOptions {
         };
         Ok(Settings {
             mode: if self.structure {
-                Mode::Structure
+                Mode::Structure(StructureFormat::Json)
             } else {
                 Mode::Report
             },

@@ -169,8 +169,8 @@ impl Reading<'_> {
 fn read(source: &Source, settings: &Settings) -> Part {
     match source.report(settings) {
         Ok(report) => Part {
-            values: value_rows(&report),
-            report: ReportRow::from_report(&report),
+            values: value_rows(&*report),
+            report: ReportRow::from_report(&*report),
             error: None,
         },
         Err(failed) => {
