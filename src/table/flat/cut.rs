@@ -3,8 +3,10 @@
 //! A row is some labels and a run of values after them. The commonest length of the runs tells the value columns. More
 //! texts before a run than a row has labels are a head: where its rows end is found by trying.
 
+use std::cmp::Reverse;
+
 use super::blocks::Class;
-use super::head::{HeadFacts, HeadRow, HeadTask, solve};
+use super::head::{HeadFacts, HeadRow, HeadTask, most_score, solve};
 use super::{FlatCell, FlatRow, LabelHints, RowForm, squeezed};
 use crate::diagnostic::{Budget, Error};
 use crate::document::{Doubt, Provenance};
@@ -312,41 +314,86 @@ impl HeadCutter<'_> {
             return Ok(None);
         }
         let facts = HeadFacts::new(texts.clone(), self.hints);
-        let mut best: Option<HeadCut> = None;
+        let mut tries: Vec<Try> = Vec::new();
         for titles in 0..texts.len().min(2) {
             let starts_row = texts.get(titles).is_some_and(|t| self.corners.contains(t));
             for sizes in row_sizes(texts.len() - titles, labels + values) {
-                let bonus = plain_bonus(&sizes, starts_row, titles, labels, values);
-                let Some(score) = self.score(&facts, &sizes, titles, labels, values)? else {
-                    continue;
+                let bonus = plain_bonus(&sizes, starts_row, titles, labels, values)
+                    - 2 * (sizes.len() + titles) as i32;
+                let head = TriedHead {
+                    facts: &facts,
+                    titles,
+                    labels,
+                    values,
                 };
-                let score = score + bonus;
-                let score = score - 2 * (sizes.len() + titles) as i32;
-                let (before, ambiguous) = best
-                    .as_ref()
-                    .map_or((i32::MIN, false), |b| (b.score, b.ambiguous));
-                if score > before {
-                    best = Some(HeadCut {
-                        sizes: std::iter::repeat_n(1, titles).chain(sizes).collect(),
-                        score,
-                        ambiguous: score < before.saturating_add(CUT_MARGIN),
+                if let Some(most) = self.with_task(&head, &sizes, most_score)?.flatten() {
+                    tries.push(Try {
+                        sizes,
+                        titles,
+                        bonus,
+                        most: most + bonus,
                     });
-                } else if let Some(best) = best.as_mut() {
-                    best.ambiguous = ambiguous || score + CUT_MARGIN > before;
                 }
             }
         }
-        Ok(best)
+        self.best_of(tries, &facts, labels, values)
     }
 
-    fn score(
+    /// Reads the heads in the order of what they can reach at most, until no other can come near the best.
+    fn best_of(
         &self,
+        tries: Vec<Try>,
         facts: &HeadFacts,
-        sizes: &[usize],
-        titles: usize,
         labels: usize,
         values: usize,
-    ) -> Result<Option<i32>, Error> {
+    ) -> Result<Option<HeadCut>, Error> {
+        let mut order: Vec<(usize, Try)> = tries.into_iter().enumerate().collect();
+        order.sort_by_key(|(_, t)| Reverse(t.most));
+        let mut best: Option<(i32, Reverse<usize>, Try)> = None;
+        let mut second = i32::MIN;
+        for (at, tried) in order {
+            let near = best.as_ref().map_or(i32::MIN, |b| b.0.saturating_sub(CUT_MARGIN));
+            if tried.most <= near {
+                break;
+            }
+            let head = TriedHead {
+                facts,
+                titles: tried.titles,
+                labels,
+                values,
+            };
+            let Some(plan) = self.with_task(&head, &tried.sizes, solve)?.flatten() else {
+                continue;
+            };
+            let score = plan.score + tried.bonus;
+            // Of equally good cuts the first one stays.
+            let is_better = best.as_ref().is_none_or(|b| (score, Reverse(at)) > (b.0, b.1));
+            if is_better {
+                second = best.replace((score, Reverse(at), tried)).map_or(second, |b| b.0);
+            } else {
+                second = second.max(score);
+            }
+        }
+        Ok(best.map(|(score, _, tried)| HeadCut {
+            sizes: std::iter::repeat_n(1, tried.titles).chain(tried.sizes).collect(),
+            score,
+            ambiguous: second.saturating_add(CUT_MARGIN) > score,
+        }))
+    }
+
+    /// Does something with a cut as a task; `None` when the cut cannot fit the columns.
+    fn with_task<T>(
+        &self,
+        head: &TriedHead<'_>,
+        sizes: &[usize],
+        work: impl FnOnce(&HeadTask<'_>) -> Result<T, Error>,
+    ) -> Result<Option<T>, Error> {
+        let &TriedHead {
+            facts,
+            titles,
+            labels,
+            values,
+        } = head;
         let bottom = sizes.last().copied().unwrap_or(0);
         // Every row above the bottom has at least one parent, all others may be leaves.
         let most_leaves = sizes.iter().sum::<usize>() - (sizes.len() - 1);
@@ -367,8 +414,26 @@ impl HeadCutter<'_> {
             values: &[(values, 0)],
             budget: self.budget,
         };
-        Ok(solve(&task)?.map(|plan| plan.score))
+        work(&task).map(Some)
     }
+}
+
+/// A way to cut a head, and the most that its score can be.
+struct Try {
+    sizes: Vec<usize>,
+    /// Title rows of one text before the rows.
+    titles: usize,
+    /// What speaks for the cut as such.
+    bonus: i32,
+    most: i32,
+}
+
+/// What the cuts of a head share.
+struct TriedHead<'a> {
+    facts: &'a HeadFacts,
+    titles: usize,
+    labels: usize,
+    values: usize,
 }
 
 /// What speaks for one head row that just fits the columns: much when its first text starts head rows elsewhere.

@@ -11,6 +11,8 @@ pub(in crate::table::flat) struct HeadFacts {
     texts: Vec<Fact>,
     /// For each pair (parent, child), row by row, what the hints say.
     children: Vec<Option<bool>>,
+    /// For each pair, row by row, whether they share two neighbouring characters.
+    kin: Vec<bool>,
 }
 
 /// What is known of one text.
@@ -38,9 +40,18 @@ impl HeadFacts {
             .iter()
             .flat_map(|p| facts.iter().map(move |c| pair(p, c)))
             .collect();
+        let kin = facts
+            .iter()
+            .flat_map(|a| {
+                facts
+                    .iter()
+                    .map(move |b| a.pairs.iter().any(|p| b.pairs.contains(p)))
+            })
+            .collect();
         HeadFacts {
             texts: facts,
             children,
+            kin,
         }
     }
 
@@ -69,10 +80,7 @@ impl HeadFacts {
 
     /// Whether two texts share two neighbouring characters.
     pub(super) fn are_kin(&self, a: usize, b: usize) -> bool {
-        let (Some(a), Some(b)) = (self.get(a), self.get(b)) else {
-            return false;
-        };
-        a.pairs.iter().any(|p| b.pairs.contains(p))
+        self.kin.get(a * self.texts.len() + b).copied().unwrap_or(false)
     }
 }
 

@@ -110,6 +110,25 @@ pub(super) fn solve(task: &HeadTask<'_>) -> Result<Option<HeadPlan>, Error> {
     Ok(choose(task, readings))
 }
 
+/// A score that no reading is above; `None` when no reading fits. It costs a small part of [`solve`]: how many leaves
+/// there are and how well they fit the columns is left out.
+///
+/// # Errors
+/// The limits of the task's budget.
+pub(super) fn most_score(task: &HeadTask<'_>) -> Result<Option<i32>, Error> {
+    if task.rows.is_empty() || !is_readable(task.rows) {
+        return Ok(None);
+    }
+    let mut most = task.values.iter().map(|v| v.1).max().unwrap_or(0);
+    for at in 0..task.rows.len() - 1 {
+        match Matcher::new(task, at).most()? {
+            Some(score) => most += score,
+            None => return Ok(None),
+        }
+    }
+    Ok(Some(most))
+}
+
 /// Whether a head is small enough to be read.
 pub(super) fn is_readable<T>(rows: &[Vec<T>]) -> bool {
     rows.len() <= MAX_ROWS && rows.iter().all(|r| !r.is_empty() && r.len() <= MAX_WIDTH)
@@ -330,8 +349,10 @@ struct Matcher<'a> {
     at: usize,
     upper: &'a HeadRow,
     lower: &'a HeadRow,
-    /// `repeats[i][j]`: how many cells from i on equal those from j on in the next row.
-    repeats: Vec<Vec<usize>>,
+    /// For each cell of the next row how long a run from there on stands once more, in the next row or in this one.
+    repeats: Vec<usize>,
+    /// For each cell of the next row the nearest cell before it with the same text.
+    same_before: Vec<Option<usize>>,
     /// For each cell of the upper row, whether the same text stands in the next row.
     is_below: Vec<bool>,
     /// By cell of the upper row and cells of the next row used before it: what speaks for and against it taking so many
@@ -367,7 +388,8 @@ impl<'a> Matcher<'a> {
             at,
             upper,
             lower,
-            repeats: common_runs(lower, task.facts),
+            repeats: longest_repeats(upper, lower, task.facts),
+            same_before: same_before(lower, task.facts),
             is_below: upper.iter().map(is_below).collect(),
             gains: vec![None; upper.len() * (lower.len() + 1)],
         }
@@ -426,6 +448,31 @@ impl<'a> Matcher<'a> {
         Ok(ends.filter_map(|at| trace(&layers, at)).collect())
     }
 
+    /// A score that no match of these two rows is above, with the point for each pair of equal groups.
+    fn most(&mut self) -> Result<Option<i32>, Error> {
+        let mut best: Vec<Option<i32>> = vec![None; self.lower.len() + 1];
+        if let Some(start) = best.first_mut() {
+            *start = Some(0);
+        }
+        for index in 0..self.upper.len() {
+            let last = index + 1 == self.upper.len();
+            let mut next: Vec<Option<i32>> = vec![None; best.len()];
+            for (used, score) in best.iter().enumerate() {
+                let Some(score) = *score else { continue };
+                for count in self.counts(used, last) {
+                    let with = score + self.gain(index, used, count);
+                    if let Some(slot) = next.get_mut(used + count) {
+                        *slot = (*slot).max(Some(with));
+                    }
+                }
+            }
+            self.task.budget.work(next.len() as u64)?;
+            best = next;
+        }
+        let groups = self.upper.len().min(self.lower.len() / 2).saturating_sub(1);
+        Ok(best.last().copied().flatten().map(|score| score + groups as i32))
+    }
+
     /// The numbers of cells that a cell may take when `used` are taken; the last cell takes all that is left.
     fn counts(&self, used: usize, last: bool) -> std::ops::RangeInclusive<usize> {
         let rest = self.lower.get(used..).unwrap_or_default();
@@ -472,7 +519,9 @@ impl<'a> Matcher<'a> {
         let mut gains = vec![self.leaf_gain(index, text, 0, has_children)];
         let mut run = Run::default();
         for (count, &child) in (1..).zip(rest) {
-            run.add(rest.get(..count - 1).unwrap_or_default(), child, text, facts);
+            let place = used + count - 1;
+            let before = self.same_before.get(place).copied().flatten();
+            run.add(before.is_some_and(|at| at >= used), child, text, facts);
             gains.push(if self.continues(used, count) {
                 self.leaf_gain(index, text, count, has_children)
             } else {
@@ -537,18 +586,7 @@ impl<'a> Matcher<'a> {
 
     /// Whether the run stands once more in the next row, or as such in the row itself.
     fn is_repeated(&self, at: usize, count: usize) -> bool {
-        let again = self.repeats.get(at).is_some_and(|row| {
-            row.iter()
-                .enumerate()
-                .any(|(j, &n)| j.abs_diff(at) >= count && n >= count)
-        });
-        let id = |t: &usize| self.task.facts.id(*t);
-        let run = self.lower.get(at..at + count).unwrap_or_default();
-        again
-            || self
-                .upper
-                .windows(count)
-                .any(|w| w.iter().map(id).eq(run.iter().map(id)))
+        self.repeats.get(at).is_some_and(|&longest| count <= longest)
     }
 }
 
@@ -566,15 +604,15 @@ struct Run {
 }
 
 impl Run {
-    /// Adds a child to those before it.
-    fn add(&mut self, before: &[usize], child: usize, parent: usize, facts: &HeadFacts) {
+    /// Adds a child to those before it; `twice` says that its text is among them.
+    fn add(&mut self, twice: bool, child: usize, parent: usize, facts: &HeadFacts) {
         self.known += match facts.is_child(parent, child) {
             Some(true) => 10,
             Some(false) => CONTRADICTION,
             None => 0,
         };
         self.kin += i32::from(facts.are_kin(parent, child));
-        self.twice = self.twice || before.iter().any(|&c| facts.id(c) == facts.id(child));
+        self.twice |= twice;
         self.total_last = facts.is_total(child);
         self.totals += i32::from(self.total_last);
     }
@@ -625,18 +663,45 @@ fn trace(layers: &[Vec<State>], at: usize) -> Option<(i32, usize, Takes)> {
     Some((end.score, end.leaves, takes))
 }
 
-/// For every pair of places in a row how many cells from there on are equal and not empty.
-fn common_runs(row: &HeadRow, facts: &HeadFacts) -> Vec<Vec<usize>> {
-    let n = row.len();
-    let mut runs = vec![vec![0; n + 1]; n + 1];
-    for i in (0..n).rev() {
-        for j in (0..n).rev() {
-            if i != j && facts.id(row[i]) == facts.id(row[j]) && !facts.is_empty(row[i]) {
-                runs[i][j] = runs[i + 1][j + 1] + 1;
-            }
+/// For each place of the lower row the longest run from there on that stands once more: in the lower row, apart from
+/// itself and with no empty cell, or in the upper row.
+fn longest_repeats(upper: &HeadRow, lower: &HeadRow, facts: &HeadFacts) -> Vec<usize> {
+    let ids = |row: &HeadRow| -> Vec<usize> { row.iter().map(|&t| facts.id(t)).collect() };
+    let (upper, ids) = (ids(upper), ids(lower));
+    let mut longest = vec![0; ids.len()];
+    let within = |i: usize, j: usize| {
+        let pairs = ids
+            .iter()
+            .skip(i)
+            .zip(ids.iter().skip(j))
+            .zip(lower.iter().skip(i));
+        pairs
+            .take_while(|((a, b), t)| a == b && !facts.is_empty(**t))
+            .count()
+    };
+    for (i, longest) in longest.iter_mut().enumerate() {
+        for j in (0..ids.len()).filter(|&j| j != i && ids.get(j) == ids.get(i)) {
+            *longest = within(i, j).min(i.abs_diff(j)).max(*longest);
+        }
+        for k in (0..upper.len()).filter(|&k| upper.get(k) == ids.get(i)) {
+            let common = upper
+                .iter()
+                .skip(k)
+                .zip(ids.iter().skip(i))
+                .take_while(|(a, b)| a == b);
+            *longest = common.count().max(*longest);
         }
     }
-    runs
+    longest
+}
+
+/// For each cell of a row the nearest cell before it with the same text.
+fn same_before(row: &HeadRow, facts: &HeadFacts) -> Vec<Option<usize>> {
+    let same = |(at, &text): (usize, &usize)| {
+        let before = row.get(..at).unwrap_or_default();
+        before.iter().rposition(|&t| facts.id(t) == facts.id(text))
+    };
+    row.iter().enumerate().map(same).collect()
 }
 
 #[cfg(test)]
