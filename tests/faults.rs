@@ -155,7 +155,7 @@ fn shift_row(table: &Table, dice: &mut Dice) -> Option<Table> {
 }
 
 fn values(report: &Report) -> BTreeMap<String, Value> {
-    report.values().into_iter().map(|(p, v)| (p, v.clone())).collect()
+    report.values().map(|(p, v)| (p.to_string(), v.clone())).collect()
 }
 
 /// Values that differ from the undamaged ones without a word of warning.

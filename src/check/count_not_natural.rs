@@ -4,21 +4,21 @@
 //! 本年增/减 may be negative. **Source.** Both forms.
 
 use super::{Check, Context, Outcome};
-use crate::report::Number;
+use crate::report::{Number, ValuePath};
 
 /// One check a table that the report has; the failing cells are listed.
 pub fn check(context: &Context<'_>) -> Vec<Check> {
-    let values = context.report.values();
     let tables = ["disclosure", "requests", "litigation"];
     let of = |table: &'static str| {
-        values
-            .iter()
-            .filter(move |(path, _)| path.split('/').next() == Some(table))
+        context
+            .report
+            .values()
+            .filter(move |(path, _)| path.table == table)
     };
     let assess = |table: &&'static str| {
         of(table).next()?;
         let bad = of(table).filter(|(path, v)| v.number.is_some_and(|n| !may_stand(path, n)));
-        let cells: Vec<String> = bad.map(|(path, _)| path.clone()).collect();
+        let cells: Vec<String> = bad.map(|(path, _)| path.to_string()).collect();
         let outcome = if cells.is_empty() {
             Outcome::Pass
         } else {
@@ -40,10 +40,10 @@ pub fn check(context: &Context<'_>) -> Vec<Check> {
     tables.iter().filter_map(assess).collect()
 }
 
-fn may_stand(path: &str, number: Number) -> bool {
-    match path.rsplit('/').next() {
-        Some("change") => number.is_whole(),
-        Some("amount" | "amount_10k_yuan") => !number.is_negative(),
+fn may_stand(path: &ValuePath, number: Number) -> bool {
+    match path.column {
+        "change" => number.is_whole(),
+        "amount" | "amount_10k_yuan" => !number.is_negative(),
         _ => number.is_whole() && !number.is_negative(),
     }
 }

@@ -174,13 +174,8 @@ pub(crate) mod testing {
 
     /// Sets a value of table 3 or 4 by its path.
     pub fn set(report: &mut Report, path: &str, text: &str) {
-        let mut values = report.values_mut();
-        let slot = values
-            .iter_mut()
-            .find(|(p, _)| p == path)
-            .map(|(_, v)| v)
-            .unwrap();
-        **slot = value(text);
+        let slot = report.values_mut().find(|(p, _)| p == path).map(|(_, v)| v);
+        *slot.unwrap() = value(text);
     }
 
     /// A document whose overview section is this text.

@@ -83,7 +83,6 @@ mod tests {
     fn status(report: &Report, path: &str) -> Status {
         report
             .values()
-            .into_iter()
             .find(|(p, _)| p == path)
             .map(|(_, v)| v.status)
             .unwrap()
@@ -120,6 +119,7 @@ mod tests {
     fn a_digit_misread_by_the_only_reading_is_never_confirmed() {
         let base = zeros();
         for (path, _) in base.values() {
+            let path = path.to_string();
             let mut wrong = base.clone();
             set(&mut wrong, &path, "8");
             let report = weigh(&[&wrong]);
@@ -165,7 +165,6 @@ mod tests {
             let mut wrong = base.clone();
             let raw = |p: &str| {
                 base.values()
-                    .into_iter()
                     .find(|(q, _)| q == p)
                     .map(|(_, v)| v.raw.clone())
                     .unwrap()

@@ -5,6 +5,8 @@
 //! break the columns' equations, two swapped in a column the rows'. Table 4 has one equation a group, which a swap
 //! within the group leaves whole, so it pins nothing; neither does table 2, which has none.
 
+use std::collections::BTreeMap;
+
 use crate::check::{Check, Outcome};
 use crate::report::{Report, Status};
 
@@ -15,21 +17,27 @@ const COLUMN_RULES: [&str; 2] = ["requests-balance", "requests-outcome-total"];
 
 /// Confirms the values that crossing equations pin, where nothing disputes them.
 pub fn pin(report: &mut Report, checks: &[Check]) {
-    let holds = |rules: &[&str], path: &str| {
-        let mut through = checks
-            .iter()
-            .filter(|c| rules.contains(&c.rule) && c.cells.iter().any(|p| p == path))
-            .peekable();
-        through.peek().is_some() && through.all(|c| c.outcome == Outcome::Pass)
-    };
-    let pinned: Vec<bool> = report
-        .values()
-        .iter()
-        .map(|(path, _)| holds(&[ROW_RULE], path) && holds(&COLUMN_RULES, path))
-        .collect();
-    for ((_, value), pinned) in report.values_mut().into_iter().zip(pinned) {
-        if pinned && value.status == Status::Single && value.number.is_some() {
+    let rows = proven(checks, &[ROW_RULE]);
+    let columns = proven(checks, &COLUMN_RULES);
+    for (path, value) in report.values_mut() {
+        if value.status != Status::Single || value.number.is_none() {
+            continue;
+        }
+        let path = path.to_string();
+        let holds = |proven: &BTreeMap<&str, bool>| proven.get(path.as_str()) == Some(&true);
+        if holds(&rows) && holds(&columns) {
             value.status = Status::Confirmed;
         }
     }
+}
+
+/// For each value that one of these equations goes through, whether all of those hold.
+fn proven<'a>(checks: &'a [Check], rules: &[&str]) -> BTreeMap<&'a str, bool> {
+    let mut proven = BTreeMap::new();
+    for check in checks.iter().filter(|c| rules.contains(&c.rule)) {
+        for cell in &check.cells {
+            *proven.entry(cell.as_str()).or_insert(true) &= check.outcome == Outcome::Pass;
+        }
+    }
+    proven
 }

@@ -4,11 +4,11 @@
 //! of the table is compared with it by key. A reading that has no such cell, or that doubts the place itself, has
 //! nothing to say: that is no disagreement.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::document::Method;
 use crate::report::read::Figures;
-use crate::report::{OtherReading, Report, Status, Value, ValueKind, normalise};
+use crate::report::{OtherReading, Report, Status, Value, ValueKind, ValuePath, normalise};
 
 /// The three tables, as [`Figures::doubted`] names them.
 const TABLES: [&str; 3] = ["disclosure", "requests", "litigation"];
@@ -51,47 +51,35 @@ pub fn choose(readings: &[Figures]) -> (Figures, [Option<usize>; 3]) {
 
 /// How many values of each table a reading gives without doubt.
 fn complete_values(figures: &Figures) -> [usize; 3] {
-    let report = as_report(figures);
     let sure = |v: &Value| v.kind != ValueKind::Absent && v.status != Status::Disputed;
-    let values = report.values();
     let count = |table: &str| {
-        let any = usize::from(values.iter().any(|(p, _)| p.starts_with(table)));
+        let values = || figures.values().filter(|(path, _)| path.table == table);
+        let any = usize::from(values().next().is_some());
         if figures.doubted.contains(&table) {
             // Better than nothing, and never better than a reading without doubt.
             return any;
         }
-        let known = |(p, v): &&(String, &Value)| p.split('/').next() == Some(table) && sure(v);
-        values.iter().filter(known).count() + any
+        values().filter(|(_, v)| sure(v)).count() + any
     };
     TABLES.map(count)
-}
-
-fn as_report(figures: &Figures) -> Report {
-    Report {
-        disclosure: figures.disclosure.clone(),
-        requests: figures.requests.clone(),
-        litigation: figures.litigation.clone(),
-        ..Report::default()
-    }
 }
 
 /// Compares each value of the report with the readings that it did not come from, and sets its status.
 pub fn compare(report: &mut Report, readings: &[Figures], from: &[Option<usize>; 3]) {
     for (index, figures) in readings.iter().enumerate() {
         let Some(method) = figures.method else { continue };
-        let other = as_report(figures);
-        let theirs: BTreeMap<String, &Value> = other.values().into_iter().collect();
+        let theirs: BTreeMap<ValuePath, &Value> = figures.values().collect();
         let unsure = if places_are_inferred(method) {
-            rows_not_found(&other)
+            rows_not_found(figures)
         } else {
-            Vec::new()
+            BTreeSet::new()
         };
         for (path, value) in report.values_mut() {
-            let table = path.split('/').next().unwrap_or_default();
-            let slot = TABLES.iter().position(|t| *t == table);
+            let slot = TABLES.iter().position(|t| *t == path.table);
             let is_source = slot.and_then(|s| from.get(s)).copied().flatten() == Some(index);
-            let in_unsure_row = unsure.iter().any(|u| path.starts_with(u.as_str()));
-            let silent = is_source || in_unsure_row || figures.doubted.contains(&table);
+            let in_unsure_row =
+                unsure.contains(&(path.table, None)) || unsure.contains(&(path.table, Some(path.row)));
+            let silent = is_source || in_unsure_row || figures.doubted.contains(&path.table);
             let Some(their) = theirs.get(&path).filter(|v| !silent && speaks(v)) else {
                 continue;
             };
@@ -146,30 +134,21 @@ fn places_are_inferred(method: Method) -> bool {
     matches!(method, Method::Alignment | Method::Stream)
 }
 
-/// Beginnings of the paths that such a reading says nothing of: rows (`requests/granted/`) in which no value has text,
-/// and whole tables of which it found only a part: then its columns or rows are not the table's.
-fn rows_not_found(report: &Report) -> Vec<String> {
-    let mut rows: Vec<(String, bool)> = Vec::new();
-    let mut partial: Vec<String> = Vec::new();
-    for (path, value) in report.values() {
-        let Some((row, _)) = path.rsplit_once('/') else {
-            continue;
-        };
-        let has_text = !value.raw.is_empty();
-        match rows.last_mut() {
-            Some((last, any)) if last.trim_end_matches('/') == row => *any |= has_text,
-            _ => rows.push((format!("{row}/"), has_text)),
+/// What such a reading says nothing of: rows (table and key) in which no value has text, and whole tables (without a
+/// key) of which it found only a part: then its columns or rows are not the table's.
+fn rows_not_found(figures: &Figures) -> BTreeSet<(&'static str, Option<&'static str>)> {
+    let mut silent = BTreeSet::new();
+    let mut spoken = BTreeSet::new();
+    for (path, value) in figures.values() {
+        silent.insert((path.table, Some(path.row)));
+        if !value.raw.is_empty() {
+            spoken.insert((path.table, Some(path.row)));
         }
         if value.kind == ValueKind::Absent {
-            partial.extend(path.split('/').next().map(|table| format!("{table}/")));
+            silent.insert((path.table, None));
         }
     }
-    partial.dedup();
-    rows.into_iter()
-        .filter(|(_, any)| !any)
-        .map(|(row, _)| row)
-        .chain(partial)
-        .collect()
+    &silent - &spoken
 }
 
 fn speaks(value: &Value) -> bool {

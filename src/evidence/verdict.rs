@@ -4,7 +4,7 @@ use super::{Counts, Judgement, Reason, Verdict, reconcile};
 use crate::check::{self, Check, Outcome};
 use crate::document::{Document, Format};
 use crate::report::read::Figures;
-use crate::report::{Report, Status, Value, ValueKind};
+use crate::report::{Report, Status, Value, ValueKind, ValuePath};
 
 /// Judges a report whose values have their final status. `spoke` says for how many readings there was anything to
 /// compare.
@@ -42,11 +42,7 @@ pub fn judge(
 
 fn count(report: &Report) -> Counts {
     let mut counts = Counts::default();
-    for (_, value) in report
-        .values()
-        .iter()
-        .filter(|(_, v)| v.kind != ValueKind::Absent)
-    {
+    for (_, value) in report.values().filter(|(_, v)| v.kind != ValueKind::Absent) {
         match value.status {
             Status::Confirmed => counts.confirmed += 1,
             Status::Single => counts.single += 1,
@@ -68,9 +64,8 @@ fn reason(code: &'static str, message: impl Into<String>, cells: Vec<String>) ->
 fn paths(report: &Report, test: impl Fn(&Value) -> bool) -> Vec<String> {
     report
         .values()
-        .into_iter()
         .filter(|(_, v)| test(v))
-        .map(|(path, _)| path)
+        .map(|(path, _)| path.to_string())
         .collect()
 }
 
@@ -112,7 +107,7 @@ fn suspicions(
     let used = report.used_tables.iter().filter_map(|&i| document.tables.get(i));
     // How a table was put together is settled when another reading gives every one of its values alike; marks that
     // fell into no cell are not.
-    let settled = report.values().iter().all(|(_, v)| v.status == Status::Confirmed);
+    let settled = report.values().all(|(_, v)| v.status == Status::Confirmed);
     for doubt in used
         .flat_map(|t| &t.doubts)
         .filter(|d| !settled || d.code == "left-over-marks")
@@ -140,12 +135,10 @@ fn suspicions(
 /// the only reading would show nowhere. A flattened text has but one reading, and says so by its values, which are
 /// `single`.
 fn tables_read_once(report: &Report) -> Vec<Reason> {
-    let mut parts: Vec<(String, Vec<(String, &Value)>)> = Vec::new();
+    type Part = (&'static str, Option<&'static str>);
+    let mut parts: Vec<(Part, Vec<(ValuePath, &Value)>)> = Vec::new();
     for (path, value) in report.values() {
-        let part = match path.rsplit_once('/') {
-            Some((group, _)) if !path.starts_with("requests/") => group.to_owned(),
-            _ => "requests".to_owned(),
-        };
+        let part = (path.table, (path.table != "requests").then_some(path.row));
         match parts.last_mut() {
             Some((last, values)) if *last == part => values.push((path, value)),
             _ => parts.push((part, vec![(path, value)])),
@@ -153,14 +146,15 @@ fn tables_read_once(report: &Report) -> Vec<Reason> {
     }
     let loose = |v: &Value| v.kind == ValueKind::Number && v.status == Status::Single;
     let mut reasons = Vec::new();
-    for (part, values) in parts {
+    for ((table, group), values) in parts {
         let alone = values.iter().all(|(_, v)| v.readings.is_empty());
         let cells: Vec<String> = values
             .into_iter()
             .filter(|(_, v)| loose(v))
-            .map(|(p, _)| p)
+            .map(|(p, _)| p.to_string())
             .collect();
         if alone && !cells.is_empty() {
+            let part = group.map_or_else(|| table.to_owned(), |group| format!("{table}/{group}"));
             reasons.push(reason(
                 "read-once",
                 format!("{part} could be read by one means only"),

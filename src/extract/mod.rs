@@ -14,9 +14,9 @@ use crate::document::{Document, Format};
 use crate::evidence::{Judgement, pin, reconcile, verdict};
 use crate::reader;
 use crate::reader::pdf::PdfContent;
-use crate::report::Report;
 use crate::report::hints::FormHints;
 use crate::report::read::{self, Figures};
+use crate::report::{Report, ValuePath};
 use crate::table::heads;
 
 /// How to read a document.
@@ -140,10 +140,10 @@ pub fn assess(mut document: Document) -> Assessment {
 
 /// Cells of a table that another reading gave do not index the document's own tables.
 fn forget_foreign_cells(report: &mut Report, from: &[Option<usize>; 3]) {
-    let foreign = |path: &str| {
+    let foreign = |path: &ValuePath| {
         let slot = ["disclosure", "requests", "litigation"]
             .iter()
-            .position(|t| path.split('/').next() == Some(*t));
+            .position(|t| path.table == *t);
         slot.and_then(|s| from.get(s)).copied().flatten() != Some(0)
     };
     for (path, value) in report.values_mut() {

@@ -17,6 +17,7 @@ struct Entry<K> {
     key: K,
     label: String,
     chars: Vec<char>,
+    signature: Signature,
     /// Largest edit distance at which a printed label is still taken for this one.
     bound: usize,
 }
@@ -38,13 +39,16 @@ impl<K: Copy + PartialEq> Vocabulary<K> {
                 // Labels that are farther apart than this bound nothing.
                 let most = 2 * (chars.len() / 4) + 2;
                 let others = flat.iter().filter(|(k, ..)| k != key);
+                let own = Signature::of(chars);
                 let nearest = others
+                    .filter(|(_, _, other)| own.least_distance(Signature::of(other)) <= most)
                     .filter_map(|(_, _, other)| distance_within(chars, other, most))
                     .min();
                 let apart = nearest.map_or(chars.len(), |d| d.saturating_sub(1) / 2);
                 Entry {
                     key: *key,
                     label: label.clone(),
+                    signature: Signature::of(chars),
                     bound: apart.min(chars.len() / 4),
                     chars: chars.clone(),
                 }
@@ -80,7 +84,12 @@ impl<K: Copy + PartialEq> Vocabulary<K> {
     }
 
     fn find_near(&self, label: &[char]) -> Option<K> {
-        let near = |e: &&Entry<K>| distance_within(&e.chars, label, e.bound).is_some();
+        let own = Signature::of(label);
+        let near = |e: &&Entry<K>| {
+            e.chars.len().abs_diff(label.len()) <= e.bound
+                && own.least_distance(e.signature) <= e.bound
+                && distance_within(&e.chars, label, e.bound).is_some()
+        };
         self.entries.iter().find(near).map(|e| e.key)
     }
 
@@ -94,6 +103,23 @@ impl<K: Copy + PartialEq> Vocabulary<K> {
             .filter(|e| e.label.starts_with(label) || starts_with_label(label, e));
         let first = hits.next()?.key;
         hits.all(|e| e.key == first).then_some(first)
+    }
+}
+
+/// Which characters a text has, each as one of 64 bits: tells at once that two texts have little in common.
+#[derive(Clone, Copy)]
+struct Signature(u64);
+
+impl Signature {
+    fn of(chars: &[char]) -> Signature {
+        Signature(chars.iter().fold(0, |bits, &c| bits | 1 << (c as u32 % 64)))
+    }
+
+    /// An edit distance that the texts have at least: every bit of one text that the other does not have stands for a
+    /// character that some edit takes away.
+    fn least_distance(self, other: Signature) -> usize {
+        let (here, there) = ((self.0 & !other.0).count_ones(), (other.0 & !self.0).count_ones());
+        here.max(there) as usize
     }
 }
 
@@ -473,6 +499,8 @@ mod tests {
         ] {
             assert_eq!(distance(a, b, 9), Some(expect), "{a} {b}");
             assert_eq!(distance(a, b, expect), Some(expect), "{a} {b}");
+            let (of_a, of_b) = (Signature::of(&chars(a)), Signature::of(&chars(b)));
+            assert!(of_a.least_distance(of_b) <= expect, "{a} {b}");
             if expect > 0 {
                 assert_eq!(distance(a, b, expect - 1), None, "{a} {b}");
             }

@@ -15,6 +15,8 @@ pub mod sections;
 pub mod sheet;
 pub mod values;
 
+use std::fmt;
+
 use crate::document::{Method, Provenance};
 pub use number::Number;
 
@@ -318,73 +320,128 @@ pub struct Report {
     pub used_tables: Vec<usize>,
 }
 
-/// The path of a value, as checks and reasons name it: `requests/received/total`.
+/// The path of a value that the form knows, printed as checks and reasons name it: `requests/received/total`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ValuePath {
+    /// `disclosure`, `requests` or `litigation`.
+    pub table: &'static str,
+    /// The key of the row of table 3, or of the group of table 2 or 4.
+    pub row: &'static str,
+    /// The key of the column, or of the value within its group.
+    pub column: &'static str,
+}
+
+impl fmt::Display for ValuePath {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for part in [self.table, "/", self.row, "/", self.column] {
+            f.write_str(part)?;
+        }
+        Ok(())
+    }
+}
+
+impl PartialEq<str> for ValuePath {
+    fn eq(&self, other: &str) -> bool {
+        let mut parts = other.splitn(3, '/');
+        [self.table, self.row, self.column]
+            .into_iter()
+            .all(|part| parts.next() == Some(part))
+    }
+}
+
+/// [`ValuePath`] as text.
 pub fn value_path(table: &str, row: &str, column: &str) -> String {
-    format!("{table}/{row}/{column}")
+    [table, row, column].join("/")
 }
 
-fn group_values<'a>(name: &'a str, table: &'a GroupTable) -> impl Iterator<Item = (String, &'a Value)> {
-    table.groups.iter().flat_map(move |group| {
-        let named = group
-            .values
-            .iter()
-            .filter_map(move |v| Some((group.key?, v.key?, &v.value)));
-        named.map(move |(g, k, v)| (value_path(name, g, k), v))
-    })
-}
+impl GroupTable {
+    /// Every value that the form knows, with its path; `table` is the table's own name.
+    fn known(&self, table: &'static str) -> impl Iterator<Item = (ValuePath, &Value)> {
+        self.groups.iter().flat_map(move |group| {
+            let row = group.key;
+            let path = move |v: &NamedValue| {
+                Some(ValuePath {
+                    table,
+                    row: row?,
+                    column: v.key?,
+                })
+            };
+            group
+                .values
+                .iter()
+                .filter_map(move |v| Some((path(v)?, &v.value)))
+        })
+    }
 
-fn group_values_mut<'a>(
-    name: &'a str,
-    table: &'a mut GroupTable,
-) -> impl Iterator<Item = (String, &'a mut Value)> {
-    table.groups.iter_mut().flat_map(move |group| {
-        let key = group.key;
-        let named = group
-            .values
-            .iter_mut()
-            .filter_map(move |v| Some((key?, v.key?, &mut v.value)));
-        named.map(move |(g, k, v)| (value_path(name, g, k), v))
-    })
+    fn known_mut(&mut self, table: &'static str) -> impl Iterator<Item = (ValuePath, &mut Value)> {
+        self.groups.iter_mut().flat_map(move |group| {
+            let row = group.key;
+            let path = move |v: &NamedValue| {
+                Some(ValuePath {
+                    table,
+                    row: row?,
+                    column: v.key?,
+                })
+            };
+            let values = group.values.iter_mut();
+            values.filter_map(move |v| Some((path(v)?, &mut v.value)))
+        })
+    }
 }
 
 impl Requests {
-    fn known(&self) -> impl Iterator<Item = (String, &Value)> {
+    fn known(&self) -> impl Iterator<Item = (ValuePath, &Value)> {
         self.rows.iter().flat_map(|row| {
             let key = row.key;
             let cells = COLUMNS.iter().zip(&row.values);
-            cells.filter_map(move |(column, v)| Some((value_path("requests", key?, column), v)))
+            cells.filter_map(move |(column, v)| Some((request_path(key?, column), v)))
         })
     }
 
-    fn known_mut(&mut self) -> impl Iterator<Item = (String, &mut Value)> {
+    fn known_mut(&mut self) -> impl Iterator<Item = (ValuePath, &mut Value)> {
         self.rows.iter_mut().flat_map(|row| {
             let key = row.key;
             let cells = COLUMNS.iter().zip(&mut row.values);
-            cells.filter_map(move |(column, v)| Some((value_path("requests", key?, column), v)))
+            cells.filter_map(move |(column, v)| Some((request_path(key?, column), v)))
         })
     }
+}
+
+fn request_path(row: &'static str, column: &'static str) -> ValuePath {
+    ValuePath {
+        table: "requests",
+        row,
+        column,
+    }
+}
+
+/// Every value of the three tables that the form knows, with its path, table by table in the form's order.
+pub fn known_values<'a>(
+    disclosure: Option<&'a GroupTable>,
+    requests: Option<&'a Requests>,
+    litigation: Option<&'a GroupTable>,
+) -> impl Iterator<Item = (ValuePath, &'a Value)> {
+    let disclosure = disclosure.into_iter().flat_map(|t| t.known("disclosure"));
+    let requests = requests.into_iter().flat_map(Requests::known);
+    let litigation = litigation.into_iter().flat_map(|t| t.known("litigation"));
+    disclosure.chain(requests).chain(litigation)
 }
 
 impl Report {
     /// Every value that the form knows, with its path, table by table in the form's order.
-    pub fn values(&self) -> Vec<(String, &Value)> {
-        let disclosure = self.disclosure.iter().flat_map(|t| group_values("disclosure", t));
-        let requests = self.requests.iter().flat_map(Requests::known);
-        let litigation = self.litigation.iter().flat_map(|t| group_values("litigation", t));
-        disclosure.chain(requests).chain(litigation).collect()
+    pub fn values(&self) -> impl Iterator<Item = (ValuePath, &Value)> {
+        known_values(
+            self.disclosure.as_ref(),
+            self.requests.as_ref(),
+            self.litigation.as_ref(),
+        )
     }
 
     /// [`Report::values`], to set their status.
-    pub fn values_mut(&mut self) -> Vec<(String, &mut Value)> {
-        let disclosure = self
-            .disclosure
-            .iter_mut()
-            .flat_map(|t| group_values_mut("disclosure", t));
+    pub fn values_mut(&mut self) -> impl Iterator<Item = (ValuePath, &mut Value)> {
+        let disclosure = self.disclosure.iter_mut().flat_map(|t| t.known_mut("disclosure"));
         let requests = self.requests.iter_mut().flat_map(Requests::known_mut);
-        let litigation = self
-            .litigation
-            .iter_mut()
-            .flat_map(|t| group_values_mut("litigation", t));
-        disclosure.chain(requests).chain(litigation).collect()
+        let litigation = self.litigation.iter_mut().flat_map(|t| t.known_mut("litigation"));
+        disclosure.chain(requests).chain(litigation)
     }
 }

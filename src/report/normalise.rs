@@ -21,9 +21,32 @@ const CHINESE_DIGITS: &str = "一二三四五六七八九十百零〇";
 ///
 /// Kangxi radicals become the ideographs that they look like; full-width digits and brackets become ASCII.
 pub fn squeeze(text: &str) -> String {
-    if text.chars().all(is_plain) {
-        return text.to_owned();
+    let mut squeezed = String::with_capacity(text.len());
+    for c in text.chars() {
+        match simple(c) {
+            Some(Simple::Kept(c)) => squeezed.push(c),
+            Some(Simple::Dropped) => {}
+            None => return squeeze_any(text),
+        }
     }
+    squeezed
+}
+
+/// Width and compatibility forms folded (NFKC), white space kept.
+pub fn fold(text: &str) -> String {
+    let mut folded = String::with_capacity(text.len());
+    for c in text.chars() {
+        match simple(c) {
+            Some(Simple::Kept(c)) => folded.push(c),
+            Some(Simple::Dropped) => folded.push(if c == '\u{3000}' { ' ' } else { c }),
+            None => return text.nfkc().collect(),
+        }
+    }
+    folded
+}
+
+/// [`squeeze`] for any text.
+fn squeeze_any(text: &str) -> String {
     text.chars()
         .map(unified)
         .nfkc()
@@ -31,10 +54,24 @@ pub fn squeeze(text: &str) -> String {
         .collect()
 }
 
-/// Whether [`squeeze`] keeps a character as it is wherever it stands among others of this kind: nearly all text is made of
-/// them, and normalising costs much.
-fn is_plain(c: char) -> bool {
-    matches!(c, '!'..='~' | '、' | '。' | '\u{4e00}'..='\u{9fff}')
+/// What [`squeeze`] makes of a character.
+enum Simple {
+    Kept(char),
+    Dropped,
+}
+
+/// What [`squeeze`] makes of a character wherever it stands among others that this function knows; `None` for all others.
+/// Nearly all text is made of such characters, and normalising costs much: none of them combines with its neighbours.
+fn simple(c: char) -> Option<Simple> {
+    match c {
+        '!'..='~' | '、' | '。' | '“' | '”' | '‘' | '’' | '《' | '》' | '\u{4e00}'..='\u{9fff}' => {
+            Some(Simple::Kept(c))
+        }
+        ' ' | '\n' | '\r' | '\t' | '\u{3000}' => Some(Simple::Dropped),
+        // Full-width forms of ASCII stand in its order.
+        '！'..='～' => char::from_u32(c as u32 - 0xfee0).map(Simple::Kept),
+        _ => None,
+    }
 }
 
 /// The text with radicals and other compatibility forms of ideographs replaced by the ideographs that they look like;
@@ -138,6 +175,10 @@ fn chinese_number(text: &str) -> Option<u32> {
 /// what labels are compared by.
 pub fn label(text: &str) -> String {
     let squeezed = squeeze(text);
+    // Outline numbers and remarks do not go without a mark.
+    if squeezed.chars().all(char::is_alphanumeric) {
+        return squeezed;
+    }
     let (_, rest) = split_outline(&squeezed);
     let bare = without_brackets(rest);
     let kept: String = bare.chars().filter(|c| c.is_alphanumeric()).collect();
@@ -197,6 +238,16 @@ mod tests {
             "大同市人民政府（２０２１）"
         );
         assert_eq!(label("⻓期有效⾏政许可"), "长期有效行政许可");
+    }
+
+    #[test]
+    fn simple_characters_are_squeezed_as_all_others_are() {
+        let all = (0..0x1_0000).filter_map(char::from_u32);
+        for c in all.filter(|c| simple(*c).is_some()) {
+            let text = format!("甲{c}1{c}");
+            assert_eq!(squeeze(&text), squeeze_any(&text), "{c:?}");
+            assert_eq!(fold(&text), text.nfkc().collect::<String>(), "{c:?}");
+        }
     }
 
     #[test]

@@ -34,7 +34,10 @@ impl Number {
             return None;
         }
         let scale = u8::try_from(fraction.len()).ok()?;
-        let mantissa: i64 = format!("{whole}{fraction}").parse().ok()?;
+        let mantissa: i64 = match fraction {
+            "" => whole.parse().ok()?,
+            _ => format!("{whole}{fraction}").parse().ok()?,
+        };
         Number::new(if negative { -mantissa } else { mantissa }, scale)
     }
 
@@ -71,6 +74,9 @@ impl Number {
 
     /// The nearest binary fraction, for output.
     pub fn as_f64(self) -> f64 {
+        if self.scale == 0 {
+            return self.mantissa as f64;
+        }
         // At most 15 digits: the text is parsed to the nearest f64, which prints as the same text.
         self.to_string().parse().unwrap_or(0.0)
     }

@@ -2,7 +2,8 @@
 
 use super::sheet::Sheet;
 use super::{
-    Form, GroupTable, Report, Requests, SectionKind, disclosure, front, litigation, requests, sections,
+    Form, GroupTable, Report, Requests, SectionKind, Value, ValuePath, disclosure, front, known_values,
+    litigation, requests, sections,
 };
 use crate::diagnostic::Warning;
 use crate::document::{Document, Method, Table};
@@ -28,6 +29,17 @@ pub struct Figures {
     pub warnings: Vec<Warning>,
     /// Keys (`disclosure`, `requests`, `litigation`) of the tables that are in doubt as a whole.
     pub doubted: Vec<&'static str>,
+}
+
+impl Figures {
+    /// Every value that the form knows, with its path, table by table in the form's order.
+    pub fn values(&self) -> impl Iterator<Item = (ValuePath, &Value)> {
+        known_values(
+            self.disclosure.as_ref(),
+            self.requests.as_ref(),
+            self.litigation.as_ref(),
+        )
+    }
 }
 
 /// Names the values in the tables of one reading.

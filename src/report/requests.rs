@@ -132,7 +132,7 @@ fn best_start(sheets: &[Sheet<'_>]) -> Option<usize> {
 
 /// Whether a cell's label is one of table 3's rows (and not only a head that reads the same, such as 总计).
 fn row_label(sheet: &Sheet<'_>, index: usize) -> Option<RowLabel> {
-    REQUEST_ROWS.find_label(sheet.label(index))
+    sheet.request_row(index)
 }
 
 /// The first row whose label is one that no head can be mistaken for.

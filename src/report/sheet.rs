@@ -1,7 +1,9 @@
 //! A table seen by its labels: what stands above and to the left of a place.
 
+use std::cell::OnceCell;
 use std::ops::Range;
 
+use super::labels::{REQUEST_ROWS, RowLabel};
 use super::values::{self, Parsed};
 use super::{CellRef, Status, Value, ValueKind, normalise};
 use crate::document::{Cell, Doubt, Grid, Table};
@@ -14,6 +16,8 @@ pub struct Sheet<'a> {
     pub index: Option<usize>,
     grid: Grid,
     labels: Vec<String>,
+    /// What each cell is among the row labels of table 3, worked out when first asked for.
+    request_rows: OnceCell<Vec<Option<RowLabel>>>,
 }
 
 impl<'a> Sheet<'a> {
@@ -25,6 +29,7 @@ impl<'a> Sheet<'a> {
             index,
             grid: table.grid(),
             labels,
+            request_rows: OnceCell::new(),
         }
     }
 
@@ -59,6 +64,12 @@ impl<'a> Sheet<'a> {
     /// The normalised label of a cell, by its index in the table.
     pub fn label(&self, index: usize) -> &str {
         self.labels.get(index).map_or("", String::as_str)
+    }
+
+    /// Which row label of table 3 a cell has, by its index in the table.
+    pub fn request_row(&self, index: usize) -> Option<RowLabel> {
+        let find = || self.labels.iter().map(|l| REQUEST_ROWS.find_label(l)).collect();
+        self.request_rows.get_or_init(find).get(index).copied().flatten()
     }
 
     /// The cells above `row` that cover a column, from top to bottom, each once.

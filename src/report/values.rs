@@ -1,8 +1,6 @@
 //! The text of a table cell as a value: a number, blank, a mark for nothing, or unreadable.
 
-use unicode_normalization::UnicodeNormalization;
-
-use super::{Number, ValueKind};
+use super::{Number, ValueKind, normalise};
 
 /// What a cell's text says.
 #[derive(Clone, Debug, PartialEq)]
@@ -27,7 +25,14 @@ const MARKS: [char; 9] = ['/', '\\', '-', '—', '–', '―', '‐', '−', '~'
 /// Reads a cell's text. Width, spaces, line breaks, thousands separators, units and signs (`增10`, `减10`, `+3`) are
 /// understood; anything else that is printed is `Unreadable`, never 0.
 pub fn parse(text: &str) -> Parsed {
-    let folded: String = text.nfkc().collect();
+    if let Some(number) = plain_digits(text) {
+        return Parsed {
+            kind: ValueKind::Number,
+            number: Some(number),
+            unit: None,
+        };
+    }
+    let folded = normalise::fold(text);
     let trimmed = folded.trim();
     if trimmed.is_empty() {
         return Parsed {
@@ -55,6 +60,13 @@ pub fn parse(text: &str) -> Parsed {
             unit: None,
         },
     }
+}
+
+/// The number of a text that is a few digits and nothing else, as nearly all values are.
+fn plain_digits(text: &str) -> Option<Number> {
+    let short = (1..=9).contains(&text.len());
+    let digits = short && text.bytes().all(|b| b.is_ascii_digit());
+    Number::new(digits.then(|| text.parse().ok()).flatten()?, 0)
 }
 
 /// Whether a cell's text looks like a value (a number, a mark or nothing) rather than a label.
