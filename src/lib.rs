@@ -71,6 +71,7 @@ pub mod diagnostic;
 pub mod document;
 pub mod evidence;
 pub mod extract;
+mod fold;
 pub mod geometry;
 #[cfg(feature = "cli")]
 pub mod golden;

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 
 /// The modules from the ground up.
 const ORDER: [&str; 17] = [
+    "fold",
     "geometry",
     "document",
     "diagnostic",

@@ -90,8 +90,7 @@ pub fn half_width(c: char) -> char {
 /// The text with Kangxi radicals, CJK radicals, compatibility ideographs and full-width forms replaced by the
 /// characters that they look like (Unicode NFKC). For comparing; printed text keeps its own characters.
 pub fn normalised(text: &str) -> String {
-    use unicode_normalization::UnicodeNormalization;
-    text.nfkc().collect()
+    crate::fold::nfkc(text)
 }
 
 #[cfg(test)]

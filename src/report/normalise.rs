@@ -2,6 +2,8 @@
 
 use unicode_normalization::UnicodeNormalization;
 
+use crate::fold;
+
 /// An outline number that was printed in front of a label.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Outline {
@@ -23,26 +25,13 @@ const CHINESE_DIGITS: &str = "一二三四五六七八九十百零〇";
 pub fn squeeze(text: &str) -> String {
     let mut squeezed = String::with_capacity(text.len());
     for c in text.chars() {
-        match simple(c) {
-            Some(Simple::Kept(c)) => squeezed.push(c),
-            Some(Simple::Dropped) => {}
+        match fold::simple(c) {
+            Some(c) if c.is_ascii_whitespace() => {}
+            Some(c) => squeezed.push(c),
             None => return squeeze_any(text),
         }
     }
     squeezed
-}
-
-/// Width and compatibility forms folded (NFKC), white space kept.
-pub fn fold(text: &str) -> String {
-    let mut folded = String::with_capacity(text.len());
-    for c in text.chars() {
-        match simple(c) {
-            Some(Simple::Kept(c)) => folded.push(c),
-            Some(Simple::Dropped) => folded.push(if c == '\u{3000}' { ' ' } else { c }),
-            None => return text.nfkc().collect(),
-        }
-    }
-    folded
 }
 
 /// [`squeeze`] for any text.
@@ -52,26 +41,6 @@ fn squeeze_any(text: &str) -> String {
         .nfkc()
         .filter(|c| !c.is_whitespace() && !c.is_control() && !is_ignorable(*c))
         .collect()
-}
-
-/// What [`squeeze`] makes of a character.
-enum Simple {
-    Kept(char),
-    Dropped,
-}
-
-/// What [`squeeze`] makes of a character wherever it stands among others that this function knows; `None` for all others.
-/// Nearly all text is made of such characters, and normalising costs much: none of them combines with its neighbours.
-fn simple(c: char) -> Option<Simple> {
-    match c {
-        '!'..='~' | '、' | '。' | '“' | '”' | '‘' | '’' | '《' | '》' | '\u{4e00}'..='\u{9fff}' => {
-            Some(Simple::Kept(c))
-        }
-        ' ' | '\n' | '\r' | '\t' | '\u{3000}' => Some(Simple::Dropped),
-        // Full-width forms of ASCII stand in its order.
-        '！'..='～' => char::from_u32(c as u32 - 0xfee0).map(Simple::Kept),
-        _ => None,
-    }
 }
 
 /// The text with radicals and other compatibility forms of ideographs replaced by the ideographs that they look like;
@@ -241,12 +210,11 @@ mod tests {
     }
 
     #[test]
-    fn simple_characters_are_squeezed_as_all_others_are() {
+    fn common_characters_are_squeezed_as_all_others_are() {
         let all = (0..0x1_0000).filter_map(char::from_u32);
-        for c in all.filter(|c| simple(*c).is_some()) {
+        for c in all.filter(|c| fold::simple(*c).is_some()) {
             let text = format!("甲{c}1{c}");
             assert_eq!(squeeze(&text), squeeze_any(&text), "{c:?}");
-            assert_eq!(fold(&text), text.nfkc().collect::<String>(), "{c:?}");
         }
     }
 

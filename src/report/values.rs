@@ -1,6 +1,7 @@
 //! The text of a table cell as a value: a number, blank, a mark for nothing, or unreadable.
 
-use super::{Number, ValueKind, normalise};
+use super::{Number, ValueKind};
+use crate::fold;
 
 /// What a cell's text says.
 #[derive(Clone, Debug, PartialEq)]
@@ -32,7 +33,7 @@ pub fn parse(text: &str) -> Parsed {
             unit: None,
         };
     }
-    let folded = normalise::fold(text);
+    let folded = fold::nfkc(text);
     let trimmed = folded.trim();
     if trimmed.is_empty() {
         return Parsed {

@@ -1,6 +1,6 @@
 //! Tells texts that look like values from texts that look like labels.
 
-use unicode_normalization::UnicodeNormalization;
+use crate::fold;
 
 /// Words that stand where a number is not given.
 const MARKS: [&str; 12] = [
@@ -32,8 +32,12 @@ const MAX_UNIT: usize = 4;
 /// separators, full-width digits, blanks, line breaks or a unit (`251000元`, `增10`, `１２`, `1,234`), or a mark that
 /// stands for none (`/`, `—`, `无`). An empty text is neither; a year with its word (`2022年`) is a label.
 pub fn is_value_like(text: &str) -> bool {
-    let folded: String = text
-        .nfkc()
+    // Most values are a few digits.
+    if (1..=9).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_digit()) {
+        return true;
+    }
+    let folded: String = fold::nfkc(text)
+        .chars()
         .filter(|c| !c.is_whitespace() && !matches!(c, '\u{200b}' | '\u{feff}'))
         .flat_map(char::to_lowercase)
         .collect();
@@ -45,7 +49,7 @@ pub fn is_value_like(text: &str) -> bool {
 
 /// Whether the text is a value and holds a digit.
 pub fn is_numeric(text: &str) -> bool {
-    is_value_like(text) && text.nfkc().any(|c| c.is_ascii_digit())
+    is_value_like(text) && fold::nfkc(text).chars().any(|c| c.is_ascii_digit())
 }
 
 /// Whether the text is a bare year such as `2021`, which heads columns as often as it is a value.

@@ -6,8 +6,6 @@
 mod facts;
 mod grid;
 
-use std::cmp::Reverse;
-
 use crate::diagnostic::{Budget, Error};
 
 pub(super) use facts::{HeadFacts, numbered};
@@ -368,8 +366,6 @@ struct State {
     /// Cells of the upper row that take none.
     leaves: usize,
     score: i32,
-    /// The place of its takes among those of the states kept with it, in lexical order.
-    rank: usize,
     parent: usize,
     count: usize,
 }
@@ -410,7 +406,6 @@ impl<'a> Matcher<'a> {
             used: 0,
             leaves: 0,
             score: 0,
-            rank: 0,
             parent: 0,
             count: 0,
         }]];
@@ -431,14 +426,13 @@ impl<'a> Matcher<'a> {
                         used,
                         leaves,
                         score: state.score + gain,
-                        rank: state.rank,
                         parent,
                         count,
                     });
                 }
             }
             self.task.budget.work(next.len() as u64)?;
-            layers.push(best_states(next));
+            layers.push(best_states(next, (self.lower.len(), self.upper.len())));
         }
         let used_up = |&at: &usize| {
             let state = layers.last().and_then(|l| l.get(at));
@@ -516,7 +510,8 @@ impl<'a> Matcher<'a> {
         let facts = self.task.facts;
         let has_children = facts.get(text).and_then(|f| f.has_children);
         let rest = self.lower.get(used..).unwrap_or_default();
-        let mut gains = vec![self.leaf_gain(index, text, 0, has_children)];
+        let mut gains = Vec::with_capacity(rest.len() + 1);
+        gains.push(self.leaf_gain(index, text, 0, has_children));
         let mut run = Run::default();
         for (count, &child) in (1..).zip(rest) {
             let place = used + count - 1;
@@ -627,25 +622,58 @@ fn alike_until(kinds: &[bool]) -> Vec<usize> {
     ends
 }
 
-/// Keeps the best few states for each (used, leaves); of equally good ones those that take fewer cells first.
-fn best_states(mut states: Vec<State>) -> Vec<State> {
-    states.sort_unstable_by_key(|s| (s.used, s.leaves, Reverse(s.score), s.rank, s.count));
-    let mut run = 0;
-    let mut last = None;
-    states.retain(|state| {
-        let group = Some((state.used, state.leaves));
-        run = if group == last { run + 1 } else { 0 };
-        last = group;
-        run < BEAM
-    });
-    let mut order: Vec<usize> = (0..states.len()).collect();
-    order.sort_unstable_by_key(|&at| states.get(at).map(|s| (s.rank, s.count)));
-    for (rank, at) in order.into_iter().enumerate() {
-        if let Some(state) = states.get_mut(at) {
-            state.rank = rank;
+/// Keeps the best few states for each (used, leaves), of equally good ones the first. `most` is the largest `used` and
+/// the largest `leaves`. Their order stays as it is: by what their cells take, lexically.
+fn best_states(mut states: Vec<State>, most: (usize, usize)) -> Vec<State> {
+    let mut kept: Vec<Kept> = vec![Kept::default(); (most.0 + 1) * (most.1 + 1)];
+    let mut stays = vec![false; states.len()];
+    for (at, state) in states.iter().enumerate() {
+        let Some(group) = kept.get_mut(state.used * (most.1 + 1) + state.leaves) else {
+            continue;
+        };
+        if let Some(out) = group.add(at, state.score) {
+            if let Some(stays) = stays.get_mut(out) {
+                *stays = false;
+            }
+            if out == at {
+                continue;
+            }
+        }
+        if let Some(stays) = stays.get_mut(at) {
+            *stays = true;
         }
     }
+    let mut stays = stays.into_iter();
+    states.retain(|_| stays.next().unwrap_or(false));
     states
+}
+
+/// The best states of one group: place and score, in the order they came.
+#[derive(Clone, Copy, Default)]
+struct Kept {
+    len: usize,
+    best: [(usize, i32); BEAM],
+}
+
+impl Kept {
+    /// Takes a state in; returns the one that has to go for it, which may be itself.
+    fn add(&mut self, at: usize, score: i32) -> Option<usize> {
+        if let Some(slot) = self.best.get_mut(self.len) {
+            *slot = (at, score);
+            self.len += 1;
+            return None;
+        }
+        // Of equally bad ones the last goes.
+        let worst = self.best.iter_mut().rev().min_by_key(|(_, score)| *score)?;
+        if score <= worst.1 {
+            return Some(at);
+        }
+        let out = worst.0;
+        *worst = (at, score);
+        // Back into the order they came.
+        self.best.sort_unstable_by_key(|(at, _)| *at);
+        Some(out)
+    }
 }
 
 /// Score, leaves and takes of the state at a place of the last layer.
