@@ -136,9 +136,15 @@ impl Places {
         let p = c.bbox.center();
         // Narrow characters follow one another closely (`11`, `ll`): a copy is nearer than half the advance.
         let near = (COPY_SHIFT_EM * c.size).min(0.45 * c.bbox.width().max(c.bbox.height() * 0.1));
-        (-1..=1).any(|dx| {
-            (-1..=1).any(|dy| {
-                let key = (c.unicode, x.saturating_add(dx), y.saturating_add(dy));
+        // The squares that a copy's middle may lie in: mostly the character's own alone.
+        let reach = |at: f32, square: i32, shift: f32| {
+            let low = ((at - shift) / SQUARE).floor() as i32;
+            let high = ((at + shift) / SQUARE).floor() as i32;
+            low.max(square.saturating_sub(1))..=high.min(square.saturating_add(1))
+        };
+        reach(p.x, x, near).any(|x| {
+            reach(p.y, y, COPY_SHIFT_EM * c.size).any(|y| {
+                let key = (c.unicode, x, y);
                 self.0.get(&key).is_some_and(|list| {
                     list.iter().any(|(b, size)| {
                         let q = b.center();

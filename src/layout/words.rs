@@ -377,6 +377,11 @@ pub fn line_text(words: &[Word]) -> String {
 /// The words should belong to one column or cell: lines of neighbouring columns would run together. Words that
 /// run in other directions than right form lines of their own, after those that run right.
 pub fn lines(words: Vec<Word>) -> Vec<Line> {
+    if let Some(first) = words.first().map(|w| w.direction)
+        && words.iter().all(|w| w.direction == first)
+    {
+        return lines_of(words, &Turn::new(first, 0.0, 0.0));
+    }
     let mut out = Vec::new();
     for direction in [Direction::Right, Direction::Down, Direction::Left, Direction::Up] {
         let group: Vec<Word> = words
@@ -395,6 +400,9 @@ pub fn lines(words: Vec<Word>) -> Vec<Line> {
 }
 
 fn lines_of(mut words: Vec<Word>, turn: &Turn) -> Vec<Line> {
+    if words.len() < 2 {
+        return Line::new(words).into_iter().collect();
+    }
     let place = |w: &Word| turn.rect(&w.bbox);
     // Large words first: a superscript or a small sign then finds the line that it belongs to.
     words.sort_by(|a, b| {

@@ -11,6 +11,8 @@ use super::normalise;
 /// A set of labels in which every label belongs to one key.
 pub struct Vocabulary<K> {
     entries: Vec<Entry<K>>,
+    /// Whether no label has an ASCII character: then numbers and Latin words are none.
+    beyond_ascii: bool,
 }
 
 struct Entry<K> {
@@ -54,7 +56,13 @@ impl<K: Copy + PartialEq> Vocabulary<K> {
                 }
             })
             .collect();
-        Vocabulary { entries }
+        let beyond_ascii = flat
+            .iter()
+            .all(|(_, label, _)| !label.bytes().any(|b| b.is_ascii()));
+        Vocabulary {
+            entries,
+            beyond_ascii,
+        }
     }
 
     /// The key whose label the printed text is, or `None`. The text may be in any width and have line breaks.
@@ -64,7 +72,7 @@ impl<K: Copy + PartialEq> Vocabulary<K> {
 
     /// [`Vocabulary::find`] for text that went through [`normalise::label`] already.
     pub fn find_label(&self, label: &str) -> Option<K> {
-        if label.is_empty() {
+        if label.is_empty() || (self.beyond_ascii && label.is_ascii()) {
             return None;
         }
         if let Some(entry) = self.entries.iter().find(|e| e.label == label) {

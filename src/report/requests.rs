@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::labels::{ColumnLabel, REQUEST_COLUMNS, REQUEST_ROWS, ROWS_2019, ROWS_2021, RowLabel};
+use super::labels::{ColumnLabel, REQUEST_COLUMNS, ROWS_2019, ROWS_2021, RowLabel};
 use super::normalise;
 use super::sheet::{Sheet, Under, pair, shown};
 use super::{COLUMNS, Form, RequestRow, Requests, Status, Value, ValueKind};
@@ -33,7 +33,8 @@ struct Found {
 /// A row's label: which cells of the row are labels, and what the innermost of them says.
 struct RowHead<'a> {
     leaf: Option<&'static str>,
-    labels: Vec<&'a Cell>,
+    /// With their places in the table's list of cells.
+    labels: Vec<(usize, &'a Cell)>,
     cells: Vec<&'a Cell>,
 }
 
@@ -245,7 +246,7 @@ fn row_head<'a>(sheet: &Sheet<'a>, row: u32) -> RowHead<'a> {
         .count();
     let labels_end = after_known + own_labels;
     let foreign = own_labels > 0;
-    let labels = cells.iter().take(labels_end).map(|(_, c)| *c).collect();
+    let labels = cells.iter().take(labels_end).copied().collect();
     // Cells that reach down from a row above are no values of this row.
     let values = cells
         .iter()
@@ -261,14 +262,12 @@ fn row_head<'a>(sheet: &Sheet<'a>, row: u32) -> RowHead<'a> {
 }
 
 fn read_rows(sheet: &Sheet<'_>, from: u32, heads: &[Head], in_order: bool) -> Vec<Found> {
-    let rows: Vec<(u32, RowHead<'_>)> = (from..sheet.table.n_rows())
-        .map(|r| (r, row_head(sheet, r)))
-        .collect();
+    let rows: Vec<RowHead<'_>> = (from..sheet.table.n_rows()).map(|r| row_head(sheet, r)).collect();
     let mut outline = Context::default();
     let mut found = Vec::new();
-    for (row, head) in &rows {
-        let path = outline.path(*row, head);
-        let has_label = head.labels.iter().any(|c| !c.text.trim().is_empty());
+    for head in &rows {
+        let path = outline.path(sheet, head);
+        let has_label = head.labels.iter().any(|(_, c)| !c.text.trim().is_empty());
         if head.cells.is_empty() || !has_label {
             continue;
         }
@@ -339,18 +338,18 @@ struct Context {
 
 impl Context {
     /// The path of a row: the labels printed for it, with those that an earlier row printed for this one too.
-    fn path(&mut self, _row: u32, head: &RowHead<'_>) -> Vec<String> {
-        let printed: Vec<String> = head
+    fn path(&mut self, sheet: &Sheet<'_>, head: &RowHead<'_>) -> Vec<String> {
+        let (known, printed): (Vec<Option<RowLabel>>, Vec<String>) = head
             .labels
             .iter()
-            .map(|c| shown(&c.text))
-            .filter(|t| !t.is_empty())
-            .collect();
+            .map(|(i, c)| (row_label(sheet, *i), shown(&c.text)))
+            .filter(|(_, t)| !t.is_empty())
+            .unzip();
         let mut path = Vec::new();
         let mut has_results = false;
         let mut has_parent = false;
-        for label in &printed {
-            match REQUEST_ROWS.find(label) {
+        for (label, known) in printed.iter().zip(known) {
+            match known {
                 Some(RowLabel::Results) => {
                     self.results = Some(label.clone());
                     self.parent = None;

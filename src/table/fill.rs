@@ -73,6 +73,9 @@ fn may_cut(a: &Glyph, b: &Glyph, x: f32, usual: f32) -> bool {
 
 /// Whether a cell holds two numbers side by side on one line: two values in one cell.
 pub fn holds_two_numbers(words: &[Word], settings: &TableSettings) -> bool {
+    if words.len() < 2 {
+        return false;
+    }
     lines(words.to_vec()).iter().any(|line| {
         line.words.windows(2).any(|pair| {
             let [a, b] = pair else { return false };

@@ -29,7 +29,7 @@ pub(crate) fn is_starved(filled: &[Filled], settings: &TableSettings) -> bool {
         .filter(|f| holds_two_numbers(&f.words, settings))
         .count();
     // One box around a whole table: line after line of numbers side by side.
-    let in_one_box = filled.iter().any(|f| {
+    let in_one_box = filled.iter().filter(|f| f.words.len() >= 6).any(|f| {
         let all = lines(f.words.clone());
         let rows = all
             .iter()

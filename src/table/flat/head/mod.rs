@@ -353,9 +353,11 @@ struct Matcher<'a> {
     same_before: Vec<Option<usize>>,
     /// For each cell of the upper row, whether the same text stands in the next row.
     is_below: Vec<bool>,
-    /// By cell of the upper row and cells of the next row used before it: what speaks for and against it taking so many
-    /// of them. Worked out when first asked for.
-    gains: Vec<Option<Vec<i32>>>,
+    /// By cell of the upper row, cells of the next row used before it, and how many of them it takes: what speaks for and
+    /// against that.
+    gains: Vec<i32>,
+    /// By cell of the upper row and cells used before it: whether its gains are worked out yet.
+    has_gains: Vec<bool>,
 }
 
 /// A way to match the first cells of the upper row: the last of them takes `count`, `parent` is the state before it.
@@ -387,7 +389,8 @@ impl<'a> Matcher<'a> {
             repeats: longest_repeats(upper, lower, task.facts),
             same_before: same_before(lower, task.facts),
             is_below: upper.iter().map(is_below).collect(),
-            gains: vec![None; upper.len() * (lower.len() + 1)],
+            gains: vec![0; upper.len() * (lower.len() + 1) * (lower.len() + 1)],
+            has_gains: vec![false; upper.len() * (lower.len() + 1)],
         }
     }
 
@@ -411,7 +414,7 @@ impl<'a> Matcher<'a> {
         }]];
         for index in 0..self.upper.len() {
             let still = self.upper.len() - index - 1;
-            let mut next = Vec::new();
+            let mut next = Vec::with_capacity(4 * layers.last().map_or(0, Vec::len));
             for (parent, state) in layers.last().into_iter().flatten().enumerate() {
                 for count in self.counts(state.used, still == 0) {
                     let leaves = state.leaves + usize::from(count == 0);
@@ -492,32 +495,39 @@ impl<'a> Matcher<'a> {
     /// What speaks for and against this cell taking this run, its kinds apart.
     fn gain(&mut self, index: usize, used: usize, count: usize) -> i32 {
         let place = index * (self.lower.len() + 1) + used;
-        if let Some(None) = self.gains.get(place) {
-            let worked_out = self.gains_of(index, used);
-            if let Some(slot) = self.gains.get_mut(place) {
-                *slot = Some(worked_out);
-            }
+        if self.has_gains.get(place) == Some(&false) {
+            self.work_out_gains(index, used);
         }
-        let known = self.gains.get(place).and_then(Option::as_deref);
-        known.and_then(|g| g.get(count)).copied().unwrap_or(0)
+        let at = place * (self.lower.len() + 1) + count;
+        self.gains.get(at).copied().unwrap_or(0)
     }
 
-    /// What speaks for and against this cell taking 0, 1, 2, ... of the next row's cells from `used` on.
-    fn gains_of(&self, index: usize, used: usize) -> Vec<i32> {
+    /// Works out what speaks for and against this cell taking 0, 1, 2, ... of the next row's cells from `used` on.
+    fn work_out_gains(&mut self, index: usize, used: usize) {
         let Some(&text) = self.upper.get(index) else {
-            return Vec::new();
+            return;
+        };
+        let width = self.lower.len() + 1;
+        let place = index * width + used;
+        if let Some(has) = self.has_gains.get_mut(place) {
+            *has = true;
+        }
+        let set = |matcher: &mut Matcher<'_>, count: usize, gain: i32| {
+            if let Some(slot) = matcher.gains.get_mut(place * width + count) {
+                *slot = gain;
+            }
         };
         let facts = self.task.facts;
         let has_children = facts.get(text).and_then(|f| f.has_children);
         let rest = self.lower.get(used..).unwrap_or_default();
-        let mut gains = Vec::with_capacity(rest.len() + 1);
-        gains.push(self.leaf_gain(index, text, 0, has_children));
+        let leaf = self.leaf_gain(index, text, 0, has_children);
+        set(self, 0, leaf);
         let mut run = Run::default();
         for (count, &child) in (1..).zip(rest) {
             let place = used + count - 1;
             let before = self.same_before.get(place).copied().flatten();
             run.add(before.is_some_and(|at| at >= used), child, text, facts);
-            gains.push(if self.continues(used, count) {
+            let gain = if self.continues(used, count) {
                 self.leaf_gain(index, text, count, has_children)
             } else {
                 let known = match has_children {
@@ -528,9 +538,9 @@ impl<'a> Matcher<'a> {
                 // A parent's name comes back in its children's names now and then: little evidence, since brothers
                 // share more.
                 known + run.known + self.shape_gain(index, used, count, &run) + run.kin.min(2)
-            });
+            };
+            set(self, count, gain);
         }
-        gains
     }
 
     fn leaf_gain(&self, index: usize, text: usize, count: usize, has_children: Option<bool>) -> i32 {
