@@ -6,7 +6,7 @@
 use std::cmp::Reverse;
 
 use super::blocks::Class;
-use super::head::{HeadFacts, HeadRow, HeadTask, most_score, solve};
+use super::head::{Bounds, HeadFacts, HeadRow, HeadTask, solve};
 use super::{FlatCell, FlatRow, LabelHints, RowForm, squeezed};
 use crate::diagnostic::{Budget, Error};
 use crate::document::{Doubt, Provenance};
@@ -314,19 +314,17 @@ impl HeadCutter<'_> {
             return Ok(None);
         }
         let facts = HeadFacts::new(texts.clone(), self.hints);
+        let mut bounds = Bounds::new(&facts, self.budget);
         let mut tries: Vec<Try> = Vec::new();
         for titles in 0..texts.len().min(2) {
             let starts_row = texts.get(titles).is_some_and(|t| self.corners.contains(t));
             for sizes in row_sizes(texts.len() - titles, labels + values) {
                 let bonus = plain_bonus(&sizes, starts_row, titles, labels, values)
                     - 2 * (sizes.len() + titles) as i32;
-                let head = TriedHead {
-                    facts: &facts,
-                    titles,
-                    labels,
-                    values,
-                };
-                if let Some(most) = self.with_task(&head, &sizes, most_score)?.flatten() {
+                if !may_fit(&sizes, labels, values) {
+                    continue;
+                }
+                if let Some(most) = bounds.most(titles, &sizes)? {
                     tries.push(Try {
                         sizes,
                         titles,
@@ -356,15 +354,16 @@ impl HeadCutter<'_> {
             if tried.most <= near {
                 break;
             }
-            let head = TriedHead {
+            let rows = rows_of(&tried);
+            let task = HeadTask {
                 facts,
-                titles: tried.titles,
+                rows: &rows,
+                kept: false,
                 labels,
-                values,
+                values: &[(values, 0)],
+                budget: self.budget,
             };
-            let Some(plan) = self.with_task(&head, &tried.sizes, solve)?.flatten() else {
-                continue;
-            };
+            let Some(plan) = solve(&task)? else { continue };
             let score = plan.score + tried.bonus;
             // Of equally good cuts the first one stays.
             let is_better = best.as_ref().is_none_or(|b| (score, Reverse(at)) > (b.0, b.1));
@@ -380,42 +379,6 @@ impl HeadCutter<'_> {
             ambiguous: second.saturating_add(CUT_MARGIN) > score,
         }))
     }
-
-    /// Does something with a cut as a task; `None` when the cut cannot fit the columns.
-    fn with_task<T>(
-        &self,
-        head: &TriedHead<'_>,
-        sizes: &[usize],
-        work: impl FnOnce(&HeadTask<'_>) -> Result<T, Error>,
-    ) -> Result<Option<T>, Error> {
-        let &TriedHead {
-            facts,
-            titles,
-            labels,
-            values,
-        } = head;
-        let bottom = sizes.last().copied().unwrap_or(0);
-        // Every row above the bottom has at least one parent, all others may be leaves.
-        let most_leaves = sizes.iter().sum::<usize>() - (sizes.len() - 1);
-        if bottom > labels + values || most_leaves < values {
-            return Ok(None);
-        }
-        let mut next = titles;
-        let row = |&size: &usize| -> HeadRow {
-            next += size;
-            (next - size..next).collect()
-        };
-        let rows: Vec<HeadRow> = sizes.iter().map(row).collect();
-        let task = HeadTask {
-            facts,
-            rows: &rows,
-            kept: false,
-            labels,
-            values: &[(values, 0)],
-            budget: self.budget,
-        };
-        work(&task).map(Some)
-    }
 }
 
 /// A way to cut a head, and the most that its score can be.
@@ -428,12 +391,22 @@ struct Try {
     most: i32,
 }
 
-/// What the cuts of a head share.
-struct TriedHead<'a> {
-    facts: &'a HeadFacts,
-    titles: usize,
-    labels: usize,
-    values: usize,
+/// The rows of a cut, as places in the head's texts.
+fn rows_of(tried: &Try) -> Vec<HeadRow> {
+    let mut next = tried.titles;
+    let row = |&size: &usize| -> HeadRow {
+        next += size;
+        (next - size..next).collect()
+    };
+    tried.sizes.iter().map(row).collect()
+}
+
+/// Whether rows of these sizes can have as many leaves as there are value columns, or label columns more.
+fn may_fit(sizes: &[usize], labels: usize, values: usize) -> bool {
+    let bottom = sizes.last().copied().unwrap_or(0);
+    // Every row above the bottom has at least one parent, all others may be leaves.
+    let most_leaves = sizes.iter().sum::<usize>() - (sizes.len() - 1);
+    bottom <= labels + values && most_leaves >= values
 }
 
 /// What speaks for one head row that just fits the columns: much when its first text starts head rows elsewhere.

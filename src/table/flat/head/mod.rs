@@ -3,11 +3,13 @@
 //! The head rows are matched from the bottom up: a head cell either is a leaf (it reaches down to the data) or the
 //! parent of a run of cells in the next head row. Readings are scored by evidence and the best few are kept.
 
+mod bounds;
 mod facts;
 mod grid;
 
 use crate::diagnostic::{Budget, Error};
 
+pub(super) use bounds::Bounds;
 pub(super) use facts::{HeadFacts, numbered};
 pub(super) use grid::rectangular;
 
@@ -106,25 +108,6 @@ pub(super) fn solve(task: &HeadTask<'_>) -> Result<Option<HeadPlan>, Error> {
         readings = matches.into_iter().map(|m| m.reading(&matcher)).collect();
     }
     Ok(choose(task, readings))
-}
-
-/// A score that no reading is above; `None` when no reading fits. It costs a small part of [`solve`]: how many leaves
-/// there are and how well they fit the columns is left out.
-///
-/// # Errors
-/// The limits of the task's budget.
-pub(super) fn most_score(task: &HeadTask<'_>) -> Result<Option<i32>, Error> {
-    if task.rows.is_empty() || !is_readable(task.rows) {
-        return Ok(None);
-    }
-    let mut most = task.values.iter().map(|v| v.1).max().unwrap_or(0);
-    for at in 0..task.rows.len() - 1 {
-        match Matcher::new(task, at).most()? {
-            Some(score) => most += score,
-            None => return Ok(None),
-        }
-    }
-    Ok(Some(most))
 }
 
 /// Whether a head is small enough to be read.
@@ -443,31 +426,6 @@ impl<'a> Matcher<'a> {
         };
         let ends = (0..layers.last().map_or(0, Vec::len)).filter(used_up);
         Ok(ends.filter_map(|at| trace(&layers, at)).collect())
-    }
-
-    /// A score that no match of these two rows is above, with the point for each pair of equal groups.
-    fn most(&mut self) -> Result<Option<i32>, Error> {
-        let mut best: Vec<Option<i32>> = vec![None; self.lower.len() + 1];
-        if let Some(start) = best.first_mut() {
-            *start = Some(0);
-        }
-        for index in 0..self.upper.len() {
-            let last = index + 1 == self.upper.len();
-            let mut next: Vec<Option<i32>> = vec![None; best.len()];
-            for (used, score) in best.iter().enumerate() {
-                let Some(score) = *score else { continue };
-                for count in self.counts(used, last) {
-                    let with = score + self.gain(index, used, count);
-                    if let Some(slot) = next.get_mut(used + count) {
-                        *slot = (*slot).max(Some(with));
-                    }
-                }
-            }
-            self.task.budget.work(next.len() as u64)?;
-            best = next;
-        }
-        let groups = self.upper.len().min(self.lower.len() / 2).saturating_sub(1);
-        Ok(best.last().copied().flatten().map(|score| score + groups as i32))
     }
 
     /// The numbers of cells that a cell may take when `used` are taken; the last cell takes all that is left.
