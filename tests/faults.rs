@@ -16,20 +16,7 @@ use baobiao::document::{Cell, Document, Table};
 use baobiao::evidence::Verdict;
 use baobiao::extract::{Assessment, assess};
 use baobiao::report::{Report, Status, Value};
-use common::{options, samples};
-
-/// A small generator of numbers, so that the damages are the same in every run.
-struct Dice(u64);
-
-impl Dice {
-    fn roll(&mut self, sides: usize) -> usize {
-        self.0 = self
-            .0
-            .wrapping_mul(6_364_136_223_846_793_005)
-            .wrapping_add(1_442_695_040_888_963_407);
-        (self.0 >> 33) as usize % sides.max(1)
-    }
-}
+use common::{Dice, options, samples};
 
 type Damage = fn(&Table, &mut Dice) -> Option<Table>;
 
@@ -203,11 +190,7 @@ fn damage_sample(path: &Path, tally: &mut Tally) {
         return;
     }
     let file = path.file_name().unwrap().to_string_lossy();
-    // The damages of a sample do not depend on the other samples.
-    let mut dice = Dice(
-        file.bytes()
-            .fold(7, |n: u64, b| n.wrapping_mul(31).wrapping_add(u64::from(b))),
-    );
+    let mut dice = Dice::of(&file);
     for reading in 0..=document.readings.len() {
         let tables = match reading {
             0 => &document.tables,

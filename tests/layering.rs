@@ -6,7 +6,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The modules from the ground up.
-const ORDER: [&str; 17] = [
+const ORDER: [&str; 18] = [
     "fold",
     "geometry",
     "document",

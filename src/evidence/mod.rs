@@ -32,9 +32,9 @@ impl Verdict {
 /// How many values are how sure.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Counts {
-    /// Agreed by independent readings or pinned by equations.
+    /// Agreed by independent readings or pinned by equations, with no equation that speaks against them.
     pub confirmed: u32,
-    /// Given by one reading alone.
+    /// Given by one reading alone, or agreed while the equations through them fail.
     pub single: u32,
     /// Readings differ or the place is in doubt.
     pub disputed: u32,

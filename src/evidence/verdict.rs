@@ -6,7 +6,7 @@ use crate::document::{Document, Format};
 use crate::report::read::Figures;
 use crate::report::{Report, Status, Value, ValueKind, ValuePath};
 
-/// Judges a report whose values have their final status. `spoke` says for how many readings there was anything to
+/// Judges a report by the status that the readings and the passing equations give its values. `spoke` says for how many readings there was anything to
 /// compare.
 pub fn judge(
     report: &Report,
@@ -40,7 +40,8 @@ pub fn judge(
     }
 }
 
-fn count(report: &Report) -> Counts {
+/// How many of a report's values are how sure.
+pub fn count(report: &Report) -> Counts {
     let mut counts = Counts::default();
     for (_, value) in report.values().filter(|(_, v)| v.kind != ValueKind::Absent) {
         match value.status {
@@ -238,7 +239,8 @@ fn gaps(report: &Report, document: &Document) -> Vec<Reason> {
     reasons
 }
 
-fn fails(check: &Check) -> bool {
+/// Whether an equation fails, strictly or with blank as 0.
+pub fn fails(check: &Check) -> bool {
     check.outcome == Outcome::Fail || check.outcome_blank_as_zero == Some(Outcome::Fail)
 }
 

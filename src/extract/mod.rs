@@ -13,7 +13,9 @@ use crate::diagnostic::{Budget, CancelToken, Error, ErrorKind, Limits, Stage, Wa
 use crate::document::{Document, Format};
 use crate::evidence::{Judgement, pin, reconcile, verdict};
 use crate::reader;
+use crate::reader::docx::DocxContent;
 use crate::reader::pdf::PdfContent;
+use crate::reader::text::TextContent;
 use crate::report::hints::FormHints;
 use crate::report::read::{self, Figures};
 use crate::report::{Report, ValuePath};
@@ -128,7 +130,9 @@ pub fn assess(mut document: Document) -> Assessment {
     let checks = check::run(&report, &document);
     pin::pin(&mut report, &checks);
     let spoke = readings.iter().skip(1).filter(|f| f.requests.is_some()).count();
-    let judgement = verdict::judge(&report, &figures, &document, &checks, spoke);
+    let mut judgement = verdict::judge(&report, &figures, &document, &checks, spoke);
+    pin::release(&mut report, &checks);
+    judgement.counts = verdict::count(&report);
     document.warnings.extend(figures.warnings);
     Assessment {
         document,
@@ -209,6 +213,49 @@ fn read_document_with(
 ) -> Result<Document, Error> {
     let budget = Budget::new(&options.limits, options.cancel.clone());
     let mut warnings = Warnings::new(&options.limits);
+    let content = content_of(bytes, options, &budget, &mut warnings)?;
+    if let Content::Pdf(content) = &content {
+        look(content, &budget)?;
+    }
+    structure_of(content, view, &budget, warnings)
+}
+
+/// What the reader of a format saw, before anything is made of it.
+#[derive(Clone, Debug)]
+pub enum Content {
+    /// Characters, rulings and pictures by page.
+    Pdf(PdfContent),
+    /// Paragraphs and tables as they are written.
+    Docx(DocxContent),
+    /// Lines.
+    Text(TextContent),
+}
+
+/// Reads a document no further than its format's own reader goes: for looking at what was printed, and for changing it
+/// before [`document_of`].
+///
+/// # Errors
+/// As [`extract`].
+pub fn read_content(bytes: &[u8], options: &Options) -> Result<Content, Error> {
+    let budget = Budget::new(&options.limits, options.cancel.clone());
+    content_of(bytes, options, &budget, &mut Warnings::new(&options.limits))
+}
+
+/// The document that [`extract`] makes of what a reader saw; [`assess`] finds the report in it.
+///
+/// # Errors
+/// The limits of `options`.
+pub fn document_of(content: Content, options: &Options) -> Result<Document, Error> {
+    let budget = Budget::new(&options.limits, options.cancel.clone());
+    structure_of(content, View::Report, &budget, Warnings::new(&options.limits))
+}
+
+fn content_of(
+    bytes: &[u8],
+    options: &Options,
+    budget: &Budget,
+    warnings: &mut Warnings,
+) -> Result<Content, Error> {
     if bytes.is_empty() {
         return Err(Error::corrupt("the file is empty"));
     }
@@ -217,28 +264,27 @@ fn read_document_with(
         return Err(Error::new(ErrorKind::TooBig, Stage::Open, message));
     }
     let format = sniff(bytes).or(options.format.filter(|f| *f == Format::Text));
-    let mut document = match format {
-        Some(Format::Pdf) => {
-            let content = reader::pdf::read(bytes, &budget, &mut warnings)?;
-            look(&content, &budget)?;
-            pdf::read_document(&content, &budget, &mut warnings)?
-        }
-        Some(Format::Docx) => docx::read_document(
-            reader::docx::read(bytes, &budget, &mut warnings)?,
-            view,
-            &budget,
-            &mut warnings,
-        )?,
-        Some(Format::Text) => text::read_document(
-            reader::text::read(bytes, &budget, &mut warnings)?,
-            &FormHints,
-            &budget,
-            &mut warnings,
-        )?,
+    match format {
+        Some(Format::Pdf) => reader::pdf::read(bytes, budget, warnings).map(Content::Pdf),
+        Some(Format::Docx) => reader::docx::read(bytes, budget, warnings).map(Content::Docx),
+        Some(Format::Text) => reader::text::read(bytes, budget, warnings).map(Content::Text),
         None => {
             let message = "neither a PDF nor a DOCX; plain text is read only when it is named so";
-            return Err(Error::new(ErrorKind::NotSupported, Stage::Open, message));
+            Err(Error::new(ErrorKind::NotSupported, Stage::Open, message))
         }
+    }
+}
+
+fn structure_of(
+    content: Content,
+    view: View,
+    budget: &Budget,
+    mut warnings: Warnings,
+) -> Result<Document, Error> {
+    let mut document = match content {
+        Content::Pdf(content) => pdf::read_document(&content, budget, &mut warnings)?,
+        Content::Docx(content) => docx::read_document(content, view, budget, &mut warnings)?,
+        Content::Text(content) => text::read_document(content, &FormHints, budget, &mut warnings)?,
     };
     document.tables.iter_mut().for_each(heads::mark);
     document.warnings.extend(warnings.into_vec());

@@ -150,7 +150,8 @@ mirrored! {
     ValueStatus from crate::report::Status {
         /// Independent readings agree, or equations pin it.
         Confirmed,
-        /// One reading gives it and nothing else speaks for or against it.
+        /// One reading gives it and nothing else speaks for or against it; or readings agree and the equations through it
+        /// all fail.
         Single,
         /// Readings differ, or the place is in doubt.
         Disputed,
@@ -290,7 +291,7 @@ pub struct Source {
 pub struct Evidence {
     /// Agreed by independent readings or pinned by equations.
     pub confirmed: u32,
-    /// Given by one reading alone.
+    /// Given by one reading alone, or agreed while the equations through them fail.
     pub single: u32,
     /// Readings differ, or the place is in doubt.
     pub disputed: u32,

@@ -70,9 +70,10 @@ impl ValueKind {
 /// How sure a value is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Status {
-    /// Independent readings agree, or equations pin it.
+    /// Independent readings agree, or equations pin it, and no equation speaks against it alone.
     Confirmed,
-    /// One reading gives it and nothing else speaks for or against it.
+    /// One reading gives it and nothing else speaks for or against it; or readings agree and the equations through it
+    /// all fail, so that what they share may be wrong.
     Single,
     /// Readings differ, or the place is in doubt.
     Disputed,

@@ -132,3 +132,25 @@ pub fn difference(a: &Bag, b: &Bag) -> Bag {
     all.retain(|_, n| *n != 0);
     all
 }
+
+/// A small generator of numbers, so that the damages are the same in every run.
+pub struct Dice(u64);
+
+impl Dice {
+    /// The numbers for a file: they do not depend on other files.
+    pub fn of(name: &str) -> Dice {
+        let seed = name
+            .bytes()
+            .fold(7, |n: u64, b| n.wrapping_mul(31).wrapping_add(u64::from(b)));
+        Dice(seed)
+    }
+
+    /// A number from 0 to below `sides`.
+    pub fn roll(&mut self, sides: usize) -> usize {
+        self.0 = self
+            .0
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1_442_695_040_888_963_407);
+        (self.0 >> 33) as usize % sides.max(1)
+    }
+}
