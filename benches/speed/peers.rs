@@ -1,11 +1,12 @@
 //! The peers that are Rust libraries, on the same bytes: `pdf-extract` gives text, `lopdf` text or only the decoded
-//! content. Ours gives tables, values, checks and JSON in its time.
+//! content. Ours stands three times: its reader, which gives every character with its box, size and font, and every
+//! ruling; the whole structure, with tables read by several means; and the report with values, checks and JSON.
 
 use std::panic::{AssertUnwindSafe, catch_unwind, set_hook, take_hook};
 
 use divan::Bencher;
 
-use super::{sample, samples, whole};
+use super::{options, sample, samples, whole};
 
 /// Files that all of them can read, and one with the predefined Chinese CMaps that only ours can.
 const FILES: [&str; 4] = [
@@ -76,8 +77,23 @@ pub fn print_what_they_can_read() -> bool {
     true
 }
 
+/// What the peers do, and the boxes, fonts and rulings with it.
 #[divan::bench(args = FILES)]
-fn baobiao(bencher: Bencher<'_, '_>, name: &str) {
+fn baobiao_1_characters(bencher: Bencher<'_, '_>, name: &str) {
+    let bytes = sample(name);
+    let options = options(name);
+    bencher.bench_local(|| baobiao::extract::read_content(&bytes, &options).is_ok());
+}
+
+#[divan::bench(args = FILES)]
+fn baobiao_2_structure(bencher: Bencher<'_, '_>, name: &str) {
+    let bytes = sample(name);
+    let options = options(name);
+    bencher.bench_local(|| baobiao::read_document(&bytes, &options).is_ok());
+}
+
+#[divan::bench(args = FILES)]
+fn baobiao_3_report(bencher: Bencher<'_, '_>, name: &str) {
     let bytes = sample(name);
     bencher.bench_local(|| whole(name, &bytes));
 }
