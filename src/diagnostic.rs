@@ -314,8 +314,10 @@ pub struct Limits {
     pub decoded: u64,
     /// Units of work (an operator, a glyph, an XML event, a cell) for the whole document.
     pub work: u64,
-    /// Nesting of objects, elements and anything else a file can nest.
+    /// Nesting of elements and anything else a file can nest.
     pub depth: u32,
+    /// Nesting of arrays and dictionaries of a PDF in each other.
+    pub object_depth: u32,
     /// Nesting of Form XObjects, Type 3 glyphs and patterns.
     pub form_depth: u32,
     /// Pages read.
@@ -338,6 +340,8 @@ pub struct Limits {
     pub filters: usize,
     /// Warnings kept; the rest is counted.
     pub warnings: usize,
+    /// Largest output, in bytes.
+    pub output: u64,
 }
 
 impl Default for Limits {
@@ -350,6 +354,7 @@ impl Default for Limits {
             decoded: 1 << 30,
             work: 50_000_000,
             depth: 256,
+            object_depth: 100,
             form_depth: 16,
             pages: 50_000,
             page_operators: 5_000_000,
@@ -361,6 +366,7 @@ impl Default for Limits {
             entries: 20_000,
             filters: 16,
             warnings: 100,
+            output: 512 << 20,
         }
     }
 }
@@ -373,7 +379,7 @@ const MOST_NESTED: u32 = 64;
 
 impl Limits {
     /// All limits but the timeout, by name: those that [`Limits::set`] changes.
-    pub fn entries(&self) -> [(&'static str, u64); 17] {
+    pub fn entries(&self) -> [(&'static str, u64); 19] {
         [
             ("file_size", self.file_size),
             ("memory", self.memory),
@@ -381,6 +387,7 @@ impl Limits {
             ("decoded", self.decoded),
             ("work", self.work),
             ("depth", u64::from(self.depth)),
+            ("object_depth", u64::from(self.object_depth)),
             ("form_depth", u64::from(self.form_depth)),
             ("pages", u64::from(self.pages)),
             ("page_operators", self.page_operators),
@@ -392,6 +399,7 @@ impl Limits {
             ("entries", self.entries as u64),
             ("filters", self.filters as u64),
             ("warnings", self.warnings as u64),
+            ("output", self.output),
         ]
     }
 
@@ -407,6 +415,7 @@ impl Limits {
             "decoded" => self.decoded = value,
             "work" => self.work = value,
             "depth" => self.depth = small.min(MOST_DEPTH),
+            "object_depth" => self.object_depth = small.min(MOST_DEPTH),
             "form_depth" => self.form_depth = small.min(MOST_NESTED),
             "pages" => self.pages = small,
             "page_operators" => self.page_operators = value,
@@ -418,6 +427,7 @@ impl Limits {
             "entries" => self.entries = number,
             "filters" => self.filters = number,
             "warnings" => self.warnings = number,
+            "output" => self.output = value,
             _ => return false,
         }
         true

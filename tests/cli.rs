@@ -483,6 +483,28 @@ fn a_command_line_that_makes_no_sense_ends_with_2_and_writes_nothing() {
 }
 
 #[test]
+fn an_output_that_would_be_larger_than_its_limit_is_not_written() {
+    let dir = texts(1);
+    let done = run(
+        dir.path(),
+        &["convert", "in", "-o", "out", "--limit", "output=100"],
+    );
+    assert_eq!(done.status.code(), Some(1));
+    assert!(
+        errors(&done)[0].contains("larger than 100 bytes (limit_size)"),
+        "{:?}",
+        errors(&done)
+    );
+    let names: Vec<_> = tree(&dir.path().join("out")).into_keys().collect();
+    assert_eq!(names, [PathBuf::from("manifest.jsonl")]);
+    let check = run(dir.path(), &["check", "not-there"]);
+    assert_eq!(
+        (check.status.code(), errors(&check)),
+        (Some(2), vec!["baobiao: not-there is no folder".to_owned()])
+    );
+}
+
+#[test]
 fn an_output_folder_that_cannot_be_ends_with_3() {
     let dir = texts(1);
     fs::write(dir.path().join("file"), b"").unwrap();

@@ -7,11 +7,12 @@ use baobiao::batch::journal::Shard;
 use baobiao::batch::pool::STACK;
 use baobiao::batch::run::{Finished, Observer, RunOptions, run};
 use baobiao::batch::supervisor::Worker;
-use baobiao::batch::walk::{WalkOptions, walk};
+use baobiao::batch::walk::{WalkOptions, globs, walk};
 use baobiao::batch::{shown, worker};
 use baobiao::diagnostic::{Error, ErrorKind, Stage};
+use baobiao::output::rows::Format;
 use baobiao::output::summary::SummaryRow;
-use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
+use globset::GlobSet;
 use pyo3::exceptions::{PyOSError, PyValueError};
 use pyo3::prelude::*;
 
@@ -30,6 +31,8 @@ pub(crate) struct FolderOptions {
     /// Part, from 1, and number of parts.
     shard: Option<(u32, u32)>,
     fail_fast: bool,
+    /// How rows are written beside the JSON; `None` for not at all.
+    tables: Option<String>,
     /// The command line of a process that serves; `None` to read in this one.
     worker: Option<Vec<String>>,
 }
@@ -50,8 +53,8 @@ pub(crate) fn convert_folder(
     };
     let cancel = settings.cancel.clone();
     let walk_options = WalkOptions {
-        include: globs(&options.include)?,
-        exclude: globs(&options.exclude)?,
+        include: globset(&options.include)?,
+        exclude: globset(&options.exclude)?,
         output: Some(settings.output.clone()),
     };
     let name = shown(&settings.output);
@@ -86,8 +89,7 @@ impl FolderOptions {
             retry_failed: self.retry_failed,
             fail_fast: self.fail_fast,
             shard: self.shard.map(shard).transpose()?,
-            // Rows are had from `rows`, without files.
-            tables: None,
+            tables: self.tables.as_deref().map(tables).transpose()?,
         })
     }
 }
@@ -105,18 +107,21 @@ fn shard((index, count): (u32, u32)) -> PyResult<Shard> {
         .ok_or_else(|| PyValueError::new_err("shard must be (i, n) with i from 1 to n, such as (1, 4)"))
 }
 
-fn globs(patterns: &[String]) -> PyResult<GlobSet> {
-    let bad = |e: globset::Error| PyValueError::new_err(e.to_string());
-    let mut set = GlobSetBuilder::new();
-    for pattern in patterns {
-        set.add(
-            GlobBuilder::new(pattern)
-                .literal_separator(true)
-                .build()
-                .map_err(bad)?,
-        );
+fn globset(patterns: &[String]) -> PyResult<GlobSet> {
+    globs(patterns).map_err(|e| PyValueError::new_err(e.to_string()))
+}
+
+/// `ndjson`, `csv`, `csv-bom` or `parquet`.
+fn tables(name: &str) -> PyResult<Format> {
+    match name {
+        "ndjson" => Ok(Format::Ndjson),
+        "csv" => Ok(Format::Csv { bom: false }),
+        "csv-bom" => Ok(Format::Csv { bom: true }),
+        "parquet" => Ok(Format::Parquet),
+        _ => Err(PyValueError::new_err(
+            "tables must be 'ndjson', 'csv', 'csv-bom', 'parquet' or None",
+        )),
     }
-    set.build().map_err(bad)
 }
 
 /// The rows as JSON lines.

@@ -7,6 +7,7 @@ import sys
 import threading
 from pathlib import Path
 
+import pyarrow.parquet as pq
 import pytest
 
 import baobiao
@@ -45,6 +46,22 @@ def test_a_folder_gives_a_row_for_each_entry(folder: Path, tmp_path: Path, isola
     (broken,) = summary.failed
     assert (broken["kind"], broken["retryable"], broken["output"]) == ("corrupt", False, None)
     assert sorted(files(tmp_path / "out")) == ["a.pdf.json", "manifest.jsonl", "sub/b.docx.json"]
+
+
+def test_tables_are_written_beside_the_json(folder: Path, tmp_path: Path) -> None:
+    for tables, ending in [("parquet", "parquet"), ("csv-bom", "csv"), ("ndjson", "ndjson")]:
+        out = tmp_path / tables
+        baobiao.convert_folder(folder, out, tables=tables)  # type: ignore[arg-type]
+        names = sorted(path for path in files(out) if not path.endswith(".json"))
+        assert names == ["manifest.jsonl", f"reports.{ending}", f"values.{ending}"]
+    sources = [folder / "a.pdf", folder / "sub" / "b.docx"]
+    expected = baobiao.rows(sources, name=["a.pdf", "sub/b.docx"])
+    written = pq.read_table(tmp_path / "parquet" / "values.parquet")
+    assert written.num_rows > 300
+    assert written.to_pylist() == expected.to_pylist()
+    assert (tmp_path / "csv-bom" / "values.csv").read_bytes().startswith(b"\xef\xbb\xbf")
+    with pytest.raises(ValueError, match="tables must be"):
+        baobiao.convert_folder(folder, tmp_path / "wrong", tables="xlsx")  # type: ignore[arg-type]
 
 
 def test_several_paths_globs_and_shards(folder: Path, tmp_path: Path) -> None:

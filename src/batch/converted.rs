@@ -17,7 +17,11 @@ use crate::output::Brief;
 pub fn json_files(folder: &Path) -> io::Result<Vec<PathBuf>> {
     let mut files = Vec::new();
     for entry in WalkDir::new(folder).sort_by_file_name() {
-        let entry = entry?;
+        // Without the path, which whoever asks names.
+        let entry = entry.map_err(|e| {
+            e.into_io_error()
+                .unwrap_or_else(|| io::Error::other("links in a circle"))
+        })?;
         let name = entry.file_name().as_encoded_bytes();
         if entry.file_type().is_file() && name.ends_with(b".json") && !name.starts_with(TEMPORARY.as_bytes())
         {

@@ -13,9 +13,7 @@ use crate::extract::{self, Options, extract};
 use crate::output::structure::StructureJson;
 use crate::output::summary::{ManifestRow, RowStatus, SummaryRow};
 use crate::output::wire::{ReadStatus, ReportJson, SCHEMA_VERSION, Warning as WireWarning};
-use crate::output::{
-    StructureFormat, is_too_large, write_json, write_json_io, write_structure, write_structure_io,
-};
+use crate::output::{StructureFormat, as_error, is_too_large, write_json_io, write_structure_io};
 
 /// What is made of each document.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -121,6 +119,8 @@ pub enum Outcome {
 /// A result with what a row says of it.
 pub struct Converted {
     json: Json,
+    /// The most bytes that may be written of it.
+    most: u64,
 }
 
 enum Json {
@@ -132,12 +132,9 @@ impl Converted {
     /// Writes the result in the form of its mode.
     ///
     /// # Errors
-    /// As [`write_json`].
+    /// `LimitSize` when it would be larger than the limit of the output, `Io` when `out` refuses.
     pub fn write(&self, out: impl Write) -> Result<(), Error> {
-        match &self.json {
-            Json::Report(report) => write_json(report, out),
-            Json::Structure(structure, format) => write_structure(structure, *format, out),
-        }
+        self.write_io(out).map_err(as_error)
     }
 
     /// The report, where one was made.
@@ -150,8 +147,8 @@ impl Converted {
 
     fn write_io(&self, out: impl Write) -> io::Result<()> {
         match &self.json {
-            Json::Report(report) => write_json_io(report, out),
-            Json::Structure(structure, format) => write_structure_io(structure, *format, out),
+            Json::Report(report) => write_json_io(report, self.most, out),
+            Json::Structure(structure, format) => write_structure_io(structure, *format, self.most, out),
         }
     }
 
@@ -223,7 +220,10 @@ pub fn convert(
         Mode::Report => Json::Report(read_report(bytes, name, shown, settings)?),
         Mode::Structure(format) => Json::Structure(read_structure(bytes, name, shown, settings)?, format),
     };
-    Ok(Converted { json })
+    Ok(Converted {
+        json,
+        most: settings.limits.output,
+    })
 }
 
 /// [`convert`] to a report, whatever the mode.

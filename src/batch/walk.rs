@@ -4,7 +4,7 @@ use std::fs::Metadata;
 use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 
-use globset::GlobSet;
+use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
 use walkdir::{DirEntry, WalkDir};
 
 use super::{promised, shown};
@@ -19,6 +19,18 @@ pub struct WalkOptions {
     pub exclude: GlobSet,
     /// A folder that is never walked: the one that outputs go to.
     pub output: Option<PathBuf>,
+}
+
+/// A set of globs over relative paths, in which `*` does not cross a `/` and `**` does.
+///
+/// # Errors
+/// A pattern that is no glob.
+pub fn globs(patterns: &[String]) -> Result<GlobSet, globset::Error> {
+    let mut set = GlobSetBuilder::new();
+    for pattern in patterns {
+        set.add(GlobBuilder::new(pattern).literal_separator(true).build()?);
+    }
+    set.build()
 }
 
 /// What an entry is.
@@ -171,7 +183,6 @@ fn kind(entry: &DirEntry) -> Option<EntryKind> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use globset::{Glob, GlobSetBuilder};
     use std::fs;
     use std::os::unix::fs::symlink;
 
@@ -189,11 +200,8 @@ mod tests {
             .collect()
     }
 
-    fn globs(pattern: &str) -> GlobSet {
-        GlobSetBuilder::new()
-            .add(Glob::new(pattern).unwrap())
-            .build()
-            .unwrap()
+    fn set(pattern: &str) -> GlobSet {
+        globs(&[pattern.to_owned()]).unwrap()
     }
 
     #[test]
@@ -232,8 +240,8 @@ mod tests {
         ];
         assert_eq!(list(dir.path(), &options), expected);
         let options = WalkOptions {
-            include: globs("**/*.pdf"),
-            exclude: globs("sub"),
+            include: set("**/*.pdf"),
+            exclude: set("sub"),
             ..WalkOptions::default()
         };
         assert_eq!(

@@ -7,7 +7,6 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
 use anyhow::Context;
-use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
 use signal_hook::consts::{SIGINT, SIGTERM};
 
 use super::args::{ConvertArgs, FailOn, OutputFormat};
@@ -19,7 +18,7 @@ use crate::batch::journal::write_lines;
 use crate::batch::pool::{STACK, silence_panics};
 use crate::batch::run::{Finished, Observer, RunOptions, run as run_batch};
 use crate::batch::supervisor::Worker;
-use crate::batch::walk::{WalkOptions, walk};
+use crate::batch::walk::{WalkOptions, globs, walk};
 use crate::batch::{read, shown};
 use crate::diagnostic::{CancelToken, Error, ErrorKind, Stage};
 use crate::output::rows::{Format, Writer, value_rows};
@@ -179,8 +178,8 @@ fn rows_format(args: &ConvertArgs) -> Option<Format> {
 fn folder(args: &ConvertArgs) -> anyhow::Result<u8> {
     let stop = signals()?;
     let walk_options = WalkOptions {
-        include: globs(&args.include)?,
-        exclude: globs(&args.exclude)?,
+        include: globs(&args.include).map_err(|e| usage(e.to_string()))?,
+        exclude: globs(&args.exclude).map_err(|e| usage(e.to_string()))?,
         output: Some(args.output.clone()),
     };
     let entries = walk(&args.paths, &walk_options);
@@ -236,15 +235,6 @@ fn run_options(args: &ConvertArgs) -> anyhow::Result<RunOptions> {
         shard: args.shard,
         tables: rows_format(args),
     })
-}
-
-fn globs(patterns: &[String]) -> anyhow::Result<GlobSet> {
-    let mut set = GlobSetBuilder::new();
-    for pattern in patterns {
-        let glob = GlobBuilder::new(pattern).literal_separator(true).build();
-        set.add(glob.map_err(|e| usage(e.to_string()))?);
-    }
-    set.build().map_err(|e| usage(e.to_string()))
 }
 
 fn write_summary<'a>(args: &ConvertArgs, rows: impl Iterator<Item = &'a SummaryRow>) -> anyhow::Result<()> {

@@ -2,13 +2,14 @@
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::path::{Component, Path, PathBuf};
+use std::path::{Component, Path};
 
 use anyhow::Context;
 
 use super::args::IndexArgs;
 use super::{OK, say, usage, write_page};
-use crate::batch::{MANIFEST, TEMPORARY, shown};
+use crate::batch::converted::json_files;
+use crate::batch::{MANIFEST, shown};
 use crate::inspect::{FolderEntry, folder};
 use crate::output::summary::{ManifestRow, RowStatus};
 use crate::output::{MAX_OUTPUT_BYTES, read_report};
@@ -20,7 +21,8 @@ pub(super) fn run(args: &IndexArgs) -> anyhow::Result<u8> {
     let prefix = prefix(&args.folder, &args.output)?;
     let mut entries: BTreeMap<String, FolderEntry> = BTreeMap::new();
     let mut foreign = 0_usize;
-    for path in json_files(&args.folder) {
+    let files = json_files(&args.folder).with_context(|| format!("cannot list {}", shown(&args.folder)))?;
+    for path in files {
         let relative = path.strip_prefix(&args.folder).unwrap_or(&path);
         match entry(&path, relative, &prefix) {
             Some(entry) => {
@@ -51,21 +53,6 @@ pub(super) fn run(args: &IndexArgs) -> anyhow::Result<u8> {
         .map(|n| shown(Path::new(n)));
     write_page(&args.output, &folder(&name.unwrap_or_default(), &entries))?;
     Ok(OK)
-}
-
-/// The JSON files below a folder, sorted; links are not followed.
-fn json_files(folder: &Path) -> Vec<PathBuf> {
-    let is_json = |e: &walkdir::DirEntry| {
-        let ours = !e.file_name().to_string_lossy().starts_with(TEMPORARY);
-        e.file_type().is_file() && ours && e.path().extension().is_some_and(|x| x == "json")
-    };
-    walkdir::WalkDir::new(folder)
-        .sort_by_file_name()
-        .into_iter()
-        .flatten()
-        .filter(is_json)
-        .map(walkdir::DirEntry::into_path)
-        .collect()
 }
 
 /// What the index says of a JSON file; `None` when it is no report.

@@ -23,7 +23,7 @@ use pretty::Pretty;
 pub use structure::StructureJson;
 pub use wire::{ErrorJson, ReportJson};
 
-/// The most bytes that what is written of one document may have.
+/// The most bytes that what is written of one document may have, where nobody says otherwise.
 pub const MAX_OUTPUT_BYTES: u64 = 512 << 20;
 
 /// Writes `value` as laid-out JSON with a line end behind it.
@@ -31,12 +31,12 @@ pub const MAX_OUTPUT_BYTES: u64 = 512 << 20;
 /// # Errors
 /// `LimitSize` when the JSON would be larger than [`MAX_OUTPUT_BYTES`], `Io` when `out` refuses.
 pub fn write_json(value: &impl Serialize, out: impl Write) -> Result<(), Error> {
-    write_json_io(value, out).map_err(as_error)
+    write_json_io(value, MAX_OUTPUT_BYTES, out).map_err(as_error)
 }
 
-fn as_error(e: io::Error) -> Error {
+pub(crate) fn as_error(e: io::Error) -> Error {
     if is_too_large(&e) {
-        Error::new(ErrorKind::LimitSize, Stage::Output, TooLarge.to_string())
+        Error::new(ErrorKind::LimitSize, Stage::Output, e.to_string())
     } else {
         Error::new(ErrorKind::Io, Stage::Output, e.to_string())
     }
@@ -90,33 +90,28 @@ pub fn write_structure(
     format: StructureFormat,
     out: impl Write,
 ) -> Result<(), Error> {
-    write_structure_io(structure, format, out).map_err(as_error)
+    write_structure_io(structure, format, MAX_OUTPUT_BYTES, out).map_err(as_error)
 }
 
-/// [`write_structure`] with the error as the system gave it; see [`is_too_large`].
+/// [`write_structure`] of at most `most` bytes, with the error as the system gave it; see [`is_too_large`].
 pub(crate) fn write_structure_io(
     structure: &StructureJson,
     format: StructureFormat,
+    most: u64,
     out: impl Write,
 ) -> io::Result<()> {
-    let mut out = Limited {
-        out,
-        left: MAX_OUTPUT_BYTES,
-    };
+    let mut out = Limited::new(out, most);
     match format {
-        StructureFormat::Json => return write_json_io(structure, out.out),
+        StructureFormat::Json => return write_json_io(structure, most, out.out),
         StructureFormat::Markdown => markdown::write_document(structure, &mut out)?,
         StructureFormat::Html => html::write_page(structure, &mut out)?,
     }
     out.flush()
 }
 
-/// [`write_json`] with the error as the system gave it; see [`is_too_large`].
-pub(crate) fn write_json_io(value: &impl Serialize, out: impl Write) -> io::Result<()> {
-    let mut writer = Pretty::new(Limited {
-        out,
-        left: MAX_OUTPUT_BYTES,
-    });
+/// [`write_json`] of at most `most` bytes, with the error as the system gave it; see [`is_too_large`].
+pub(crate) fn write_json_io(value: &impl Serialize, most: u64, out: impl Write) -> io::Result<()> {
+    let mut writer = Pretty::new(Limited::new(out, most));
     serde_json::to_writer(&mut writer, value).map_err(io::Error::from)?;
     writer.finish().map(|_| ())
 }
@@ -127,8 +122,8 @@ pub(crate) fn is_too_large(error: &io::Error) -> bool {
 }
 
 #[derive(Debug, thiserror::Error)]
-#[error("the result is larger than {MAX_OUTPUT_BYTES} bytes")]
-struct TooLarge;
+#[error("the result is larger than {0} bytes")]
+struct TooLarge(u64);
 
 /// The laid-out JSON as bytes.
 ///
@@ -170,6 +165,17 @@ fn check_version(version: &str) -> Result<(), Error> {
 struct Limited<W> {
     out: W,
     left: u64,
+    most: u64,
+}
+
+impl<W> Limited<W> {
+    fn new(out: W, most: u64) -> Limited<W> {
+        Limited {
+            out,
+            left: most,
+            most,
+        }
+    }
 }
 
 impl<W: Write> Write for Limited<W> {
@@ -178,7 +184,7 @@ impl<W: Write> Write for Limited<W> {
         self.left = self
             .left
             .checked_sub(written as u64)
-            .ok_or_else(|| io::Error::other(TooLarge))?;
+            .ok_or_else(|| io::Error::other(TooLarge(self.most)))?;
         Ok(written)
     }
 

@@ -19,7 +19,7 @@ from ._baobiao import (
 )
 from ._errors import BaobiaoError, ErrorKind, Stage
 from ._extract import extract
-from ._folder import FolderSummary, SummaryRow, convert_folder
+from ._folder import FolderSummary, SummaryRow, Tables, convert_folder
 from ._options import Format, Source
 from ._rows import Names, OnError, TableName, rows
 
@@ -38,6 +38,7 @@ __all__ = [
     "Stage",
     "SummaryRow",
     "TableName",
+    "Tables",
     "__version__",
     "convert_folder",
     "extract",

@@ -30,6 +30,7 @@ class _FolderOptions(TypedDict):
     retry_failed: bool
     shard: tuple[int, int] | None
     fail_fast: bool
+    tables: str | None
     worker: list[str] | None
 
 class _RowOptions(TypedDict):

@@ -25,6 +25,10 @@ module.serve()
 """
 
 
+Tables = Literal["ndjson", "csv", "csv-bom", "parquet"]
+"""How rows are written beside the JSON."""
+
+
 class SummaryRow(TypedDict):
     """What became of one entry of a folder: a line of ``manifest.jsonl``."""
 
@@ -83,6 +87,7 @@ def convert_folder(
     retry_failed: bool = False,
     shard: tuple[int, int] | None = None,
     fail_fast: bool = False,
+    tables: Tables | None = None,
     isolate: bool = True,
     structure: bool = False,
     format: Format | None = None,
@@ -105,6 +110,8 @@ def convert_folder(
         retry_failed: With what ``resume`` does, try inputs again that failed.
         shard: ``(i, n)``, ``i`` from 1: take only part ``i`` of ``n`` of the inputs; other machines take the others.
         fail_fast: Stop at the first input that fails.
+        tables: Also write ``OUTPUT/values.EXT`` and ``OUTPUT/reports.EXT`` from the JSON files, a row a value and a row a
+            report, as JSON lines, CSV (``csv-bom`` for Excel and WPS) or Parquet. Without files :func:`rows` gives them.
         isolate: Read in a process of its own, so that a document that kills its reader costs one row. Without it
             such a document ends this process.
         structure, format, timeout, max_memory, max_file_size: As in :func:`extract`, for each document.
@@ -131,6 +138,7 @@ def convert_folder(
             "retry_failed": retry_failed,
             "shard": shard,
             "fail_fast": fail_fast,
+            "tables": tables,
             "worker": _worker() if isolate else None,
         },
     )

@@ -197,7 +197,7 @@ pub(super) fn number_before(text: &[u8]) -> u32 {
 /// Gives a file up whose objects are nested too deep: the parser stops at a depth of its own, and then tries again
 /// from every bracket inside.
 fn check_nesting(bytes: &[u8], budget: &Budget) -> Result<(), Error> {
-    let limit = budget.limits().depth;
+    let limit = budget.limits().object_depth;
     budget.work(bytes.len() as u64 / 1_024)?;
     let mut depth = 0_u32;
     // Once a string or a stream has no end, none after it has: looking again would take for ever.
