@@ -92,7 +92,7 @@ impl<W: Write> Pretty<W> {
         Ok(self.out)
     }
 
-    /// Takes the first bytes and says how many they were; inside a string, all up to its end.
+    /// Takes the first bytes and says how many they were: a string, a number or a word up to its end, or one sign.
     fn take(&mut self, bytes: &[u8]) -> io::Result<usize> {
         let Some(&byte) = bytes.first() else { return Ok(0) };
         if self.in_string {
@@ -109,9 +109,16 @@ impl<W: Write> Pretty<W> {
                 self.push(piece, &[])?;
             }
             b':' => self.text.extend_from_slice(b": "),
-            _ => {
-                self.in_string = byte == b'"';
+            b'"' => {
+                self.in_string = true;
                 self.text.push(byte);
+            }
+            _ => {
+                let ends = |b: &u8| matches!(b, b'{' | b'[' | b'}' | b']' | b',' | b':' | b'"');
+                let length = bytes.iter().position(ends).unwrap_or(bytes.len());
+                self.text
+                    .extend_from_slice(bytes.get(..length).unwrap_or_default());
+                return Ok(length);
             }
         }
         Ok(1)
