@@ -347,6 +347,26 @@ impl Table {
         })
     }
 
+    /// A table of one column with these cells below one another, wherever they stood before.
+    pub fn list(mut cells: Vec<Cell>, method: Method) -> Table {
+        for (cell, row) in cells.iter_mut().zip(0..) {
+            cell.rows = row..row + 1;
+            cell.cols = 0..1;
+        }
+        Table {
+            n_rows: cells.len() as u32,
+            n_cols: 1,
+            cells,
+            title: None,
+            page: None,
+            header_rows: 0,
+            label_cols: 0,
+            repeated_heads: Vec::new(),
+            method,
+            doubts: Vec::new(),
+        }
+    }
+
     /// Number of grid rows.
     pub fn n_rows(&self) -> u32 {
         self.n_rows

@@ -4,12 +4,17 @@
 //! A head that is printed again is dropped, a label that spans rows goes on over the cut, and a row that the page
 //! end cut in two is put together.
 
-use crate::document::{Cell, Doubt, Dropped, Method, Provenance, RepeatedHead, Table};
+mod growing;
+
+use std::ops::Range;
+
+use crate::document::{Cell, Dropped, Provenance, Table};
 use crate::layout::headings::{list_mark, numbering};
 use crate::layout::script::{is_blank_mark, is_numeric, normalised};
 
 use super::rulings::PlacedTable;
 use super::settings::TableSettings;
+use growing::Growing;
 
 /// Joins tables that follow one another. `follows[i]` says whether nothing but furniture stands between table
 /// `i - 1` and table `i`, and they are on pages that follow one another; missing entries mean no.
@@ -23,120 +28,27 @@ pub fn join(
     let mut out: Vec<PlacedTable> = Vec::new();
     let mut index = Vec::new();
     let mut dropped = Vec::new();
+    let mut last: Option<Growing> = None;
     for (i, table) in tables.into_iter().enumerate() {
-        let joined = match out.last() {
-            Some(before) if follows.get(i) == Some(&true) => join_two(before, &table, settings),
-            _ => None,
-        };
-        match (joined, out.last_mut()) {
-            (Some((whole, mut gone)), Some(last)) => {
-                *last = whole;
-                dropped.append(&mut gone);
-            }
-            _ => out.push(table),
+        let mut rest = Some(table);
+        if let Some(whole) = last.as_mut().filter(|_| follows.get(i) == Some(&true))
+            && let Some(mut gone) = rest.as_ref().and_then(|part| whole.add(part, settings))
+        {
+            dropped.append(&mut gone);
+            rest = None;
         }
-        index.push(out.len().saturating_sub(1));
+        if let Some(table) = rest {
+            out.extend(last.replace(Growing::new(table)).map(Growing::finish));
+        }
+        index.push(out.len());
     }
+    out.extend(last.map(Growing::finish));
     (out, index, dropped)
-}
-
-/// A cell on its way into the joined grid.
-struct Piece {
-    cell: Cell,
-    /// Whether the cell touches the cut.
-    at_cut: bool,
-}
-
-/// Joins two parts, or `None` when they are two tables.
-fn join_two(
-    a: &PlacedTable,
-    b: &PlacedTable,
-    settings: &TableSettings,
-) -> Option<(PlacedTable, Vec<Dropped>)> {
-    if a.table.method != b.table.method || is_blank(&a.table) || is_blank(&b.table) {
-        return None;
-    }
-    // Without rules a column ends where its texts end, which differs from page to page.
-    let loose = if a.table.method == Method::Alignment {
-        settings.loose_column
-    } else {
-        1.0
-    };
-    let tolerance = loose * settings.same_column * a.em.min(b.em);
-    let union = common_columns(&a.xs, &b.xs, tolerance)?;
-    let shift = a.xs.first()? - b.xs.first()?;
-    let upper = remap(&a.table, &a.xs, 0.0, &union, tolerance)?;
-    let lower = remap(&b.table, &b.xs, shift, &union, tolerance)?;
-    let lower = if b.table.method == Method::Alignment {
-        narrow(lower, &b.table, shift, &union)
-    } else {
-        lower
-    };
-    let head = repeated_rows(&upper, &lower, b.table.n_rows());
-    let numeric = numeric_columns(&upper, union.len().saturating_sub(1));
-    if head == 0 && is_new_head(&upper, &lower, &numeric) {
-        return None;
-    }
-    let mut dropped = Vec::new();
-    for cell in lower
-        .iter()
-        .filter(|c| c.rows.start < head && !c.text.trim().is_empty())
-    {
-        dropped.push(Dropped {
-            text: cell.text.clone(),
-            reason: "repeated-head",
-            provenance: cell.provenance.clone(),
-        });
-    }
-    let rest: Vec<Cell> = lower.into_iter().filter(|c| c.rows.start >= head).collect();
-    let n_upper = a.table.n_rows();
-    let n_rest = b.table.n_rows().checked_sub(head).filter(|n| *n > 0)?;
-    let cut = row_is_cut(&upper, &rest, n_upper, head, &numeric);
-    let offset = n_upper.checked_sub(u32::from(cut != Cut::Between))?;
-    let labels = numeric.iter().position(|n| *n).unwrap_or(1).max(1) as u32;
-    let cells = merge(upper, rest, n_upper, head, offset, labels, cut);
-    let n_cols = u32::try_from(union.len().checked_sub(1)?).ok()?;
-    let mut table = Table::new(offset + n_rest, n_cols, cells, a.table.method).ok()?;
-    table.page = a.table.page;
-    table.title = a.table.title.clone();
-    table.doubts = doubts(a, b, head, offset, n_upper, cut);
-    table.repeated_heads = a.table.repeated_heads.clone();
-    if head > 0 {
-        table.repeated_heads.push(RepeatedHead {
-            page: b.page,
-            rows: head,
-        });
-    }
-    let placed = PlacedTable {
-        table,
-        page: a.page,
-        bbox: a.bbox,
-        xs: union,
-        em: a.em,
-        chars: a.chars.clone(),
-        closed: (a.closed.0, b.closed.1),
-    };
-    Some((placed, dropped))
 }
 
 /// Whether a part holds no text, so that nothing but its columns says what it belongs to.
 fn is_blank(table: &Table) -> bool {
     table.cells().iter().all(|c| c.text.trim().is_empty())
-}
-
-fn doubts(a: &PlacedTable, b: &PlacedTable, head: u32, offset: u32, n_upper: u32, cut: Cut) -> Vec<Doubt> {
-    let moved = b.table.doubts.iter().map(|d| Doubt {
-        place: d
-            .place
-            .map(|(row, col)| ((row + offset).saturating_sub(head), col)),
-        ..d.clone()
-    });
-    let guess = (cut == Cut::Guessed).then(|| Doubt {
-        code: "row-cut-by-page",
-        message: "the last row of a page and the first of the next were taken for one row".into(),
-        place: Some((n_upper.saturating_sub(1), 0)),
-    });
-    a.table.doubts.iter().cloned().chain(moved).chain(guess).collect()
 }
 
 /// The column borders of both parts, in the frame of the first; `None` when the columns are not the same.
@@ -163,8 +75,8 @@ fn common_columns(a: &[f32], b: &[f32], tolerance: f32) -> Option<Vec<f32>> {
     })
 }
 
-/// The cells of a part with their columns counted in the joined borders.
-fn remap(table: &Table, xs: &[f32], shift: f32, union: &[f32], tolerance: f32) -> Option<Vec<Cell>> {
+/// Cells with their columns counted in the joined borders.
+fn remap(cells: &[Cell], xs: &[f32], shift: f32, union: &[f32], tolerance: f32) -> Option<Vec<Cell>> {
     let at = |i: u32| -> Option<u32> {
         let x = xs.get(i as usize)? + shift;
         let near = union
@@ -173,8 +85,7 @@ fn remap(table: &Table, xs: &[f32], shift: f32, union: &[f32], tolerance: f32) -
             .min_by(|p, q| (p.1 - x).abs().total_cmp(&(q.1 - x).abs()))?;
         ((near.1 - x).abs() <= tolerance).then_some(near.0 as u32)
     };
-    table
-        .cells()
+    cells
         .iter()
         .map(|cell| {
             let mut moved = cell.clone();
@@ -227,19 +138,27 @@ fn plain(text: &str) -> String {
     normalised(text).chars().filter(|c| !c.is_whitespace()).collect()
 }
 
-/// How many of the first rows of `lower` are the first rows of `upper` printed again.
-fn repeated_rows(upper: &[Cell], lower: &[Cell], n_lower: u32) -> u32 {
-    let key = |c: &Cell| (c.rows.clone(), c.cols.clone(), plain(&c.text));
+/// A head that is printed again has fewer rows than this.
+const MOST_HEAD: u32 = 8;
+
+/// How many of the first rows of `lower` are the first rows of the upper part printed again; `top` are its cells that
+/// start above [`MOST_HEAD`].
+fn repeated_rows(top: &[&Cell], lower: &[Cell], n_lower: u32) -> u32 {
+    let keys = |cells: &mut dyn Iterator<Item = &Cell>| -> Vec<_> {
+        let mut keys: Vec<_> = cells
+            .map(|c| (c.rows.clone(), c.cols.clone(), plain(&c.text)))
+            .collect();
+        keys.sort_by_key(|(rows, cols, _)| (rows.start, cols.start));
+        keys
+    };
+    let up = keys(&mut top.iter().copied());
+    let low = keys(&mut lower.iter().filter(|c| c.rows.start < MOST_HEAD));
     let mut best = 0;
-    for k in 1..n_lower.min(8) {
-        let first = |cells: &[Cell]| -> Vec<_> {
-            cells
-                .iter()
-                .filter(|c| c.rows.start < k)
-                .map(key)
-                .collect::<Vec<_>>()
-        };
-        let (up, low) = (first(upper), first(lower));
+    for k in 1..n_lower.min(MOST_HEAD) {
+        let first =
+            |keys: &[(Range<u32>, Range<u32>, String)]| keys.partition_point(|(rows, ..)| rows.start < k);
+        let up = up.get(..first(&up)).unwrap_or_default();
+        let low = low.get(..first(&low)).unwrap_or_default();
         let whole = low.iter().all(|(rows, ..)| rows.end <= k);
         let same = up == low;
         let text = low.iter().filter(|(.., t)| !t.is_empty()).count();
@@ -256,42 +175,29 @@ fn repeated_rows(upper: &[Cell], lower: &[Cell], n_lower: u32) -> u32 {
     best
 }
 
-/// For every column whether most filled cells of one column's width are numbers or marks.
-fn numeric_columns(cells: &[Cell], n_cols: usize) -> Vec<bool> {
-    (0..n_cols as u32)
-        .map(|col| {
-            let filled = || {
-                cells
-                    .iter()
-                    .filter(move |c| c.cols == (col..col + 1) && !c.text.trim().is_empty())
-            };
-            let numbers = filled().filter(|c| is_value(&c.text)).count();
-            numbers > 0 && numbers * 2 >= filled().count()
-        })
-        .collect()
-}
-
 fn is_value(text: &str) -> bool {
     is_numeric(text) || is_blank_mark(text)
 }
 
 /// Whether the lower part begins with a head of its own: words in every column where the upper part has numbers.
-fn is_new_head(upper: &[Cell], lower: &[Cell], numeric: &[bool]) -> bool {
+/// `words` counts the words that stand in those columns of the upper part below its first row.
+fn is_new_head(words: usize, lower: &[Cell], numeric: &[bool]) -> bool {
     let first: Vec<&Cell> = lower
         .iter()
         .filter(|c| c.rows.start == 0)
         .filter(|c| c.cols.clone().any(|k| numeric.get(k as usize) == Some(&true)))
         .collect();
-    let rows_with_words = upper
-        .iter()
-        .filter(|c| numeric.get(c.cols.start as usize) == Some(&true) && c.cols.len() == 1)
-        .filter(|c| c.rows.start > 0 && !is_value(&c.text) && !c.text.trim().is_empty())
-        .count();
     first.len() >= 2
-        && rows_with_words < 2 * first.len()
+        && words < 2 * first.len()
         && first
             .iter()
             .all(|c| !c.text.trim().is_empty() && !is_value(&c.text))
+}
+
+/// Whether a text begins like one that stands for itself: with a number or a bullet.
+fn is_fresh(text: &str) -> bool {
+    let text = text.trim();
+    numbering(text).is_some() || list_mark(text).is_some()
 }
 
 /// What the page end did to the row at the cut.
@@ -305,10 +211,16 @@ enum Cut {
     Guessed,
 }
 
-/// Whether the last row above and the first row below are the halves of one row: the same cells, no two values in
-/// one column, and a text that goes on.
-fn row_is_cut(upper: &[Cell], lower: &[Cell], n_upper: u32, head: u32, numeric: &[bool]) -> Cut {
-    let above: Vec<&Cell> = upper.iter().filter(|c| c.rows.end == n_upper).collect();
+/// Whether the last row above (the cells `above` that reach its end) and the first row below are the halves of one row:
+/// the same cells, no two values in one column, and a text that goes on. `numbered` counts the texts of the upper part in
+/// these columns that begin with a number or a bullet.
+fn row_is_cut(
+    above: &[&Cell],
+    lower: &[Cell],
+    head: u32,
+    numeric: &[bool],
+    numbered: impl Fn(&Range<u32>) -> usize,
+) -> Cut {
     let below: Vec<&Cell> = lower.iter().filter(|c| c.rows.start == head).collect();
     let partner = |c: &Cell| above.iter().find(|a| a.cols == c.cols).copied();
     let pairs: Option<Vec<(&Cell, &Cell)>> = below.iter().map(|b| Some((partner(b)?, *b))).collect();
@@ -325,11 +237,10 @@ fn row_is_cut(upper: &[Cell], lower: &[Cell], n_upper: u32, head: u32, numeric: 
     if pairs.len() != above.len() || pairs.iter().all(|(_, b)| blank(b)) {
         return Cut::Between;
     }
-    let fresh = |t: &str| numbering(t.trim()).is_some() || list_mark(t.trim()).is_some();
     let mut goes_on = false;
     for (a, b) in &pairs {
         match (blank(a), blank(b)) {
-            (false, false) if is_value(&a.text) || is_value(&b.text) || fresh(&b.text) => {
+            (false, false) if is_value(&a.text) || is_value(&b.text) || is_fresh(&b.text) => {
                 return Cut::Between;
             }
             (false, false) => goes_on = true,
@@ -345,50 +256,11 @@ fn row_is_cut(upper: &[Cell], lower: &[Cell], n_upper: u32, head: u32, numeric: 
     match (goes_on, up, down) {
         (true, 1.., 0) | (true, 0, 1..) => {
             // Where labels are numbered, a label without a number is the rest of one.
-            let numbered = upper
-                .iter()
-                .filter(|c| c.cols == pairs.first().map_or(0..0, |p| p.1.cols.clone()))
-                .filter(|c| fresh(&c.text))
-                .count();
+            let numbered = pairs.first().map_or(0, |(_, b)| numbered(&b.cols));
             if numbered >= 2 { Cut::Within } else { Cut::Guessed }
         }
         _ => Cut::Between,
     }
-}
-
-/// Puts the cells of both parts into one grid: cells that the cut parted become one.
-fn merge(
-    upper: Vec<Cell>,
-    lower: Vec<Cell>,
-    n_upper: u32,
-    head: u32,
-    offset: u32,
-    labels: u32,
-    cut: Cut,
-) -> Vec<Cell> {
-    let mut pieces: Vec<Piece> = upper
-        .into_iter()
-        .map(|cell| Piece {
-            at_cut: cell.rows.end == n_upper,
-            cell,
-        })
-        .collect();
-    for mut cell in lower {
-        let at_top = cell.rows.start == head;
-        cell.rows =
-            (cell.rows.start + offset).saturating_sub(head)..(cell.rows.end + offset).saturating_sub(head);
-        let host = pieces.iter_mut().find(|p| {
-            at_top
-                && p.at_cut
-                && p.cell.cols == cell.cols
-                && (cut != Cut::Between || spans_on(&p.cell, &cell, labels))
-        });
-        match host {
-            Some(p) => append(&mut p.cell, cell),
-            None => pieces.push(Piece { cell, at_cut: false }),
-        }
-    }
-    pieces.into_iter().map(|p| p.cell).collect()
 }
 
 /// Whether a label that spans rows goes on below the cut: the piece below is blank, repeats the label, or is the
@@ -404,7 +276,7 @@ fn spans_on(above: &Cell, below: &Cell, labels: u32) -> bool {
     if b.is_empty() {
         return (outer || spans) && !a.is_empty() || (spans && a.is_empty());
     }
-    let fresh = numbering(below.text.trim()).is_some() || list_mark(below.text.trim()).is_some();
+    let fresh = is_fresh(&below.text);
     spans && (a == b || (!fresh && (a.is_empty() || outer || above.rows.len() > 1)))
 }
 
@@ -451,6 +323,7 @@ pub fn cell_pages(cell: &Cell) -> impl Iterator<Item = u32> + '_ {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::document::{Method, RepeatedHead};
     use crate::geometry::Rect;
 
     fn part(page: u32, xs: &[f32], n_rows: u32, cells: Vec<Cell>) -> PlacedTable {
