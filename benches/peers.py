@@ -84,7 +84,8 @@ if len(sys.argv) > 2:
 
 def programs(kind, binary, scratch):
     """Name and command line of everything that reads files of this kind; `{}` is the file."""
-    ours = [str(binary), "convert", "{}", "-o", str(scratch / "ours"), "--quiet"]
+    # As the others: one file, and what comes out goes nowhere. A run over a folder also waits for the disk.
+    ours = [str(binary), "convert", "{}", "-o", "-", "--quiet"]
     listed = {"baobiao": ours}
     if kind == "pdf":
         listed |= {

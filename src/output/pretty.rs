@@ -10,41 +10,35 @@ use std::mem;
 /// An object or array stays on one line when it takes at most this many bytes there, indentation not counted.
 const LINE_BYTES: usize = 240;
 
-/// A piece of JSON.
-#[derive(Clone, Copy, Debug)]
+/// What a piece of JSON is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Piece {
     /// `{` or `[`.
-    Open(u8),
+    Open,
     /// `}` or `]`.
-    Close(u8),
+    Close,
     /// The comma between two elements.
     Comma,
-    /// A scalar, a key with its colon, or both: the next so many bytes of the text beside the pieces.
-    Text(usize),
+    /// A scalar, a key with its colon, or both.
+    Text,
 }
 
-impl Piece {
-    /// Bytes the piece takes on one line.
-    fn width(&self) -> usize {
-        match self {
-            Piece::Open(_) | Piece::Close(_) => 1,
-            Piece::Comma => 2,
-            Piece::Text(length) => *length,
-        }
-    }
-}
-
-/// Pieces in their order, with their text.
+/// Pieces on one line, with the places where each begins.
 #[derive(Debug, Default)]
-struct Pieces {
-    pieces: Vec<Piece>,
-    text: Vec<u8>,
+struct Line {
+    bytes: Vec<u8>,
+    pieces: Vec<(Piece, usize)>,
 }
 
-impl Pieces {
+impl Line {
     fn clear(&mut self) {
+        self.bytes.clear();
         self.pieces.clear();
-        self.text.clear();
+    }
+
+    fn push(&mut self, piece: Piece, bytes: &[u8]) {
+        self.pieces.push((piece, self.bytes.len()));
+        self.bytes.extend_from_slice(bytes);
     }
 }
 
@@ -52,18 +46,17 @@ impl Pieces {
 #[derive(Debug)]
 pub(super) struct Pretty<W> {
     out: W,
-    /// The pieces of a container of which it is not yet known whether it fits on a line; starts with its `Open`.
-    waiting: Pieces,
-    /// Room for the waiting pieces while they are gone through again.
-    spare: Pieces,
-    /// Bytes that the waiting pieces take on one line.
-    width: usize,
+    /// A container of which it is not yet known whether it fits on a line; starts with its `Open`. Empty when what comes
+    /// stands directly in an opened-up container.
+    waiting: Line,
+    /// Room for the waiting line while it is gone through again.
+    spare: Line,
+    /// Whether the last waiting piece is a text that may go on.
+    in_text: bool,
     /// How many containers among the waiting pieces are still open.
     open: usize,
     /// How many containers around them were opened up.
     depth: usize,
-    /// The text piece that is being put together.
-    text: Vec<u8>,
     in_string: bool,
     after_backslash: bool,
 }
@@ -73,12 +66,11 @@ impl<W: Write> Pretty<W> {
     pub(super) fn new(out: W) -> Pretty<W> {
         Pretty {
             out,
-            waiting: Pieces::default(),
-            spare: Pieces::default(),
-            width: 0,
+            waiting: Line::default(),
+            spare: Line::default(),
+            in_text: false,
             open: 0,
             depth: 0,
-            text: Vec::new(),
             in_string: false,
             after_backslash: false,
         }
@@ -86,7 +78,6 @@ impl<W: Write> Pretty<W> {
 
     /// Ends the last line and gives back what is behind.
     pub(super) fn finish(mut self) -> io::Result<W> {
-        self.end_text()?;
         self.out.write_all(b"\n")?;
         self.out.flush()?;
         Ok(self.out)
@@ -96,35 +87,28 @@ impl<W: Write> Pretty<W> {
     fn take(&mut self, bytes: &[u8]) -> io::Result<usize> {
         let Some(&byte) = bytes.first() else { return Ok(0) };
         if self.in_string {
-            return Ok(self.take_string(bytes));
+            return self.take_string(bytes);
         }
         match byte {
-            b'{' | b'[' | b'}' | b']' | b',' => {
-                self.end_text()?;
-                let piece = match byte {
-                    b',' => Piece::Comma,
-                    b'{' | b'[' => Piece::Open(byte),
-                    _ => Piece::Close(byte),
-                };
-                self.push(piece, &[])?;
-            }
-            b':' => self.text.extend_from_slice(b": "),
+            b'{' | b'[' => self.sign(Piece::Open, &[byte])?,
+            b'}' | b']' => self.sign(Piece::Close, &[byte])?,
+            b',' => self.sign(Piece::Comma, b", ")?,
+            b':' => self.text(b": ")?,
             b'"' => {
                 self.in_string = true;
-                self.text.push(byte);
+                self.text(&[byte])?;
             }
             _ => {
                 let ends = |b: &u8| matches!(b, b'{' | b'[' | b'}' | b']' | b',' | b':' | b'"');
                 let length = bytes.iter().position(ends).unwrap_or(bytes.len());
-                self.text
-                    .extend_from_slice(bytes.get(..length).unwrap_or_default());
+                self.text(bytes.get(..length).unwrap_or_default())?;
                 return Ok(length);
             }
         }
         Ok(1)
     }
 
-    fn take_string(&mut self, bytes: &[u8]) -> usize {
+    fn take_string(&mut self, bytes: &[u8]) -> io::Result<usize> {
         let escaped = usize::from(mem::take(&mut self.after_backslash));
         let rest = bytes.get(escaped..).unwrap_or_default();
         let plain = rest.iter().position(|b| matches!(b, b'"' | b'\\'));
@@ -136,58 +120,58 @@ impl<W: Write> Pretty<W> {
             }
             None => bytes.len(),
         };
-        self.text
-            .extend_from_slice(bytes.get(..taken).unwrap_or_default());
-        taken
+        self.text(bytes.get(..taken).unwrap_or_default())?;
+        Ok(taken)
     }
 
-    fn end_text(&mut self) -> io::Result<()> {
-        if self.text.is_empty() {
-            return Ok(());
+    /// Takes a text or more of the last one.
+    fn text(&mut self, bytes: &[u8]) -> io::Result<()> {
+        if self.waiting.pieces.is_empty() {
+            return self.out.write_all(bytes);
         }
-        let text = mem::take(&mut self.text);
-        let pushed = self.push(Piece::Text(text.len()), &text);
-        self.text = text;
-        self.text.clear();
-        pushed
+        if self.in_text {
+            self.waiting.bytes.extend_from_slice(bytes);
+        } else {
+            self.waiting.push(Piece::Text, bytes);
+            self.in_text = true;
+        }
+        self.open_up_what_is_too_long()
     }
 
-    /// Takes a piece; `text` is what a text piece holds.
-    fn push(&mut self, piece: Piece, text: &[u8]) -> io::Result<()> {
-        if self.waiting.pieces.is_empty() && !matches!(piece, Piece::Open(_)) {
-            return self.write_opened_up(piece, text);
+    /// Takes a piece that is no text.
+    fn sign(&mut self, piece: Piece, bytes: &[u8]) -> io::Result<()> {
+        self.in_text = false;
+        if self.waiting.pieces.is_empty() && piece != Piece::Open {
+            return self.write_opened_up(piece, bytes);
         }
         match piece {
-            Piece::Open(_) => self.open += 1,
-            Piece::Close(_) => self.open = self.open.saturating_sub(1),
-            Piece::Comma | Piece::Text(_) => {}
+            Piece::Open => self.open += 1,
+            Piece::Close => self.open = self.open.saturating_sub(1),
+            Piece::Comma | Piece::Text => {}
         }
-        self.width += piece.width();
-        self.waiting.pieces.push(piece);
-        self.waiting.text.extend_from_slice(text);
-        if self.width > LINE_BYTES {
-            self.open_up()
-        } else if self.open == 0 {
-            self.write_line()
-        } else {
-            Ok(())
+        self.waiting.push(piece, bytes);
+        if self.open == 0 && self.waiting.bytes.len() <= LINE_BYTES {
+            // A container that is complete and fits.
+            let written = self.out.write_all(&self.waiting.bytes);
+            self.waiting.clear();
+            return written;
         }
+        self.open_up_what_is_too_long()
     }
 
-    /// Writes a piece that stands directly in an opened-up container.
-    fn write_opened_up(&mut self, piece: Piece, text: &[u8]) -> io::Result<()> {
+    /// Writes a sign that stands directly in an opened-up container.
+    fn write_opened_up(&mut self, piece: Piece, bytes: &[u8]) -> io::Result<()> {
         match piece {
             Piece::Comma => {
                 self.out.write_all(b",")?;
                 self.newline()
             }
-            Piece::Close(byte) => {
+            Piece::Close => {
                 self.depth = self.depth.saturating_sub(1);
                 self.newline()?;
-                self.out.write_all(&[byte])
+                self.out.write_all(bytes)
             }
-            Piece::Open(byte) => self.out.write_all(&[byte]),
-            Piece::Text(_) => self.out.write_all(text),
+            Piece::Open | Piece::Text => self.out.write_all(bytes),
         }
     }
 
@@ -203,49 +187,30 @@ impl<W: Write> Pretty<W> {
         Ok(())
     }
 
-    /// Writes a container that is complete and fits.
-    fn write_line(&mut self) -> io::Result<()> {
-        self.width = 0;
-        let mut line = mem::take(&mut self.spare.text);
-        let mut text = self.waiting.text.as_slice();
-        for piece in &self.waiting.pieces {
-            match *piece {
-                Piece::Open(byte) | Piece::Close(byte) => line.push(byte),
-                Piece::Comma => line.extend_from_slice(b", "),
-                Piece::Text(length) => {
-                    let (own, rest) = text.split_at(length.min(text.len()));
-                    line.extend_from_slice(own);
-                    text = rest;
-                }
-            }
-        }
-        let written = self.out.write_all(&line);
-        line.clear();
-        self.spare.text = line;
-        self.waiting.clear();
-        written
-    }
-
-    /// Opens up the outermost waiting container, which does not fit, and goes through the rest again. The pieces
+    /// Opens up the outermost waiting container when it does not fit, and goes through the rest again. The pieces
     /// that wait are few, and so are the levels among them: both are bounded by `LINE_BYTES`.
-    fn open_up(&mut self) -> io::Result<()> {
-        (self.width, self.open) = (0, 0);
-        let mut again = mem::replace(&mut self.waiting, mem::take(&mut self.spare));
-        let mut text = again.text.as_slice();
-        let mut pieces = again.pieces.iter();
-        if let Some(&first) = pieces.next() {
-            self.write_opened_up(first, &[])?;
-            self.depth += 1;
-            self.newline()?;
+    fn open_up_what_is_too_long(&mut self) -> io::Result<()> {
+        if self.waiting.bytes.len() <= LINE_BYTES {
+            return Ok(());
         }
-        for &piece in pieces {
-            let length = match piece {
-                Piece::Text(length) => length,
-                _ => 0,
-            };
-            let (own, rest) = text.split_at(length.min(text.len()));
-            text = rest;
-            self.push(piece, own)?;
+        self.open = 0;
+        let mut again = mem::replace(&mut self.waiting, mem::take(&mut self.spare));
+        let ends = again.pieces.iter().skip(1).map(|(_, start)| *start);
+        let ends = ends.chain(std::iter::once(again.bytes.len()));
+        for (at, (&(piece, start), end)) in again.pieces.iter().zip(ends).enumerate() {
+            let bytes = again.bytes.get(start..end).unwrap_or_default();
+            match piece {
+                _ if at == 0 => {
+                    self.write_opened_up(piece, bytes)?;
+                    self.depth += 1;
+                    self.newline()?;
+                }
+                Piece::Text => {
+                    self.in_text = false;
+                    self.text(bytes)?;
+                }
+                _ => self.sign(piece, bytes)?,
+            }
         }
         again.clear();
         self.spare = again;
