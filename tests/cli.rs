@@ -500,7 +500,7 @@ fn an_output_that_would_be_larger_than_its_limit_is_not_written() {
     let check = run(dir.path(), &["check", "not-there"]);
     assert_eq!(
         (check.status.code(), errors(&check)),
-        (Some(2), vec!["baobiao: not-there is no folder".to_owned()])
+        (Some(3), vec!["baobiao: not-there is no folder".to_owned()])
     );
 }
 

@@ -5,7 +5,7 @@ use anyhow::Context;
 use super::args::{CheckArgs, RowFormat};
 use super::drawing::{DrawnCell, draw};
 use super::style::{Style, columns, wants_colours};
-use super::{BROKEN, FAILED, OK, print, say, usage};
+use super::{BROKEN, FAILED, OK, print, say};
 use crate::across::{self, Member};
 use crate::batch::converted::{brief, json_files};
 use crate::batch::shown;
@@ -15,7 +15,8 @@ use crate::output::wire::{Number, Outcome};
 
 pub(super) fn run(args: &CheckArgs) -> anyhow::Result<u8> {
     if !args.folder.is_dir() {
-        return Err(usage(format!("{} is no folder", shown(&args.folder))));
+        say(&format!("{} is no folder", shown(&args.folder)));
+        return Ok(BROKEN);
     }
     let files = json_files(&args.folder).with_context(|| format!("cannot list {}", shown(&args.folder)))?;
     let (mut members, mut unread) = (Vec::new(), 0_usize);

@@ -145,17 +145,22 @@ fn chinese_number(text: &str) -> Option<u32> {
 pub fn label(text: &str) -> String {
     let squeezed = squeeze(text);
     // Outline numbers and remarks do not go without a mark.
-    if squeezed.chars().all(char::is_alphanumeric) {
+    if squeezed.chars().all(is_alphanumeric) {
         return squeezed;
     }
     let (_, rest) = split_outline(&squeezed);
     let bare = without_brackets(rest);
-    let kept: String = bare.chars().filter(|c| c.is_alphanumeric()).collect();
+    let kept: String = bare.chars().filter(|c| is_alphanumeric(*c)).collect();
     if kept.is_empty() {
         rest.chars().filter(|c| c.is_alphanumeric()).collect()
     } else {
         kept
     }
+}
+
+/// [`char::is_alphanumeric`], at once for ideographs.
+fn is_alphanumeric(c: char) -> bool {
+    matches!(c, '\u{4e00}'..='\u{9fff}') || c.is_alphanumeric()
 }
 
 /// The text without what stands in round brackets; an opening bracket that is never closed takes the rest with it.

@@ -132,6 +132,10 @@ impl<'a> Sheet<'a> {
 /// A label as it is shown in a path: on one line, without white space, in its own width, radicals replaced by the
 /// ideographs that they look like.
 pub fn shown(text: &str) -> String {
+    let stays = |c: char| matches!(c, '!'..='~' | '、' | '。' | '！'..='～' | '\u{4e00}'..='\u{9fff}');
+    if text.chars().all(stays) {
+        return text.to_owned();
+    }
     normalise::ideographs(text)
         .chars()
         .filter(|c| !c.is_whitespace() && !c.is_control())

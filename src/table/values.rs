@@ -39,12 +39,22 @@ pub fn is_value_like(text: &str) -> bool {
     let folded: String = fold::nfkc(text)
         .chars()
         .filter(|c| !c.is_whitespace() && !matches!(c, '\u{200b}' | '\u{feff}'))
-        .flat_map(char::to_lowercase)
         .collect();
+    let folded = lower_case(folded);
     if folded.is_empty() || folded.len() > 64 {
         return false;
     }
     is_mark(&folded) || is_number(&folded)
+}
+
+/// The text in lower case; most texts have no letters that know one.
+fn lower_case(text: String) -> String {
+    let has_none = |c: char| matches!(c, '!'..='@' | '\u{4e00}'..='\u{9fff}');
+    if text.chars().all(has_none) {
+        text
+    } else {
+        text.chars().flat_map(char::to_lowercase).collect()
+    }
 }
 
 /// Whether the text is a value and holds a digit.
