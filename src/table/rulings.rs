@@ -2,7 +2,7 @@
 
 use crate::diagnostic::{Budget, Error, Warning, Warnings};
 use crate::document::{Cell, Doubt, Method, Provenance, Table};
-use crate::geometry::{Orientation, Rect};
+use crate::geometry::{Orientation, Rect, Ruling};
 use crate::layout::words::{Word, cell_text};
 use crate::reader::pdf::PdfPage;
 
@@ -242,6 +242,17 @@ fn is_cell_alone(
         && !boxes.iter().any(around)
 }
 
+/// Whether nothing at all is in a box: no picture, no line. One that is drawn as cells are is a cell to be filled in.
+fn is_blank_box(page: &PdfPage, bbox: &Rect, em: f32, settings: &TableSettings) -> bool {
+    let inside = bbox.grown(-settings.snap * em);
+    let line = |r: &Ruling| match r.orientation {
+        Orientation::Horizontal => Rect::new(r.start, r.position, r.end, r.position),
+        Orientation::Vertical => Rect::new(r.position, r.start, r.position, r.end),
+    };
+    !page.images.iter().any(|i| i.intersection(bbox).is_some())
+        && !page.rulings.iter().any(|r| inside.contains(line(r).center()))
+}
+
 /// A region with the words in it.
 pub(crate) struct Filled {
     pub(crate) region: Region,
@@ -330,7 +341,7 @@ fn fill(
     let (lattice, filled) = refine::refine(lattice, filled, em, settings);
     let single = is_single(&lattice);
     let enough = is_table(&filled, &lattice, settings)
-        || (single && filled.iter().any(|f| !f.words.is_empty()))
+        || (single && (filled.iter().any(|f| !f.words.is_empty()) || is_blank_box(page, &bbox, em, settings)))
         || (!single && drawn.closed && drawn.roomy && !has_axis(&bbox, &left, em, settings));
     if !enough || refine::is_starved(&filled, settings) {
         let mut words = outside;
