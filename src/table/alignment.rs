@@ -294,7 +294,16 @@ fn build(
         .map(|l| l.segments.clone())
         .collect();
     let columns = columns::find(&pieces, size, settings);
-    if columns.len() < 2 || !has_evidence(&lines, &columns, rules, size, settings) {
+    if columns.len() < 2 {
+        return None;
+    }
+    for line in &mut lines {
+        if !line.is_banner(&bbox) {
+            let whole = std::mem::take(&mut line.segments);
+            line.segments = columns::cut_at_columns(whole, &columns, size, settings);
+        }
+    }
+    if !has_evidence(&lines, &columns, rules, size, settings) {
         return None;
     }
     let values: Vec<bool> = columns.iter().map(|c| is_value_column(c, &pieces)).collect();
@@ -376,7 +385,9 @@ fn has_evidence(
     let numeric = values * 4 >= n;
     // Two columns of words without any rule are as often a form or a letterhead.
     let enough = numeric || ruled || grid || columns.len() >= 3 || rows.len() > settings.least_rows;
-    let prose = !numeric && !ruled && (runs_over(lines, columns, em, settings) || is_spaced_out(lines));
+    let texts: Vec<Vec<Segment>> = lines.iter().map(|l| l.segments.clone()).collect();
+    let aligned = columns::alignment(&texts, columns, em, settings) >= settings.least_aligned;
+    let prose = !ruled && (!aligned || (!numeric && (runs_over(lines, columns, em, settings) || is_spaced_out(lines))));
     rows.len() >= least && long * 5 < n && leaders * 4 < n && !list && enough && !prose
 }
 

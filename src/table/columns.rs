@@ -99,6 +99,71 @@ pub fn find(rows: &[Vec<Segment>], em: f32, settings: &TableSettings) -> Vec<Col
     split_labels(columns, rows, em)
 }
 
+/// The texts of a line with those cut apart that stand over several columns, where words further apart than a space
+/// stand over different columns: heads reach to the sides of their columns and nearly touch.
+pub fn cut_at_columns(line: Vec<Segment>, columns: &[Column], em: f32, settings: &TableSettings) -> Vec<Segment> {
+    let mut out = Vec::new();
+    for segment in line {
+        if covered(columns, &segment.bbox, em).len() < 2 {
+            out.push(segment);
+            continue;
+        }
+        let mut groups: Vec<Vec<Word>> = Vec::new();
+        for word in segment.words {
+            let apart = groups.last().and_then(|g| g.last()).is_some_and(|last| {
+                let before = covered(columns, &last.bbox, em);
+                let gap = word.bbox.x0 - last.bbox.x1;
+                gap > settings.head_gap * last.size.min(word.size)
+                    && before.end <= covered(columns, &word.bbox, em).start
+            });
+            match groups.last_mut() {
+                Some(group) if !apart => group.push(word),
+                _ => groups.push(vec![word]),
+            }
+        }
+        out.extend(groups.into_iter().filter_map(Segment::new));
+    }
+    out
+}
+
+/// The part, 0 to 1, of the texts right of the first column that stand exactly below another text of their column:
+/// at its start, its middle or its end. The ends of the last column count for values alone, because lines of running
+/// text end below one another, too. 1 where there are no such texts.
+pub fn alignment(rows: &[Vec<Segment>], columns: &[Column], em: f32, settings: &TableSettings) -> f32 {
+    let last = columns.len().saturating_sub(1);
+    let mut stacks: Vec<Vec<&Segment>> = vec![Vec::new(); columns.len()];
+    for segment in rows.iter().filter(|r| r.len() >= 2).flatten() {
+        let cols = covered(columns, &segment.bbox, em);
+        if cols.len() == 1
+            && let Some(stack) = stacks.get_mut(cols.start)
+        {
+            stack.push(segment);
+        }
+    }
+    let (mut aligned, mut all) = (0usize, 0usize);
+    for (col, stack) in stacks.iter().enumerate().skip(1) {
+        let near = settings.aligned * em;
+        let mut at: [Vec<f32>; 3] = [Vec::new(), Vec::new(), Vec::new()];
+        let places = |s: &Segment| [s.bbox.x0, s.bbox.center().x, s.bbox.x1];
+        for segment in stack {
+            for (list, x) in at.iter_mut().zip(places(segment)) {
+                list.push(x);
+            }
+        }
+        at.iter_mut().for_each(|list| list.sort_by(f32::total_cmp));
+        for segment in stack {
+            all += 1;
+            let shared = at.iter().zip(places(segment)).enumerate().any(|(which, (list, x))| {
+                let from = list.partition_point(|v| *v < x - near);
+                let to = list.partition_point(|v| *v <= x + near);
+                to - from >= 2 && (which != 2 || col != last || segment.value)
+            });
+            aligned += usize::from(shared);
+        }
+    }
+    if all == 0 { 1.0 } else { aligned as f32 / all as f32 }
+}
+
 /// The stretches that boxes cover, parted by white strips which at most `allow` boxes cross.
 fn strips(boxes: &[(f32, f32)], allow: usize, river: f32) -> Vec<Column> {
     let mut ends: Vec<(f32, i32)> = boxes.iter().flat_map(|(a, b)| [(*a, 1), (*b, -1)]).collect();
