@@ -16,7 +16,7 @@ use super::edges::join_rulings;
 use super::fill::holds_two_numbers;
 use super::rulings::PlacedTable;
 use super::settings::TableSettings;
-use super::{rows, stack};
+use super::{parts, rows, stack};
 
 /// What a search for tables by alignment looks at.
 #[derive(Clone, Copy, Debug)]
@@ -91,7 +91,7 @@ pub fn find_tables(
     let mut rest = other;
     for zone in zones(order(level, search.taken, em, size), search.taken) {
         let mut left: Vec<Option<Line>> = zone.into_iter().map(Some).collect();
-        for region in regions(&left, &rules, em, settings) {
+        for region in regions(&left, &rules, em, settings, budget)? {
             let lines: Vec<Line> = region
                 .clone()
                 .filter_map(|i| left.get(i).cloned().flatten())
@@ -166,7 +166,8 @@ fn regions(
     rules: &[(f32, f32, f32)],
     em: f32,
     settings: &TableSettings,
-) -> Vec<std::ops::Range<usize>> {
+    budget: &Budget,
+) -> Result<Vec<std::ops::Range<usize>>, Error> {
     let lines: Vec<&Line> = lines.iter().flatten().collect();
     let tabular: Vec<bool> = lines.iter().map(|l| is_tabular(l)).collect();
     let width = lines.iter().map(|l| l.bbox.width()).fold(0.0, f32::max);
@@ -202,15 +203,20 @@ fn regions(
         }
     }
     out.extend(open.map(|(from, to)| from..to + 1));
+    let mut parts = Vec::new();
+    for range in out {
+        parts.extend(parts::split(range, &lines, &tabular, em, settings, budget)?);
+    }
     let n = lines.len();
     let mut end = 0;
-    out.into_iter()
+    Ok(parts
+        .into_iter()
         .map(|r| {
             let grown = grow(&r, &lines, end, n);
             end = grown.end;
             grown
         })
-        .collect()
+        .collect())
 }
 
 /// Whether a line without pieces ends a table: running text, a caption, a heading.
@@ -387,7 +393,8 @@ fn has_evidence(
     let enough = numeric || ruled || grid || columns.len() >= 3 || rows.len() > settings.least_rows;
     let texts: Vec<Vec<Segment>> = lines.iter().map(|l| l.segments.clone()).collect();
     let aligned = columns::alignment(&texts, columns, em, settings) >= settings.least_aligned;
-    let prose = !ruled && (!aligned || (!numeric && (runs_over(lines, columns, em, settings) || is_spaced_out(lines))));
+    let prose = !ruled
+        && (!aligned || (!numeric && (runs_over(lines, columns, em, settings) || is_spaced_out(lines))));
     rows.len() >= least && long * 5 < n && leaders * 4 < n && !list && enough && !prose
 }
 

@@ -101,7 +101,12 @@ pub fn find(rows: &[Vec<Segment>], em: f32, settings: &TableSettings) -> Vec<Col
 
 /// The texts of a line with those cut apart that stand over several columns, where words further apart than a space
 /// stand over different columns: heads reach to the sides of their columns and nearly touch.
-pub fn cut_at_columns(line: Vec<Segment>, columns: &[Column], em: f32, settings: &TableSettings) -> Vec<Segment> {
+pub fn cut_at_columns(
+    line: Vec<Segment>,
+    columns: &[Column],
+    em: f32,
+    settings: &TableSettings,
+) -> Vec<Segment> {
     let mut out = Vec::new();
     for segment in line {
         if covered(columns, &segment.bbox, em).len() < 2 {
@@ -111,17 +116,25 @@ pub fn cut_at_columns(line: Vec<Segment>, columns: &[Column], em: f32, settings:
         let mut groups: Vec<Vec<Word>> = Vec::new();
         for word in segment.words {
             let apart = groups.last().and_then(|g| g.last()).is_some_and(|last| {
-                let before = covered(columns, &last.bbox, em);
-                let gap = word.bbox.x0 - last.bbox.x1;
-                gap > settings.head_gap * last.size.min(word.size)
-                    && before.end <= covered(columns, &word.bbox, em).start
+                word.bbox.x0 - last.bbox.x1 > settings.head_gap * last.size.min(word.size)
             });
             match groups.last_mut() {
                 Some(group) if !apart => group.push(word),
                 _ => groups.push(vec![word]),
             }
         }
-        out.extend(groups.into_iter().filter_map(Segment::new));
+        let mut end = 0;
+        let mut texts: Vec<Vec<Word>> = Vec::new();
+        for group in groups {
+            let bbox = group.iter().map(|w| w.bbox).reduce(|a, b| a.union(&b));
+            let cols = bbox.map_or(0..0, |b| covered(columns, &b, em));
+            match texts.last_mut() {
+                Some(text) if cols.start < end => text.extend(group),
+                _ => texts.push(group),
+            }
+            end = end.max(cols.end);
+        }
+        out.extend(texts.into_iter().filter_map(Segment::new));
     }
     out
 }
@@ -153,15 +166,23 @@ pub fn alignment(rows: &[Vec<Segment>], columns: &[Column], em: f32, settings: &
         at.iter_mut().for_each(|list| list.sort_by(f32::total_cmp));
         for segment in stack {
             all += 1;
-            let shared = at.iter().zip(places(segment)).enumerate().any(|(which, (list, x))| {
-                let from = list.partition_point(|v| *v < x - near);
-                let to = list.partition_point(|v| *v <= x + near);
-                to - from >= 2 && (which != 2 || col != last || segment.value)
-            });
+            let shared = at
+                .iter()
+                .zip(places(segment))
+                .enumerate()
+                .any(|(which, (list, x))| {
+                    let from = list.partition_point(|v| *v < x - near);
+                    let to = list.partition_point(|v| *v <= x + near);
+                    to - from >= 2 && (which != 2 || col != last || segment.value)
+                });
             aligned += usize::from(shared);
         }
     }
-    if all == 0 { 1.0 } else { aligned as f32 / all as f32 }
+    if all == 0 {
+        1.0
+    } else {
+        aligned as f32 / all as f32
+    }
 }
 
 /// The stretches that boxes cover, parted by white strips which at most `allow` boxes cross.

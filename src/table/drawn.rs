@@ -171,11 +171,15 @@ pub(crate) fn has_axis(bbox: &Rect, words: &[Word], em: f32, settings: &TableSet
     let level = |r: &Rect| r.center().y > bbox.top - reach && r.center().y < bbox.bottom + reach;
     let left = |r: &Rect| level(r) && r.x1 <= bbox.x0 && bbox.x0 - r.x1 < reach;
     let right = |r: &Rect| level(r) && r.x0 >= bbox.x1 && r.x0 - bbox.x1 < reach;
-    let below = |r: &Rect| {
-        r.top >= bbox.bottom && r.top - bbox.bottom < reach && r.x0 < bbox.x1 && r.x1 > bbox.x0
-    };
+    let below =
+        |r: &Rect| r.top >= bbox.bottom && r.top - bbox.bottom < reach && r.x0 < bbox.x1 && r.x1 > bbox.x0;
     let texts = |beside: &dyn Fn(&Rect) -> bool, span: fn(&Rect) -> (f32, f32), gap: f32| {
-        let mut spans: Vec<(f32, f32)> = words.iter().map(|w| w.bbox).filter(|b| beside(b)).map(|b| span(&b)).collect();
+        let mut spans: Vec<(f32, f32)> = words
+            .iter()
+            .map(|w| w.bbox)
+            .filter(|b| beside(b))
+            .map(|b| span(&b))
+            .collect();
         spans.sort_by(|a, b| a.0.total_cmp(&b.0));
         let mut end = f32::NEG_INFINITY;
         let mut n = 0;

@@ -18,6 +18,7 @@ pub mod join;
 pub mod lattice;
 pub mod outline;
 pub mod pages;
+mod parts;
 pub mod paths;
 pub mod placement;
 pub mod refine;

@@ -341,7 +341,8 @@ fn fill(
     let (lattice, filled) = refine::refine(lattice, filled, em, settings);
     let single = is_single(&lattice);
     let enough = is_table(&filled, &lattice, settings)
-        || (single && (filled.iter().any(|f| !f.words.is_empty()) || is_blank_box(page, &bbox, em, settings)))
+        || (single
+            && (filled.iter().any(|f| !f.words.is_empty()) || is_blank_box(page, &bbox, em, settings)))
         || (!single && drawn.closed && drawn.roomy && !has_axis(&bbox, &left, em, settings));
     if !enough || refine::is_starved(&filled, settings) {
         let mut words = outside;
