@@ -13,6 +13,8 @@ use super::words::Line;
 const ZONE: f32 = 0.14;
 /// A page number stands apart from the text by at least this many em.
 const APART_EM: f32 = 0.8;
+/// The rows of a table follow its head within this many em, bottom to top.
+const HEAD_GAP_EM: f32 = 1.0;
 /// The same line on two pages may differ in height by this many points: rounding and different margins.
 const SAME_HEIGHT: f32 = 6.0;
 /// At most this many lines at either end of a page are looked at.
@@ -111,6 +113,9 @@ fn candidates(index: usize, page: &PageLines<'_>) -> Vec<Candidate> {
     for (at_top, list) in ends {
         for (k, &i) in list.iter().enumerate() {
             let Some(line) = page.lines.get(i) else { continue };
+            if at_top && heads_columns(list.get(k..).unwrap_or_default(), page) {
+                break;
+            }
             let y = line.bbox.center().y;
             let in_zone = if at_top {
                 y < ZONE * page.height && page.tables.is_none_or(|(t, _)| y < t)
@@ -149,6 +154,28 @@ fn stands_apart(line: &Line, next: Option<&Line>, page: &PageLines<'_>, at_top: 
     let from_text = next.map_or(f32::INFINITY, |n| gap(n.bbox.top, n.bbox.bottom));
     let from_table = page.tables.map_or(f32::INFINITY, |(t, b)| gap(t, b));
     from_text.min(from_table) > APART_EM * line.size || from_text < -0.5 * line.size
+}
+
+/// Whether the first of these lines, from the top of the page down, is the head of a table without rules or a title
+/// right above it: a row of many pieces with more text close below. Such a head comes again on every page.
+fn heads_columns(below: &[usize], page: &PageLines<'_>) -> bool {
+    let mut lines = below.iter().filter_map(|&i| Some((i, page.lines.get(i)?)));
+    let mut above: Option<&Line> = None;
+    lines
+        .by_ref()
+        .map_while(|(i, line)| {
+            let close = above.is_none_or(|a| line.bbox.top - a.bbox.bottom <= APART_EM * a.size);
+            above = Some(line);
+            close.then_some((i, line))
+        })
+        .any(|(i, line)| {
+            let level = |l: &Line| (l.bbox.center().y - line.bbox.center().y).abs() < 0.5 * line.size;
+            let goes_on = page.lines.iter().any(|l| {
+                let gap = l.bbox.top - line.bbox.bottom;
+                !level(l) && gap > -0.5 * line.size && gap <= HEAD_GAP_EM * line.size
+            });
+            goes_on && !stands_alone(i, page)
+        })
 }
 
 /// Whether no other piece stands at the line's height, but for one or two far away (left and right foot).
