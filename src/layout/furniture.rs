@@ -157,7 +157,7 @@ fn stands_apart(line: &Line, next: Option<&Line>, page: &PageLines<'_>, at_top: 
 }
 
 /// Whether the first of these lines, from the top of the page down, is the head of a table without rules or a title
-/// right above it: a row of many pieces with more text close below. Such a head comes again on every page.
+/// right above it: a row of three pieces or more with another row of pieces close below. Such a head comes again on every page.
 fn heads_columns(below: &[usize], page: &PageLines<'_>) -> bool {
     let mut lines = below.iter().filter_map(|&i| Some((i, page.lines.get(i)?)));
     let mut above: Option<&Line> = None;
@@ -169,27 +169,29 @@ fn heads_columns(below: &[usize], page: &PageLines<'_>) -> bool {
             close.then_some((i, line))
         })
         .any(|(i, line)| {
-            let level = |l: &Line| (l.bbox.center().y - line.bbox.center().y).abs() < 0.5 * line.size;
-            let goes_on = page.lines.iter().any(|l| {
+            let goes_on = page.lines.iter().enumerate().any(|(k, l)| {
                 let gap = l.bbox.top - line.bbox.bottom;
-                !level(l) && gap > -0.5 * line.size && gap <= HEAD_GAP_EM * line.size
+                let close = !is_level(l, line) && gap > -0.5 * line.size && gap <= HEAD_GAP_EM * line.size;
+                close && beside(k, page) >= 1
             });
-            goes_on && !stands_alone(i, page)
+            goes_on && beside(i, page) >= 2
         })
+}
+
+fn is_level(a: &Line, b: &Line) -> bool {
+    (a.bbox.center().y - b.bbox.center().y).abs() < 0.5 * b.size
+}
+
+/// How many other pieces stand at the line's height.
+fn beside(at: usize, page: &PageLines<'_>) -> usize {
+    let Some(line) = page.lines.get(at) else { return 0 };
+    let others = page.lines.iter().enumerate().filter(|(i, l)| *i != at && is_level(l, line));
+    others.count()
 }
 
 /// Whether no other piece stands at the line's height, but for one or two far away (left and right foot).
 fn stands_alone(at: usize, page: &PageLines<'_>) -> bool {
-    let Some(line) = page.lines.get(at) else {
-        return false;
-    };
-    let beside = page
-        .lines
-        .iter()
-        .enumerate()
-        .filter(|(i, l)| *i != at && (l.bbox.center().y - line.bbox.center().y).abs() < 0.5 * line.size)
-        .count();
-    beside <= 2
+    at < page.lines.len() && beside(at, page) <= 2
 }
 
 /// The text with every run of digits as `#` and without spaces, so that page numbers do not hide repetition.
