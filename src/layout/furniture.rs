@@ -185,7 +185,11 @@ fn is_level(a: &Line, b: &Line) -> bool {
 /// How many other pieces stand at the line's height.
 fn beside(at: usize, page: &PageLines<'_>) -> usize {
     let Some(line) = page.lines.get(at) else { return 0 };
-    let others = page.lines.iter().enumerate().filter(|(i, l)| *i != at && is_level(l, line));
+    let others = page
+        .lines
+        .iter()
+        .enumerate()
+        .filter(|(i, l)| *i != at && is_level(l, line));
     others.count()
 }
 

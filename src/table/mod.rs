@@ -14,6 +14,7 @@ pub mod fill;
 pub mod flat;
 pub mod grid;
 pub mod heads;
+mod inner;
 pub mod join;
 pub mod lattice;
 pub mod outline;

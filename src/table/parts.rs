@@ -5,8 +5,11 @@ use std::ops::Range;
 use crate::diagnostic::{Budget, Error};
 use crate::layout::words::Line;
 
-use super::columns::{self, Column, Segment, segments};
+use super::columns::{Segment, segments};
 use super::settings::TableSettings;
+
+/// So many rows on either side, counted, tell whether the columns go on.
+const MOST_ROWS: usize = 12;
 
 /// Parts a range of lines at the texts between two tables: lines in one piece (`tabular` is false) where the lines
 /// above and below them stand in other columns, or where the first line below is the first line of the table again.
@@ -38,22 +41,28 @@ pub(crate) fn split(
         })
         .collect();
     budget.work(pieces.iter().flatten().map(|l| l.len() as u64).sum())?;
-    let mut out: Vec<(Range<usize>, Vec<Vec<Segment>>)> = Vec::new();
-    for (run, rows) in runs.into_iter().zip(pieces) {
+    let mut out: Vec<Range<usize>> = Vec::new();
+    // The run at which the open part begins.
+    let mut first = 0;
+    for (i, run) in runs.iter().enumerate() {
+        let above: Vec<&[Segment]> = rows_of(&pieces, first..i);
         match out.last_mut() {
-            Some((part, above)) if !is_other(above, &rows, em, settings) => {
-                part.end = run.end;
-                above.extend(rows);
+            Some(part) if !is_other(&above, &rows_of(&pieces, i..pieces.len()), em, settings) => {
+                part.end = run.end
             }
-            _ => out.push((run, rows)),
+            _ => {
+                out.push(run.clone());
+                first = i;
+            }
         }
+        budget.work(above.len() as u64)?;
     }
     // The lines before the first and after the last run stay with their table.
     let last = out.len().saturating_sub(1);
     Ok(out
         .into_iter()
         .enumerate()
-        .map(|(i, (part, _))| {
+        .map(|(i, part)| {
             let start = if i == 0 { range.start } else { part.start };
             let end = if i == last { range.end } else { part.end };
             start..end
@@ -73,41 +82,52 @@ fn runs(range: &Range<usize>, tabular: &[bool]) -> Vec<Range<usize>> {
     out
 }
 
-/// Whether the rows below are another table: they begin with the head of the rows above, or the texts of each do not
-/// fit the columns of the other. Rows of merged cells reach over the strips of the others, but not the other
-/// way round.
-fn is_other(above: &[Vec<Segment>], below: &[Vec<Segment>], em: f32, settings: &TableSettings) -> bool {
-    let head = |rows: &[Vec<Segment>]| -> Option<Vec<String>> {
+fn rows_of(runs: &[Vec<Vec<Segment>>], range: Range<usize>) -> Vec<&[Segment]> {
+    let some = runs.iter().take(range.end).skip(range.start);
+    some.flatten().map(Vec::as_slice).collect()
+}
+
+/// Whether the rows below are another table: they begin with the head of the rows above, or the texts of most of
+/// their first rows stand in other columns.
+fn is_other(above: &[&[Segment]], below: &[&[Segment]], em: f32, settings: &TableSettings) -> bool {
+    let head = |rows: &[&[Segment]]| -> Option<Vec<String>> {
         let first = rows.first()?;
         (!first.iter().all(|s| s.value)).then(|| first.iter().map(Segment::text).collect())
     };
     if above.len() >= 2 && head(above).is_some() && head(above) == head(below) {
         return true;
     }
-    if above.len() < settings.least_grid_rows || below.len() < settings.least_grid_rows {
-        return false;
-    }
-    let (upper, lower) = (
-        columns::find(above, em, settings),
-        columns::find(below, em, settings),
+    // As many rows tell the columns of a table as make one.
+    let (near_above, near_below) = (
+        above
+            .get(above.len().saturating_sub(MOST_ROWS)..)
+            .unwrap_or_default(),
+        below.get(..MOST_ROWS).unwrap_or(below),
     );
-    crosses(above, &lower, em, settings) && crosses(below, &upper, em, settings)
+    above.len() >= settings.least_rows
+        && below.len() >= settings.least_rows
+        && shared(near_above, near_below, em, settings) + shared(near_below, near_above, em, settings)
+            < 2.0 * settings.same_columns
 }
 
-/// Whether most rows have a text that fits none of these columns: it reaches from one to the next, or stands in the
-/// white strip between two.
-fn crosses(rows: &[Vec<Segment>], columns: &[Column], em: f32, settings: &TableSettings) -> bool {
-    let slack = settings.aligned * em;
-    let strips: Vec<(f32, f32)> = columns
-        .windows(2)
-        .filter_map(|w| Some((w.first()?.x1, w.get(1)?.x0)))
-        .collect();
-    let off = |s: &Segment| {
-        let (x0, x1) = (s.bbox.x0, s.bbox.x1);
-        strips
-            .iter()
-            .any(|(a, b)| (x0 < a - slack && x1 > b + slack) || (x0 > *a && x1 < *b))
+/// The part, 0 to 1, of the texts right of the first in each row that start, stand or end where one of the other rows
+/// does.
+fn shared(rows: &[&[Segment]], others: &[&[Segment]], em: f32, settings: &TableSettings) -> f32 {
+    let near = settings.grid_start * em;
+    let places = |s: &Segment| [s.bbox.x0, s.bbox.center().x, s.bbox.x1];
+    let inner = |rows: &[&[Segment]]| -> Vec<[f32; 3]> {
+        rows.iter().flat_map(|r| r.iter().skip(1)).map(places).collect()
     };
-    let n = rows.iter().filter(|r| r.iter().any(off)).count();
-    n * 2 > rows.len()
+    let (mine, theirs) = (inner(rows), inner(others));
+    let fits = |a: &[f32; 3]| {
+        theirs
+            .iter()
+            .any(|b| a.iter().zip(b).any(|(x, y)| (x - y).abs() <= near))
+    };
+    let n = mine.iter().filter(|a| fits(a)).count();
+    if mine.is_empty() {
+        1.0
+    } else {
+        n as f32 / mine.len() as f32
+    }
 }

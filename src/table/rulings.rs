@@ -10,9 +10,9 @@ use super::drawn::{Drawn, has_axis};
 use super::edges::{Edge, components, join_rulings};
 use super::fill::{cut_at_borders, holds_two_numbers};
 use super::lattice::{Lattice, Places, Region};
-use super::refine;
 use super::settings::TableSettings;
 use super::underlines::without_underlines;
+use super::{inner, refine};
 
 /// A table with its place on one page.
 #[derive(Clone, Debug, PartialEq)]
@@ -93,7 +93,10 @@ pub fn find_tables(
         let message = "the page has too many lines for all of them to be looked at for ruled tables";
         warnings.push(Warning::on_page("tables_skipped", page.number, message));
     }
-    let mut tables = nest(tables);
+    let mut tables = nest(tables)
+        .into_iter()
+        .map(|t| inner::part(t, settings, budget))
+        .collect::<Result<Vec<PlacedTable>, Error>>()?;
     tables.sort_by(|a, b| {
         a.bbox
             .top

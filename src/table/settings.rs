@@ -73,6 +73,9 @@ pub struct TableSettings {
     /// The least part, 0 to 1, of the texts of a table without rules that stand exactly below others of their column:
     /// gaps that happen to lie below one another in running text have words anywhere around them.
     pub least_aligned: f32,
+    /// Below this part, 0 to 1, of texts that stand where texts of the rows above do, the rows below are another table.
+    /// Figures of other columns meet by chance, but hardly half of them.
+    pub same_columns: f32,
     /// The part of a table's width, 0 to 1, that a horizontal line covers which counts as a rule of the table: blanks
     /// to fill in are shorter.
     pub rule_width: f32,
@@ -114,6 +117,7 @@ impl Default for TableSettings {
             head_gap: 0.45,
             aligned: 0.3,
             least_aligned: 0.6,
+            same_columns: 0.5,
             rule_width: 0.4,
             most_wide_lines: 0.4,
         }
