@@ -248,6 +248,8 @@ fn grow(r: &std::ops::Range<usize>, lines: &[&Line], least: usize, n: usize) -> 
         let step = below.bbox.center().y - line.bbox.center().y;
         let centred = ((line.bbox.x0 + line.bbox.x1) - (x0 + x1)).abs() < 3.0 * size;
         let right_of_labels = line.bbox.x0 > x0 + 0.2 * (x1 - x0);
+        // A line of smaller type in the middle belongs to what stands above the table.
+        let small = centred && line.size < 0.9 * size;
         let within = line.bbox.x0 > x0 - size && line.bbox.x1 < x1 + size;
         let text = line.text();
         let title = is_caption(&text) || text.ends_with(['。', '.', ':', '：']);
@@ -256,6 +258,7 @@ fn grow(r: &std::ops::Range<usize>, lines: &[&Line], least: usize, n: usize) -> 
             && (centred || right_of_labels)
             && within
             && !title
+            && !small
             && line.size <= 1.08 * size
         {
             start -= 1;

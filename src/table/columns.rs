@@ -48,8 +48,9 @@ pub fn segments(line: &Line) -> Vec<Segment> {
     for word in &line.words {
         let joins = groups.last().and_then(|g| g.last()).is_some_and(|last| {
             let em = last.size.min(word.size);
-            let both = is_numeric(&last.text()) && is_numeric(&word.text());
-            let limit = if both { IN_NUMBER_EM } else { IN_TEXT_EM };
+            // A number and what stands beside it nearly touch where they are one text.
+            let number = is_numeric(&last.text()) || is_numeric(&word.text());
+            let limit = if number { IN_NUMBER_EM } else { IN_TEXT_EM };
             word.bbox.x0 - last.bbox.x1 <= limit * em
         });
         match groups.last_mut() {
