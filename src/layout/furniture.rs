@@ -318,4 +318,40 @@ mod tests {
         let expect = vec![(0, FurnitureKind::PageHeader), (2, FurnitureKind::PageNumber)];
         assert_eq!(found, [expect.clone(), expect.clone(), expect]);
     }
+
+    #[test]
+    fn the_head_of_a_table_on_every_page_is_no_furniture() {
+        let page = |gap: f32| {
+            let mut page = blank_page();
+            for (text, x) in [("name", 80.0), ("sum", 200.0), ("of all", 320.0)] {
+                print(&mut page, text, x, 40.0, 10.0, 0.0);
+                print(&mut page, "12", x, 40.0 + gap, 10.0, 0.0);
+                print(&mut page, "15", x, 56.0 + gap, 10.0, 0.0);
+            }
+            flow_pieces(&page)
+        };
+        let furniture = |gap: f32| {
+            let pages: Vec<Vec<Line>> = (0..3).map(|_| page(gap)).collect();
+            let views: Vec<PageLines<'_>> = pages
+                .iter()
+                .map(|lines| PageLines {
+                    lines,
+                    height: 800.0,
+                    tables: None,
+                })
+                .collect();
+            find(&views).iter().map(Vec::len).sum::<usize>()
+        };
+        assert_eq!(furniture(16.0), 0);
+        // With a wide gap below it is a running head: left, middle and right.
+        assert_eq!(furniture(200.0), 9);
+    }
+
+    fn flow_pieces(page: &crate::reader::pdf::PdfPage) -> Vec<Line> {
+        let words = all_words(page);
+        crate::layout::flow::pieces(words, 10.0)
+            .into_iter()
+            .filter_map(Line::new)
+            .collect()
+    }
 }

@@ -667,6 +667,74 @@ mod tests {
     }
 
     #[test]
+    fn a_head_that_comes_again_begins_another_table() {
+        let head: &[(&str, f32)] = &[("label", 50.0), ("some", 150.0), ("more", 220.0)];
+        let row: &[(&str, f32)] = &[("sum", 50.0), ("10", 150.0), ("20", 220.0)];
+        let title: &[(&str, f32)] = &[("of another", 120.0)];
+        assert_eq!(
+            found(even, &[head, row, row, title, head, row, row]),
+            [(3, 3), (4, 3)]
+        );
+        assert_eq!(found(even, &[head, row, row, title, row, row, row]), [(7, 3)]);
+    }
+
+    #[test]
+    fn other_columns_below_a_text_are_another_table() {
+        let head: &[(&str, f32)] = &[("label", 50.0), ("some", 150.0), ("more", 220.0)];
+        let row: &[(&str, f32)] = &[("sum", 50.0), ("10", 150.0), ("20", 220.0)];
+        let title: &[(&str, f32)] = &[("of another", 120.0)];
+        let other_head: &[(&str, f32)] = &[("name", 50.0), ("one", 112.0), ("two", 181.0)];
+        let other: &[(&str, f32)] = &[("sum", 50.0), ("1", 112.0), ("2", 181.0)];
+        assert_eq!(
+            found(even, &[head, row, row, title, other_head, other, other, other]),
+            [(3, 3), (5, 3)]
+        );
+    }
+
+    #[test]
+    fn lines_shown_before_the_next_cell_are_lines_of_one_cell() {
+        let shown = |order: &[(&str, f32, f32)]| {
+            let mut page = blank_page();
+            for (text, x, y) in order {
+                print(&mut page, text, *x, *y, 10.0, 0.0);
+            }
+            let found = tables_of(&page);
+            texts(&found[0])
+                .iter()
+                .map(|c| c.2.to_owned())
+                .collect::<Vec<_>>()
+        };
+        let by_cell = [
+            ("name", 50.0, 100.0),
+            ("head", 200.0, 100.0),
+            ("one", 50.0, 116.0),
+            ("two", 50.0, 132.0),
+            ("red", 200.0, 116.0),
+            ("blue", 200.0, 132.0),
+            ("last", 50.0, 148.0),
+            ("end", 200.0, 148.0),
+        ];
+        assert_eq!(
+            shown(&by_cell),
+            ["name", "head", "one\ntwo", "red\nblue", "last", "end"]
+        );
+        let mut by_line = by_cell;
+        by_line.sort_by(|a, b| a.2.total_cmp(&b.2));
+        assert_eq!(shown(&by_line).len(), 8);
+    }
+
+    #[test]
+    fn heads_that_nearly_touch_stand_over_their_own_columns() {
+        // Two heads of seven letters, six points apart, over figures of their own.
+        let rows: [&[(&str, f32)]; 3] = [
+            &[("label", 50.0), ("Failure", 150.0), ("Failing", 191.0)],
+            &[("sum", 50.0), ("10", 175.0), ("20", 216.0)],
+            &[("all", 50.0), ("11", 175.0), ("21", 216.0)],
+        ];
+        assert_eq!(found(even, &rows), [(3, 3)]);
+    }
+
+    #[test]
     fn columns_and_rows_come_from_alignment_alone() {
         let mut page = blank_page();
         for (i, (label, a, b)) in [

@@ -117,7 +117,10 @@ pub fn cut_at_columns(
         let mut groups: Vec<Vec<Word>> = Vec::new();
         for word in segment.words {
             let apart = groups.last().and_then(|g| g.last()).is_some_and(|last| {
-                word.bbox.x0 - last.bbox.x1 > settings.head_gap * last.size.min(word.size)
+                let gap = word.bbox.x0 - last.bbox.x1;
+                // In type of one width a space is as wide as a letter.
+                let letter = letter_width(last).max(letter_width(&word));
+                gap > (settings.head_gap * last.size.min(word.size)).max(1.1 * letter)
             });
             match groups.last_mut() {
                 Some(group) if !apart => group.push(word),
@@ -138,6 +141,11 @@ pub fn cut_at_columns(
         out.extend(texts.into_iter().filter_map(Segment::new));
     }
     out
+}
+
+/// The mean width of a word's letters in points.
+fn letter_width(word: &Word) -> f32 {
+    word.bbox.width() / word.glyphs.len().max(1) as f32
 }
 
 /// The part, 0 to 1, of the texts right of the first column that stand exactly below another text of their column:

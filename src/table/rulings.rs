@@ -595,7 +595,9 @@ mod tests {
             v(200.0, 0.0, 60.0),
         ];
         assert!(tables(frame, &[("text", 10.0, 14.0)]).is_empty());
-        assert!(tables(grid(0.0, 0.0), &[("axis", 10.0, 60.0)]).is_empty());
+        let axis = [("0", 5.0, 60.0), ("5", 90.0, 60.0)];
+        assert!(tables(grid(0.0, 0.0), &axis).is_empty());
+        assert_eq!(tables(grid(0.0, 0.0), &[("after it", 10.0, 60.0)]).len(), 1);
     }
 
     #[test]
