@@ -205,7 +205,12 @@ fn regions(
     out.extend(open.map(|(from, to)| from..to + 1));
     let mut parts = Vec::new();
     for range in out {
-        parts.extend(parts::split(range, &lines, &tabular, em, settings, budget)?);
+        // The rules of a table say themselves where it ends.
+        if has_rules(&range, &lines, rules, em, settings) {
+            parts.push(range);
+        } else {
+            parts.extend(parts::split(range, &lines, &tabular, em, settings, budget)?);
+        }
     }
     let n = lines.len();
     let mut end = 0;
@@ -217,6 +222,24 @@ fn regions(
             grown
         })
         .collect())
+}
+
+/// Whether two long horizontal lines or more lie among these lines of text or close to them.
+fn has_rules(
+    range: &std::ops::Range<usize>,
+    lines: &[&Line],
+    rules: &[(f32, f32, f32)],
+    em: f32,
+    settings: &TableSettings,
+) -> bool {
+    let inside = lines.iter().take(range.end).skip(range.start).map(|l| l.bbox);
+    let Some(bbox) = inside.reduce(|a, b| a.union(&b)) else {
+        return false;
+    };
+    let long = settings.rule_width * bbox.width();
+    let within =
+        |r: &&(f32, f32, f32)| r.0 > bbox.top - 2.0 * em && r.0 < bbox.bottom + 2.0 * em && r.2 - r.1 > long;
+    rules.iter().filter(within).count() >= 2
 }
 
 /// Whether a line without pieces ends a table: running text, a caption, a heading.
@@ -686,8 +709,11 @@ mod tests {
         let other_head: &[(&str, f32)] = &[("name", 50.0), ("one", 112.0), ("two", 181.0)];
         let other: &[(&str, f32)] = &[("sum", 50.0), ("1", 112.0), ("2", 181.0)];
         assert_eq!(
-            found(even, &[head, row, row, title, other_head, other, other, other]),
-            [(3, 3), (5, 3)]
+            found(
+                even,
+                &[head, row, row, row, title, title, other_head, other, other, other]
+            ),
+            [(4, 3), (6, 3)]
         );
     }
 

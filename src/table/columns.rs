@@ -114,13 +114,13 @@ pub fn cut_at_columns(
             out.push(segment);
             continue;
         }
+        let letter = letter_width(&segment.words);
         let mut groups: Vec<Vec<Word>> = Vec::new();
         for word in segment.words {
             let apart = groups.last().and_then(|g| g.last()).is_some_and(|last| {
-                let gap = word.bbox.x0 - last.bbox.x1;
                 // In type of one width a space is as wide as a letter.
-                let letter = letter_width(last).max(letter_width(&word));
-                gap > (settings.head_gap * last.size.min(word.size)).max(1.1 * letter)
+                let space = (settings.head_gap * last.size.min(word.size)).max(1.1 * letter);
+                word.bbox.x0 - last.bbox.x1 > space
             });
             match groups.last_mut() {
                 Some(group) if !apart => group.push(word),
@@ -143,9 +143,11 @@ pub fn cut_at_columns(
     out
 }
 
-/// The mean width of a word's letters in points.
-fn letter_width(word: &Word) -> f32 {
-    word.bbox.width() / word.glyphs.len().max(1) as f32
+/// The mean width of the letters of words in points.
+fn letter_width(words: &[Word]) -> f32 {
+    let width: f32 = words.iter().map(|w| w.bbox.width()).sum();
+    let letters: usize = words.iter().map(|w| w.glyphs.len()).sum();
+    width / letters.max(1) as f32
 }
 
 /// The part, 0 to 1, of the texts right of the first column that stand exactly below another text of their column:

@@ -46,10 +46,12 @@ pub(crate) fn split(
     let mut first = 0;
     for (i, run) in runs.iter().enumerate() {
         let above: Vec<&[Segment]> = rows_of(&pieces, first..i);
+        let below = rows_of(&pieces, i..pieces.len());
+        // One line between them names a group of rows; several are a text between two tables.
+        let text = out.last().is_some_and(|part| run.start >= part.end + 2);
+        let other = comes_again(&above, &below) || (text && is_other(&above, &below, em, settings));
         match out.last_mut() {
-            Some(part) if !is_other(&above, &rows_of(&pieces, i..pieces.len()), em, settings) => {
-                part.end = run.end
-            }
+            Some(part) if !other => part.end = run.end,
             _ => {
                 out.push(run.clone());
                 first = i;
@@ -87,16 +89,17 @@ fn rows_of(runs: &[Vec<Vec<Segment>>], range: Range<usize>) -> Vec<&[Segment]> {
     some.flatten().map(Vec::as_slice).collect()
 }
 
-/// Whether the rows below are another table: they begin with the head of the rows above, or the texts of most of
-/// their first rows stand in other columns.
-fn is_other(above: &[&[Segment]], below: &[&[Segment]], em: f32, settings: &TableSettings) -> bool {
+/// Whether the rows below begin with the head of the rows above.
+fn comes_again(above: &[&[Segment]], below: &[&[Segment]]) -> bool {
     let head = |rows: &[&[Segment]]| -> Option<Vec<String>> {
         let first = rows.first()?;
         (!first.iter().all(|s| s.value)).then(|| first.iter().map(Segment::text).collect())
     };
-    if above.len() >= 2 && head(above).is_some() && head(above) == head(below) {
-        return true;
-    }
+    above.len() >= 2 && head(above).is_some() && head(above) == head(below)
+}
+
+/// Whether the texts of most of the first rows below stand in other columns than those above.
+fn is_other(above: &[&[Segment]], below: &[&[Segment]], em: f32, settings: &TableSettings) -> bool {
     // As many rows tell the columns of a table as make one.
     let (near_above, near_below) = (
         above
@@ -104,7 +107,9 @@ fn is_other(above: &[&[Segment]], below: &[&[Segment]], em: f32, settings: &Tabl
             .unwrap_or_default(),
         below.get(..MOST_ROWS).unwrap_or(below),
     );
-    above.len() >= settings.least_rows
+    // The lines of a head stand in other columns than the figures below them.
+    let bodies = above.iter().filter(|r| r.iter().any(|s| s.value)).count();
+    bodies >= settings.least_rows
         && below.len() >= settings.least_rows
         && shared(near_above, near_below, em, settings) + shared(near_below, near_above, em, settings)
             < 2.0 * settings.same_columns
