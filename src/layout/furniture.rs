@@ -13,6 +13,8 @@ use super::words::Line;
 const ZONE: f32 = 0.14;
 /// A page number stands apart from the text by at least this many em.
 const APART_EM: f32 = 0.8;
+/// The rows of a table follow its head within this many em, bottom to top.
+const HEAD_GAP_EM: f32 = 1.0;
 /// The same line on two pages may differ in height by this many points: rounding and different margins.
 const SAME_HEIGHT: f32 = 6.0;
 /// At most this many lines at either end of a page are looked at.
@@ -111,6 +113,9 @@ fn candidates(index: usize, page: &PageLines<'_>) -> Vec<Candidate> {
     for (at_top, list) in ends {
         for (k, &i) in list.iter().enumerate() {
             let Some(line) = page.lines.get(i) else { continue };
+            if at_top && heads_columns(list.get(k..).unwrap_or_default(), page) {
+                break;
+            }
             let y = line.bbox.center().y;
             let in_zone = if at_top {
                 y < ZONE * page.height && page.tables.is_none_or(|(t, _)| y < t)
@@ -151,18 +156,46 @@ fn stands_apart(line: &Line, next: Option<&Line>, page: &PageLines<'_>, at_top: 
     from_text.min(from_table) > APART_EM * line.size || from_text < -0.5 * line.size
 }
 
-/// Whether no other piece stands at the line's height, but for one or two far away (left and right foot).
-fn stands_alone(at: usize, page: &PageLines<'_>) -> bool {
-    let Some(line) = page.lines.get(at) else {
-        return false;
-    };
-    let beside = page
+/// Whether the first of these lines, from the top of the page down, is the head of a table without rules or a title
+/// right above it: a row of three pieces or more with another row of pieces close below. Such a head comes again on every page.
+fn heads_columns(below: &[usize], page: &PageLines<'_>) -> bool {
+    let mut lines = below.iter().filter_map(|&i| Some((i, page.lines.get(i)?)));
+    let mut above: Option<&Line> = None;
+    lines
+        .by_ref()
+        .map_while(|(i, line)| {
+            let close = above.is_none_or(|a| line.bbox.top - a.bbox.bottom <= APART_EM * a.size);
+            above = Some(line);
+            close.then_some((i, line))
+        })
+        .any(|(i, line)| {
+            let goes_on = page.lines.iter().enumerate().any(|(k, l)| {
+                let gap = l.bbox.top - line.bbox.bottom;
+                let close = !is_level(l, line) && gap > -0.5 * line.size && gap <= HEAD_GAP_EM * line.size;
+                close && beside(k, page) >= 1
+            });
+            goes_on && beside(i, page) >= 2
+        })
+}
+
+fn is_level(a: &Line, b: &Line) -> bool {
+    (a.bbox.center().y - b.bbox.center().y).abs() < 0.5 * b.size
+}
+
+/// How many other pieces stand at the line's height.
+fn beside(at: usize, page: &PageLines<'_>) -> usize {
+    let Some(line) = page.lines.get(at) else { return 0 };
+    let others = page
         .lines
         .iter()
         .enumerate()
-        .filter(|(i, l)| *i != at && (l.bbox.center().y - line.bbox.center().y).abs() < 0.5 * line.size)
-        .count();
-    beside <= 2
+        .filter(|(i, l)| *i != at && is_level(l, line));
+    others.count()
+}
+
+/// Whether no other piece stands at the line's height, but for one or two far away (left and right foot).
+fn stands_alone(at: usize, page: &PageLines<'_>) -> bool {
+    at < page.lines.len() && beside(at, page) <= 2
 }
 
 /// The text with every run of digits as `#` and without spaces, so that page numbers do not hide repetition.
@@ -284,5 +317,41 @@ mod tests {
         let found = find(&views);
         let expect = vec![(0, FurnitureKind::PageHeader), (2, FurnitureKind::PageNumber)];
         assert_eq!(found, [expect.clone(), expect.clone(), expect]);
+    }
+
+    #[test]
+    fn the_head_of_a_table_on_every_page_is_no_furniture() {
+        let page = |gap: f32| {
+            let mut page = blank_page();
+            for (text, x) in [("name", 80.0), ("sum", 200.0), ("of all", 320.0)] {
+                print(&mut page, text, x, 40.0, 10.0, 0.0);
+                print(&mut page, "12", x, 40.0 + gap, 10.0, 0.0);
+                print(&mut page, "15", x, 56.0 + gap, 10.0, 0.0);
+            }
+            flow_pieces(&page)
+        };
+        let furniture = |gap: f32| {
+            let pages: Vec<Vec<Line>> = (0..3).map(|_| page(gap)).collect();
+            let views: Vec<PageLines<'_>> = pages
+                .iter()
+                .map(|lines| PageLines {
+                    lines,
+                    height: 800.0,
+                    tables: None,
+                })
+                .collect();
+            find(&views).iter().map(Vec::len).sum::<usize>()
+        };
+        assert_eq!(furniture(16.0), 0);
+        // With a wide gap below it is a running head: left, middle and right.
+        assert_eq!(furniture(200.0), 9);
+    }
+
+    fn flow_pieces(page: &crate::reader::pdf::PdfPage) -> Vec<Line> {
+        let words = all_words(page);
+        crate::layout::flow::pieces(words, 10.0)
+            .into_iter()
+            .filter_map(Line::new)
+            .collect()
     }
 }

@@ -16,7 +16,7 @@ use super::edges::join_rulings;
 use super::fill::holds_two_numbers;
 use super::rulings::PlacedTable;
 use super::settings::TableSettings;
-use super::{rows, stack};
+use super::{parts, rows, stack};
 
 /// What a search for tables by alignment looks at.
 #[derive(Clone, Copy, Debug)]
@@ -91,7 +91,7 @@ pub fn find_tables(
     let mut rest = other;
     for zone in zones(order(level, search.taken, em, size), search.taken) {
         let mut left: Vec<Option<Line>> = zone.into_iter().map(Some).collect();
-        for region in regions(&left, &rules, em, settings) {
+        for region in regions(&left, &rules, em, settings, budget)? {
             let lines: Vec<Line> = region
                 .clone()
                 .filter_map(|i| left.get(i).cloned().flatten())
@@ -166,7 +166,8 @@ fn regions(
     rules: &[(f32, f32, f32)],
     em: f32,
     settings: &TableSettings,
-) -> Vec<std::ops::Range<usize>> {
+    budget: &Budget,
+) -> Result<Vec<std::ops::Range<usize>>, Error> {
     let lines: Vec<&Line> = lines.iter().flatten().collect();
     let tabular: Vec<bool> = lines.iter().map(|l| is_tabular(l)).collect();
     let width = lines.iter().map(|l| l.bbox.width()).fold(0.0, f32::max);
@@ -202,15 +203,43 @@ fn regions(
         }
     }
     out.extend(open.map(|(from, to)| from..to + 1));
+    let mut parts = Vec::new();
+    for range in out {
+        // The rules of a table say themselves where it ends.
+        if has_rules(&range, &lines, rules, em, settings) {
+            parts.push(range);
+        } else {
+            parts.extend(parts::split(range, &lines, &tabular, em, settings, budget)?);
+        }
+    }
     let n = lines.len();
     let mut end = 0;
-    out.into_iter()
+    Ok(parts
+        .into_iter()
         .map(|r| {
             let grown = grow(&r, &lines, end, n);
             end = grown.end;
             grown
         })
-        .collect()
+        .collect())
+}
+
+/// Whether two long horizontal lines or more lie among these lines of text or close to them.
+fn has_rules(
+    range: &std::ops::Range<usize>,
+    lines: &[&Line],
+    rules: &[(f32, f32, f32)],
+    em: f32,
+    settings: &TableSettings,
+) -> bool {
+    let inside = lines.iter().take(range.end).skip(range.start).map(|l| l.bbox);
+    let Some(bbox) = inside.reduce(|a, b| a.union(&b)) else {
+        return false;
+    };
+    let long = settings.rule_width * bbox.width();
+    let within =
+        |r: &&(f32, f32, f32)| r.0 > bbox.top - 2.0 * em && r.0 < bbox.bottom + 2.0 * em && r.2 - r.1 > long;
+    rules.iter().filter(within).count() >= 2
 }
 
 /// Whether a line without pieces ends a table: running text, a caption, a heading.
@@ -242,6 +271,8 @@ fn grow(r: &std::ops::Range<usize>, lines: &[&Line], least: usize, n: usize) -> 
         let step = below.bbox.center().y - line.bbox.center().y;
         let centred = ((line.bbox.x0 + line.bbox.x1) - (x0 + x1)).abs() < 3.0 * size;
         let right_of_labels = line.bbox.x0 > x0 + 0.2 * (x1 - x0);
+        // A line of smaller type in the middle belongs to what stands above the table.
+        let small = centred && line.size < 0.9 * size;
         let within = line.bbox.x0 > x0 - size && line.bbox.x1 < x1 + size;
         let text = line.text();
         let title = is_caption(&text) || text.ends_with(['。', '.', ':', '：']);
@@ -250,6 +281,7 @@ fn grow(r: &std::ops::Range<usize>, lines: &[&Line], least: usize, n: usize) -> 
             && (centred || right_of_labels)
             && within
             && !title
+            && !small
             && line.size <= 1.08 * size
         {
             start -= 1;
@@ -294,7 +326,16 @@ fn build(
         .map(|l| l.segments.clone())
         .collect();
     let columns = columns::find(&pieces, size, settings);
-    if columns.len() < 2 || !has_evidence(&lines, &columns, rules, size, settings) {
+    if columns.len() < 2 {
+        return None;
+    }
+    for line in &mut lines {
+        if !line.is_banner(&bbox) {
+            let whole = std::mem::take(&mut line.segments);
+            line.segments = columns::cut_at_columns(whole, &columns, size, settings);
+        }
+    }
+    if !has_evidence(&lines, &columns, rules, size, settings) {
         return None;
     }
     let values: Vec<bool> = columns.iter().map(|c| is_value_column(c, &pieces)).collect();
@@ -376,7 +417,10 @@ fn has_evidence(
     let numeric = values * 4 >= n;
     // Two columns of words without any rule are as often a form or a letterhead.
     let enough = numeric || ruled || grid || columns.len() >= 3 || rows.len() > settings.least_rows;
-    let prose = !numeric && !ruled && (runs_over(lines, columns, em, settings) || is_spaced_out(lines));
+    let texts: Vec<Vec<Segment>> = lines.iter().map(|l| l.segments.clone()).collect();
+    let aligned = columns::alignment(&texts, columns, em, settings) >= settings.least_aligned;
+    let prose = !ruled
+        && (!aligned || (!numeric && (runs_over(lines, columns, em, settings) || is_spaced_out(lines))));
     rows.len() >= least && long * 5 < n && leaders * 4 < n && !list && enough && !prose
 }
 
@@ -643,6 +687,77 @@ mod tests {
         let stacked = |i: usize| even(i) + if i >= 3 { 18.0 } else { 0.0 };
         assert_eq!(found(stacked, &[row; 6]), [(3, 3), (3, 3)]);
         assert_eq!(found(even, &[row; 6]), [(6, 3)]);
+    }
+
+    #[test]
+    fn a_head_that_comes_again_begins_another_table() {
+        let head: &[(&str, f32)] = &[("label", 50.0), ("some", 150.0), ("more", 220.0)];
+        let row: &[(&str, f32)] = &[("sum", 50.0), ("10", 150.0), ("20", 220.0)];
+        let title: &[(&str, f32)] = &[("of another", 120.0)];
+        assert_eq!(
+            found(even, &[head, row, row, title, head, row, row]),
+            [(3, 3), (4, 3)]
+        );
+        assert_eq!(found(even, &[head, row, row, title, row, row, row]), [(7, 3)]);
+    }
+
+    #[test]
+    fn other_columns_below_a_text_are_another_table() {
+        let head: &[(&str, f32)] = &[("label", 50.0), ("some", 150.0), ("more", 220.0)];
+        let row: &[(&str, f32)] = &[("sum", 50.0), ("10", 150.0), ("20", 220.0)];
+        let title: &[(&str, f32)] = &[("of another", 120.0)];
+        let other_head: &[(&str, f32)] = &[("name", 50.0), ("one", 112.0), ("two", 181.0)];
+        let other: &[(&str, f32)] = &[("sum", 50.0), ("1", 112.0), ("2", 181.0)];
+        assert_eq!(
+            found(
+                even,
+                &[head, row, row, row, title, title, other_head, other, other, other]
+            ),
+            [(4, 3), (6, 3)]
+        );
+    }
+
+    #[test]
+    fn lines_shown_before_the_next_cell_are_lines_of_one_cell() {
+        let shown = |order: &[(&str, f32, f32)]| {
+            let mut page = blank_page();
+            for (text, x, y) in order {
+                print(&mut page, text, *x, *y, 10.0, 0.0);
+            }
+            let found = tables_of(&page);
+            texts(&found[0])
+                .iter()
+                .map(|c| c.2.to_owned())
+                .collect::<Vec<_>>()
+        };
+        let by_cell = [
+            ("name", 50.0, 100.0),
+            ("head", 200.0, 100.0),
+            ("one", 50.0, 116.0),
+            ("two", 50.0, 132.0),
+            ("red", 200.0, 116.0),
+            ("blue", 200.0, 132.0),
+            ("last", 50.0, 148.0),
+            ("end", 200.0, 148.0),
+        ];
+        assert_eq!(
+            shown(&by_cell),
+            ["name", "head", "one\ntwo", "red\nblue", "last", "end"]
+        );
+        let mut by_line = by_cell;
+        by_line.sort_by(|a, b| a.2.total_cmp(&b.2));
+        assert_eq!(shown(&by_line).len(), 8);
+    }
+
+    #[test]
+    fn heads_that_nearly_touch_stand_over_their_own_columns() {
+        // Two heads of seven letters, six points apart, over figures of their own.
+        let rows: [&[(&str, f32)]; 3] = [
+            &[("label", 50.0), ("Failure", 150.0), ("Failing", 191.0)],
+            &[("sum", 50.0), ("10", 175.0), ("20", 216.0)],
+            &[("all", 50.0), ("11", 175.0), ("21", 216.0)],
+        ];
+        assert_eq!(found(even, &rows), [(3, 3)]);
     }
 
     #[test]

@@ -48,8 +48,9 @@ pub fn segments(line: &Line) -> Vec<Segment> {
     for word in &line.words {
         let joins = groups.last().and_then(|g| g.last()).is_some_and(|last| {
             let em = last.size.min(word.size);
-            let both = is_numeric(&last.text()) && is_numeric(&word.text());
-            let limit = if both { IN_NUMBER_EM } else { IN_TEXT_EM };
+            // A number and what stands beside it nearly touch where they are one text.
+            let number = is_numeric(&last.text()) || is_numeric(&word.text());
+            let limit = if number { IN_NUMBER_EM } else { IN_TEXT_EM };
             word.bbox.x0 - last.bbox.x1 <= limit * em
         });
         match groups.last_mut() {
@@ -97,6 +98,102 @@ pub fn find(rows: &[Vec<Segment>], em: f32, settings: &TableSettings) -> Vec<Col
     let mut columns = strips(&boxes, n_rich / 12, settings.river * em);
     add_sparse(&mut columns, rows, em);
     split_labels(columns, rows, em)
+}
+
+/// The texts of a line with those cut apart that stand over several columns, where words further apart than a space
+/// stand over different columns: heads reach to the sides of their columns and nearly touch.
+pub fn cut_at_columns(
+    line: Vec<Segment>,
+    columns: &[Column],
+    em: f32,
+    settings: &TableSettings,
+) -> Vec<Segment> {
+    let mut out = Vec::new();
+    for segment in line {
+        if covered(columns, &segment.bbox, em).len() < 2 {
+            out.push(segment);
+            continue;
+        }
+        let letter = letter_width(&segment.words);
+        let mut groups: Vec<Vec<Word>> = Vec::new();
+        for word in segment.words {
+            let apart = groups.last().and_then(|g| g.last()).is_some_and(|last| {
+                // In type of one width a space is as wide as a letter.
+                let space = (settings.head_gap * last.size.min(word.size)).max(1.1 * letter);
+                word.bbox.x0 - last.bbox.x1 > space
+            });
+            match groups.last_mut() {
+                Some(group) if !apart => group.push(word),
+                _ => groups.push(vec![word]),
+            }
+        }
+        let mut end = 0;
+        let mut texts: Vec<Vec<Word>> = Vec::new();
+        for group in groups {
+            let bbox = group.iter().map(|w| w.bbox).reduce(|a, b| a.union(&b));
+            let cols = bbox.map_or(0..0, |b| covered(columns, &b, em));
+            match texts.last_mut() {
+                Some(text) if cols.start < end => text.extend(group),
+                _ => texts.push(group),
+            }
+            end = end.max(cols.end);
+        }
+        out.extend(texts.into_iter().filter_map(Segment::new));
+    }
+    out
+}
+
+/// The mean width of the letters of words in points.
+fn letter_width(words: &[Word]) -> f32 {
+    let width: f32 = words.iter().map(|w| w.bbox.width()).sum();
+    let letters: usize = words.iter().map(|w| w.glyphs.len()).sum();
+    width / letters.max(1) as f32
+}
+
+/// The part, 0 to 1, of the texts right of the first column that stand exactly below another text of their column:
+/// at its start, its middle or its end. The ends of the last column count for values alone, because lines of running
+/// text end below one another, too. 1 where there are no such texts.
+pub fn alignment(rows: &[Vec<Segment>], columns: &[Column], em: f32, settings: &TableSettings) -> f32 {
+    let last = columns.len().saturating_sub(1);
+    let mut stacks: Vec<Vec<&Segment>> = vec![Vec::new(); columns.len()];
+    for segment in rows.iter().filter(|r| r.len() >= 2).flatten() {
+        let cols = covered(columns, &segment.bbox, em);
+        if cols.len() == 1
+            && let Some(stack) = stacks.get_mut(cols.start)
+        {
+            stack.push(segment);
+        }
+    }
+    let (mut aligned, mut all) = (0usize, 0usize);
+    for (col, stack) in stacks.iter().enumerate().skip(1) {
+        let near = settings.aligned * em;
+        let mut at: [Vec<f32>; 3] = [Vec::new(), Vec::new(), Vec::new()];
+        let places = |s: &Segment| [s.bbox.x0, s.bbox.center().x, s.bbox.x1];
+        for segment in stack {
+            for (list, x) in at.iter_mut().zip(places(segment)) {
+                list.push(x);
+            }
+        }
+        at.iter_mut().for_each(|list| list.sort_by(f32::total_cmp));
+        for segment in stack {
+            all += 1;
+            let shared = at
+                .iter()
+                .zip(places(segment))
+                .enumerate()
+                .any(|(which, (list, x))| {
+                    let from = list.partition_point(|v| *v < x - near);
+                    let to = list.partition_point(|v| *v <= x + near);
+                    to - from >= 2 && (which != 2 || col != last || segment.value)
+                });
+            aligned += usize::from(shared);
+        }
+    }
+    if all == 0 {
+        1.0
+    } else {
+        aligned as f32 / all as f32
+    }
 }
 
 /// The stretches that boxes cover, parted by white strips which at most `allow` boxes cross.

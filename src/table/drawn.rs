@@ -164,17 +164,34 @@ fn is_one_path(edges: &[Edge], bbox: &Rect, snap: f32) -> bool {
         && corner(bbox.x1, bbox.bottom)
 }
 
-/// Whether words stand along the left, right or lower side, as the figures along the axes of a plot do.
+/// Whether several texts stand along the left, right or lower side, as the figures along the axes of a plot do. A
+/// single one is the text before or after a form.
 pub(crate) fn has_axis(bbox: &Rect, words: &[Word], em: f32, settings: &TableSettings) -> bool {
     let reach = settings.axis * em;
-    let beside = |r: &Rect| {
-        let level = r.center().y > bbox.top - reach && r.center().y < bbox.bottom + reach;
-        let left = r.x1 <= bbox.x0 && bbox.x0 - r.x1 < reach;
-        let right = r.x0 >= bbox.x1 && r.x0 - bbox.x1 < reach;
-        let below = r.top >= bbox.bottom && r.top - bbox.bottom < reach && r.x0 < bbox.x1 && r.x1 > bbox.x0;
-        (level && (left || right)) || below
+    let level = |r: &Rect| r.center().y > bbox.top - reach && r.center().y < bbox.bottom + reach;
+    let left = |r: &Rect| level(r) && r.x1 <= bbox.x0 && bbox.x0 - r.x1 < reach;
+    let right = |r: &Rect| level(r) && r.x0 >= bbox.x1 && r.x0 - bbox.x1 < reach;
+    let below =
+        |r: &Rect| r.top >= bbox.bottom && r.top - bbox.bottom < reach && r.x0 < bbox.x1 && r.x1 > bbox.x0;
+    let texts = |beside: &dyn Fn(&Rect) -> bool, span: fn(&Rect) -> (f32, f32), gap: f32| {
+        let mut spans: Vec<(f32, f32)> = words
+            .iter()
+            .map(|w| w.bbox)
+            .filter(|b| beside(b))
+            .map(|b| span(&b))
+            .collect();
+        spans.sort_by(|a, b| a.0.total_cmp(&b.0));
+        let mut end = f32::NEG_INFINITY;
+        let mut n = 0;
+        for (from, to) in spans {
+            n += usize::from(from > end + gap);
+            end = end.max(to);
+        }
+        n
     };
-    words.iter().any(|w| beside(&w.bbox))
+    let ys = |r: &Rect| (r.top, r.bottom);
+    let xs = |r: &Rect| (r.x0, r.x1);
+    texts(&left, ys, 0.0) > 1 || texts(&right, ys, 0.0) > 1 || texts(&below, xs, em) > 1
 }
 
 #[cfg(test)]

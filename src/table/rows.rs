@@ -137,6 +137,7 @@ fn text_rows(lines: Vec<(f32, Vec<Part>)>, rules: &[(f32, f32, f32)], em: f32) -
         * 2
         >= ys.len();
     let two_steps = most > 1.3 * least && least < 1.5 * em;
+    let by_cell = is_written_by_cell(&lines);
     let mut rows: Vec<BodyRow> = Vec::new();
     for (y, parts) in lines {
         let last = rows.last().map(|r| {
@@ -156,8 +157,12 @@ fn text_rows(lines: Vec<(f32, Vec<Part>)>, rules: &[(f32, f32, f32)], em: f32) -
                 !starts && y - above < LABEL_STEP_EM * em
             }
         });
+        let told = rows
+            .last()
+            .and_then(|r| is_within(&r.parts, &parts))
+            .filter(|_| by_cell && !ruled);
         match rows.last_mut() {
-            Some(row) if goes_on => row.more.extend(parts),
+            Some(row) if told.unwrap_or(goes_on) => row.more.extend(parts),
             _ => rows.push(BodyRow {
                 y,
                 parts,
@@ -166,6 +171,43 @@ fn text_rows(lines: Vec<(f32, Vec<Part>)>, rules: &[(f32, f32, f32)], em: f32) -
         }
     }
     rows
+}
+
+/// Where the file shows the first character of a part.
+fn written_at(part: &Part) -> usize {
+    let indices = part.words.iter().flat_map(|w| w.glyphs.iter().map(|g| g.index));
+    indices.min().unwrap_or(usize::MAX)
+}
+
+/// Whether the file shows a line in the middle of the row above it: before texts of that row that stand further right.
+/// Then it is the next line of the row's cells; where all of it comes after them, it is a new row. `None` when the
+/// order tells nothing, or both.
+fn is_within(row: &[Part], line: &[Part]) -> Option<bool> {
+    let mut told = None;
+    for part in line {
+        for right in row.iter().filter(|r| r.cols.start >= part.cols.end) {
+            let within = written_at(part) < written_at(right);
+            if told.is_some_and(|t| t != within) {
+                return None;
+            }
+            told = Some(within);
+        }
+    }
+    told
+}
+
+/// Whether the file shows the table cell after cell, so that some lines come before what stands above them on the
+/// right, and others do not. A table that is shown column after column has lines of the first kind alone, one that is
+/// shown line after line has none.
+fn is_written_by_cell(lines: &[(f32, Vec<Part>)]) -> bool {
+    let told: Vec<bool> = lines
+        .windows(2)
+        .filter_map(|w| match w {
+            [(_, above), (_, below)] => is_within(above, below),
+            _ => None,
+        })
+        .collect();
+    told.contains(&true) && told.contains(&false)
 }
 
 /// Joins a row into the one above when it only holds the ends of numbers that were too long for their columns.

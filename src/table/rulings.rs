@@ -2,7 +2,7 @@
 
 use crate::diagnostic::{Budget, Error, Warning, Warnings};
 use crate::document::{Cell, Doubt, Method, Provenance, Table};
-use crate::geometry::{Orientation, Rect};
+use crate::geometry::{Orientation, Rect, Ruling};
 use crate::layout::words::{Word, cell_text};
 use crate::reader::pdf::PdfPage;
 
@@ -10,9 +10,9 @@ use super::drawn::{Drawn, has_axis};
 use super::edges::{Edge, components, join_rulings};
 use super::fill::{cut_at_borders, holds_two_numbers};
 use super::lattice::{Lattice, Places, Region};
-use super::refine;
 use super::settings::TableSettings;
 use super::underlines::without_underlines;
+use super::{inner, refine};
 
 /// A table with its place on one page.
 #[derive(Clone, Debug, PartialEq)]
@@ -93,7 +93,10 @@ pub fn find_tables(
         let message = "the page has too many lines for all of them to be looked at for ruled tables";
         warnings.push(Warning::on_page("tables_skipped", page.number, message));
     }
-    let mut tables = nest(tables);
+    let mut tables = nest(tables)
+        .into_iter()
+        .map(|t| inner::part(t, settings, budget))
+        .collect::<Result<Vec<PlacedTable>, Error>>()?;
     tables.sort_by(|a, b| {
         a.bbox
             .top
@@ -242,6 +245,17 @@ fn is_cell_alone(
         && !boxes.iter().any(around)
 }
 
+/// Whether nothing at all is in a box: no picture, no line. One that is drawn as cells are is a cell to be filled in.
+fn is_blank_box(page: &PdfPage, bbox: &Rect, em: f32, settings: &TableSettings) -> bool {
+    let inside = bbox.grown(-settings.snap * em);
+    let line = |r: &Ruling| match r.orientation {
+        Orientation::Horizontal => Rect::new(r.start, r.position, r.end, r.position),
+        Orientation::Vertical => Rect::new(r.position, r.start, r.position, r.end),
+    };
+    !page.images.iter().any(|i| i.intersection(bbox).is_some())
+        && !page.rulings.iter().any(|r| inside.contains(line(r).center()))
+}
+
 /// A region with the words in it.
 pub(crate) struct Filled {
     pub(crate) region: Region,
@@ -330,7 +344,8 @@ fn fill(
     let (lattice, filled) = refine::refine(lattice, filled, em, settings);
     let single = is_single(&lattice);
     let enough = is_table(&filled, &lattice, settings)
-        || (single && filled.iter().any(|f| !f.words.is_empty()))
+        || (single
+            && (filled.iter().any(|f| !f.words.is_empty()) || is_blank_box(page, &bbox, em, settings)))
         || (!single && drawn.closed && drawn.roomy && !has_axis(&bbox, &left, em, settings));
     if !enough || refine::is_starved(&filled, settings) {
         let mut words = outside;
@@ -580,7 +595,9 @@ mod tests {
             v(200.0, 0.0, 60.0),
         ];
         assert!(tables(frame, &[("text", 10.0, 14.0)]).is_empty());
-        assert!(tables(grid(0.0, 0.0), &[("axis", 10.0, 60.0)]).is_empty());
+        let axis = [("0", 5.0, 60.0), ("5", 90.0, 60.0)];
+        assert!(tables(grid(0.0, 0.0), &axis).is_empty());
+        assert_eq!(tables(grid(0.0, 0.0), &[("after it", 10.0, 60.0)]).len(), 1);
     }
 
     #[test]

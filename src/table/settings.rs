@@ -65,6 +65,17 @@ pub struct TableSettings {
     pub grid_gap: f32,
     /// How far apart (em) the texts of one column of such a grid start: no more than rounding.
     pub grid_start: f32,
+    /// Words of one text over several columns that are further apart than this (em) and stand over different columns
+    /// are two texts. A space is a quarter of an em wide, a third in wide type.
+    pub head_gap: f32,
+    /// Texts whose starts, middles or ends differ by no more than this (em) stand exactly below one another.
+    pub aligned: f32,
+    /// The least part, 0 to 1, of the texts of a table without rules that stand exactly below others of their column:
+    /// gaps that happen to lie below one another in running text have words anywhere around them.
+    pub least_aligned: f32,
+    /// Below this part, 0 to 1, of texts that stand where texts of the rows above do, the rows below are another table.
+    /// Figures of other columns meet by chance, but hardly half of them.
+    pub same_columns: f32,
     /// The part of a table's width, 0 to 1, that a horizontal line covers which counts as a rule of the table: blanks
     /// to fill in are shorter.
     pub rule_width: f32,
@@ -103,6 +114,10 @@ impl Default for TableSettings {
             least_grid_rows: 2,
             grid_gap: 2.0,
             grid_start: 0.1,
+            head_gap: 0.45,
+            aligned: 0.3,
+            least_aligned: 0.6,
+            same_columns: 0.5,
             rule_width: 0.4,
             most_wide_lines: 0.4,
         }
