@@ -1,6 +1,7 @@
 //! From bytes to a checked report: strings the stages together.
 
 mod docx;
+mod headings;
 mod pdf;
 pub(crate) mod text;
 pub mod trace;

@@ -3,16 +3,18 @@
 
 use std::collections::BTreeMap;
 
+use super::headings;
 use crate::diagnostic::{Budget, Error, Warnings};
 use crate::document::{
     Block, BlockKind, Document, Dropped, Format, Furniture, FurnitureKind, Method, Page, Provenance, Reading,
     Table,
 };
 use crate::geometry::Rect;
-use crate::layout::declared;
 use crate::layout::flow::{self, Paragraph};
 use crate::layout::furniture::{self, PageLines};
-use crate::layout::headings::{self, Body};
+use crate::layout::headings::plain_kind;
+use crate::layout::numbering::automatic_number;
+use crate::layout::settings::LayoutSettings;
 use crate::layout::sift::{self, Sifted};
 use crate::layout::turn::{Turn, main_direction};
 use crate::layout::words::{self, Line, Word};
@@ -143,6 +145,7 @@ pub fn read_document(
     warnings: &mut Warnings,
 ) -> Result<Document, Error> {
     let settings = TableSettings::default();
+    let layout = LayoutSettings::default();
     let mut works = Vec::new();
     let mut out = Document::empty(Format::Pdf);
     for page in &content.pages {
@@ -170,8 +173,16 @@ pub fn read_document(
     let joined = join_tables(&mut works, &pieces, &settings);
     let streamed = stream_reading(chunks, &joined.index, budget)?;
     out.dropped = joined.dropped;
-    let (pieces, marks) = tell_headings(pieces, content, budget)?;
-    fill_blocks(&mut out, pieces, marks, joined.tables, &joined.index, &works);
+    let (pieces, marks) = tell_headings(pieces, content, &layout, budget)?;
+    fill_blocks(
+        &mut out,
+        pieces,
+        marks,
+        joined.tables,
+        &joined.index,
+        &works,
+        &layout,
+    );
     for work in &works {
         set_sifted_aside(work, &mut out);
     }
@@ -369,58 +380,25 @@ fn turn_back(table: &mut Table, turn: &Turn) {
     }
 }
 
-/// Tells headings from paragraphs: those that the outline names, else those that look like it. Gives for every piece
-/// its level as a heading, 1 the highest.
+/// Tells headings from paragraphs. Gives for every piece its level as a heading, 1 the highest.
 fn tell_headings(
     pieces: Vec<Piece>,
     content: &PdfContent,
+    settings: &LayoutSettings,
     budget: &Budget,
 ) -> Result<(Vec<Piece>, Vec<Option<u8>>), Error> {
-    let views: Vec<(u32, Option<&Paragraph>)> = pieces
-        .iter()
-        .map(|p| match p {
-            Piece::Paragraph(page, p) => (*page, Some(p)),
-            Piece::Table(page, _) | Piece::Picture(page, _) => (*page, None),
-        })
-        .collect();
-    let found = declared::find(&views, &content.bookmarks, budget)?;
-    if found.is_empty() {
-        let levels = guess_headings(&pieces);
-        return Ok((pieces, levels));
-    }
     let items = pieces.into_iter().map(|p| match p {
         Piece::Paragraph(page, p) => (page, Ok(p)),
         Piece::Table(page, _) | Piece::Picture(page, _) => (page, Err(p)),
     });
-    let cut = declared::cut(items.collect(), &found).into_iter();
-    Ok(cut
-        .map(|(page, item, depth)| match item {
-            Ok(p) => (Piece::Paragraph(page, p), depth.map(|d| d.min(9))),
+    let told = headings::tell(items.collect(), content, settings, budget)?;
+    Ok(told
+        .into_iter()
+        .map(|(page, item, level)| match item {
+            Ok(p) => (Piece::Paragraph(page, p), level),
             Err(piece) => (piece, None),
         })
         .unzip())
-}
-
-/// The levels of the paragraphs that look like headings.
-fn guess_headings(pieces: &[Piece]) -> Vec<Option<u8>> {
-    let body = Body::of(pieces.iter().filter_map(|p| match p {
-        Piece::Paragraph(_, p) => Some(p),
-        _ => None,
-    }));
-    let mut styles: Vec<Option<headings::Style>> = pieces
-        .iter()
-        .map(|p| match p {
-            Piece::Paragraph(_, p) => headings::heading_style(p, &body),
-            _ => None,
-        })
-        .collect();
-    headings::take_back_runs(&mut styles, &body);
-    let found: Vec<headings::Style> = styles.iter().flatten().copied().collect();
-    let mut levels = headings::levels(&found).into_iter();
-    styles
-        .iter()
-        .map(|s| s.as_ref().and_then(|_| levels.next()))
-        .collect()
 }
 
 /// Writes the blocks and tables of the document; `levels` are those of the pieces that are headings.
@@ -431,6 +409,7 @@ fn fill_blocks(
     tables: Vec<PlacedTable>,
     index: &[usize],
     works: &[PageWork],
+    layout: &LayoutSettings,
 ) {
     let work_of: BTreeMap<u32, &PageWork> = works.iter().map(|w| (w.page.number, w)).collect();
     let mut shown: Vec<bool> = vec![false; tables.len()];
@@ -439,14 +418,14 @@ fn fill_blocks(
         match piece {
             Piece::Paragraph(page, p) => {
                 let Some(work) = work_of.get(&page) else { continue };
-                let automatic = level.and_then(|_| headings::automatic_number(&p));
+                let automatic = level.and_then(|_| automatic_number(&p));
                 let (number, text) = match automatic {
                     Some((number, text)) => (Some(number), text),
                     None => (None, p.text()),
                 };
                 let kind = match level {
                     Some(level) => BlockKind::Heading { level, number },
-                    None => headings::plain_kind(&text),
+                    None => plain_kind(&p, &text, layout),
                 };
                 push_text(out, kind, text, &p, place(work, &p.bbox), work);
             }

@@ -1,4 +1,5 @@
-//! Headings that the file itself declares: its outline (the bookmarks of a viewer) names them.
+//! Headings that the file itself declares: its outline (the bookmarks of a viewer) names them, or its tag tree marks
+//! them.
 //!
 //! Word processors write an entry for every paragraph that has a heading style. So where the entries of an outline
 //! are found in the text, they are the headings, with their levels, and nothing has to be guessed from type sizes.
@@ -10,10 +11,10 @@ use std::collections::BTreeMap;
 use unicode_normalization::UnicodeNormalization;
 
 use crate::diagnostic::{Budget, Error};
-use crate::reader::pdf::Bookmark;
+use crate::reader::pdf::{Bookmark, Mcid, PdfContent, TagKid, TagTree};
 
 use super::flow::Paragraph;
-use super::headings::numbering;
+use super::numbering::numbering;
 
 /// The most lines that one heading runs over.
 const MOST_LINES: usize = 12;
@@ -99,6 +100,80 @@ pub fn find(
         out.clear();
     }
     out.sort_by_key(|d| d.line);
+    Ok(out)
+}
+
+/// The headings that the tag tree marks (H, H1 to H6; ISO 32000-1, 14.8.4.3.2), ordered by line. Empty for an untagged
+/// file.
+///
+/// # Errors
+/// The limits of `budget`.
+pub fn tagged(
+    paragraphs: &[(u32, Option<&Paragraph>)],
+    content: &PdfContent,
+    budget: &Budget,
+) -> Result<Vec<Declared>, Error> {
+    let marked = match &content.tags {
+        Some(tree) => marked_headings(tree, budget)?,
+        None => return Ok(Vec::new()),
+    };
+    let pages: BTreeMap<u32, _> = content.pages.iter().map(|p| (p.number, p)).collect();
+    let mut out: Vec<Declared> = Vec::new();
+    let (mut at, mut last) = (0, None);
+    for (page, paragraph) in paragraphs {
+        let chars = pages.get(page).map(|p| p.chars.as_slice()).unwrap_or_default();
+        for line in paragraph.iter().flat_map(|p| &p.lines) {
+            budget.work(1)?;
+            // All of a line is a heading's; a line that only begins with one is a paragraph with a title run in.
+            let mut heads = line.glyphs().map(|g| {
+                let mcid = chars.get(g.index).and_then(|c| c.mcid)?;
+                marked.get(&(*page, mcid)).copied()
+            });
+            let first = heads.next().flatten();
+            let head = first.filter(|first| heads.all(|h| h.is_some_and(|h| h.0 == first.0)));
+            match (head, out.last_mut()) {
+                (Some(head), Some(open)) if last == Some(head) => open.lines += 1,
+                (Some((_, depth)), _) => out.push(Declared {
+                    line: at,
+                    lines: 1,
+                    depth,
+                }),
+                (None, _) => {}
+            }
+            last = head;
+            at += 1;
+        }
+    }
+    Ok(out)
+}
+
+/// For every marked content that is part of a heading the heading's number in the tree and its level.
+fn marked_headings(tree: &TagTree, budget: &Budget) -> Result<BTreeMap<(u32, Mcid), (usize, u8)>, Error> {
+    let mut out = BTreeMap::new();
+    for (i, node) in tree.nodes.iter().enumerate() {
+        budget.work(1)?;
+        let level = match node.role.as_str() {
+            "H" => 1,
+            role => match role.strip_prefix('H').and_then(|n| n.parse::<u8>().ok()) {
+                Some(level @ 1..=9) => level,
+                _ => continue,
+            },
+        };
+        let mut stack = vec![i];
+        while let Some(at) = stack.pop() {
+            budget.work(1)?;
+            for kid in tree.nodes.get(at).map(|n| n.kids.as_slice()).unwrap_or_default() {
+                match kid {
+                    // Nodes stand behind their parents, so that this ends.
+                    TagKid::Node(kid) if *kid > at => stack.push(*kid),
+                    TagKid::Node(_) => {}
+                    TagKid::Content { page, mcid } => {
+                        out.entry((*page, *mcid)).or_insert((i, level));
+                    }
+                }
+            }
+        }
+    }
     Ok(out)
 }
 

@@ -277,7 +277,7 @@ fn continues(p: &Paragraph, line: &Line, column: (f32, f32)) -> bool {
     let Some(last) = p.lines.last() else { return false };
     let em = last.size.max(line.size);
     let step = line.bbox.center().y - last.bbox.center().y;
-    let same_style = (last.size - line.size).abs() < 0.12 * em && p.bold() == line.bold();
+    let same_style = (last.size - line.size).abs() < 0.12 * em && !changes_weight(last, line);
     if column != p.column || !same_style || step <= 0.0 || line.direction() != last.direction() {
         return false;
     }
@@ -317,6 +317,15 @@ fn continues(p: &Paragraph, line: &Line, column: (f32, f32)) -> bool {
     }
     !(p.lines.len() == 1 && line.bbox.x0 > last.bbox.x0 + 1.2 * em && (last.bbox.x0 - left).abs() < 0.5 * em)
         || starts_list(&p.text())
+}
+
+/// Whether the weight changes at the break between two lines, as from a heading to the text below it: one line is bold
+/// or plain throughout, the other is not, and it is not a bold phrase that runs over the break.
+fn changes_weight(above: &Line, below: &Line) -> bool {
+    let all_bold = |l: &Line| l.glyphs().all(|g| g.bold || !g.unicode.is_alphanumeric());
+    let ends = above.glyphs().last().is_some_and(|g| g.bold);
+    let begins = below.glyphs().next().is_some_and(|g| g.bold);
+    ends != begins && all_bold(above) != all_bold(below)
 }
 
 /// Whether a text begins like an item of a list: a bullet, or a number with a sign behind it.
