@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 
 use crate::diagnostic::{Budget, Error};
 use crate::layout::declared;
-use crate::layout::flow::Paragraph;
 use crate::layout::headings::{self, Body, Style};
 use crate::layout::levels::levels;
+use crate::layout::paragraphs::Paragraph;
 use crate::layout::settings::LayoutSettings;
 use crate::reader::pdf::PdfContent;
 

@@ -10,10 +10,11 @@ use crate::document::{
     Table,
 };
 use crate::geometry::Rect;
-use crate::layout::flow::{self, Paragraph};
+use crate::layout::flow;
 use crate::layout::furniture::{self, PageLines};
 use crate::layout::headings::plain_kind;
 use crate::layout::numbering::automatic_number;
+use crate::layout::paragraphs::{Paragraph, paragraphs, push_joined};
 use crate::layout::settings::LayoutSettings;
 use crate::layout::sift::{self, Sifted};
 use crate::layout::turn::{Turn, main_direction};
@@ -166,7 +167,7 @@ pub fn read_document(
         work.tables.extend(tables);
         work.rest = rest;
     }
-    let pieces = reading_order(&mut works);
+    let pieces = reading_order(&mut works, &layout);
     let areas = areas(&works, &pieces);
     let placed = placement_reading(&areas, budget)?;
     let chunks = areas.iter().map(flat_cells).collect();
@@ -288,7 +289,7 @@ fn place(work: &PageWork, bbox: &Rect) -> Provenance {
 }
 
 /// All pages' paragraphs, tables and pictures in reading order.
-fn reading_order(works: &mut [PageWork]) -> Vec<Piece> {
+fn reading_order(works: &mut [PageWork], layout: &LayoutSettings) -> Vec<Piece> {
     let mut out = Vec::new();
     for work in works {
         let number = work.page.number;
@@ -304,7 +305,7 @@ fn reading_order(works: &mut [PageWork]) -> Vec<Piece> {
         let n_tables = figures.len();
         figures.extend(&pictures);
         let flow = flow::order(words, &figures, work.em, (work.page.width, work.page.height));
-        for p in flow::paragraphs(flow) {
+        for p in paragraphs(flow, &figures, layout) {
             out.push(match p {
                 Ok(p) => Piece::Paragraph(number, p),
                 Err(i) if i < n_tables => Piece::Table(number, i),
@@ -480,7 +481,7 @@ fn push_text(
             .is_some_and(|l| l.bbox.x0 <= p.column.0 + 0.5 * work.em)
         && text.chars().next().is_some_and(|c| !c.is_uppercase())
     {
-        flow::push_joined(&mut last.text, &text);
+        push_joined(&mut last.text, &text);
         last.provenance.push(at);
         return;
     }

@@ -13,8 +13,8 @@ use unicode_normalization::UnicodeNormalization;
 use crate::diagnostic::{Budget, Error};
 use crate::reader::pdf::{Bookmark, Mcid, PdfContent, TagKid, TagTree};
 
-use super::flow::Paragraph;
 use super::numbering::numbering;
+use super::paragraphs::Paragraph;
 
 /// The most lines that one heading runs over.
 const MOST_LINES: usize = 12;
@@ -277,7 +277,9 @@ fn without_number(text: &str) -> &str {
 mod tests {
     use super::*;
     use crate::diagnostic::Limits;
-    use crate::layout::flow::{order, paragraphs};
+    use crate::layout::flow::order;
+    use crate::layout::paragraphs::paragraphs;
+    use crate::layout::settings::LayoutSettings;
     use crate::layout::words::tests::{all_words, blank_page, print};
 
     fn found(lines: &[&str], marks: &[(&str, u8)]) -> Vec<(usize, usize, u8)> {
@@ -285,7 +287,8 @@ mod tests {
         for (i, text) in lines.iter().enumerate() {
             print(&mut page, text, 50.0, 100.0 + 30.0 * i as f32, 10.0, 0.0);
         }
-        let paragraphs: Vec<_> = paragraphs(order(all_words(&page), &[], 10.0, (page.width, page.height)))
+        let flow = order(all_words(&page), &[], 10.0, (page.width, page.height));
+        let paragraphs: Vec<_> = paragraphs(flow, &[], &LayoutSettings::default())
             .into_iter()
             .flatten()
             .collect();
@@ -320,7 +323,9 @@ mod tests {
             print(&mut page, text, 50.0, 100.0 + 12.0 * i as f32, 10.0, 0.0);
         }
         let flow = order(all_words(&page), &[], 10.0, (page.width, page.height));
-        let mut all = paragraphs(flow).into_iter().flatten();
+        let mut all = paragraphs(flow, &[], &LayoutSettings::default())
+            .into_iter()
+            .flatten();
         let mut whole = all.next().unwrap();
         all.flat_map(|p| p.lines).for_each(|line| whole.push(line));
         let heading = Declared {

@@ -1,9 +1,8 @@
-//! Lines outside tables to paragraphs, in reading order over one or more columns.
+//! Lines outside tables in reading order over one or more columns.
 
 use crate::geometry::Rect;
 use crate::reader::pdf::Direction;
 
-use super::script::{is_cjk, is_shared_punctuation};
 use super::words::{Line, Word, lines, median};
 
 /// Words on one line further apart than this many em are separate pieces: perhaps of two columns.
@@ -197,156 +196,11 @@ fn emit(items: Vec<(Rect, Item)>, out: &mut Vec<Flow>) {
     out.extend(list.into_iter().map(|(_, f)| f));
 }
 
-/// A paragraph: lines that belong together.
-#[derive(Clone, Debug)]
-pub struct Paragraph {
-    /// The lines from top to bottom.
-    pub lines: Vec<Line>,
-    /// The box around them.
-    pub bbox: Rect,
-    /// Left and right side of the column it stands in, in points.
-    pub column: (f32, f32),
-}
-
-impl Paragraph {
-    /// A paragraph of one line in a column that reaches from the first to the second x, in points.
-    pub fn new(line: Line, column: (f32, f32)) -> Paragraph {
-        Paragraph {
-            bbox: line.bbox,
-            lines: vec![line],
-            column,
-        }
-    }
-
-    /// Goes on with a line below.
-    pub fn push(&mut self, line: Line) {
-        self.bbox = self.bbox.union(&line.bbox);
-        self.lines.push(line);
-    }
-
-    /// The paragraph as text: lines joined, with a space only between words of scripts that have spaces.
-    pub fn text(&self) -> String {
-        let mut out = String::new();
-        for line in &self.lines {
-            let text = line.text();
-            push_joined(&mut out, &text);
-        }
-        out
-    }
-
-    /// The commonest type size of its lines, in points.
-    pub fn size(&self) -> f32 {
-        median(&mut self.lines.iter().map(|l| l.size).collect::<Vec<_>>()).unwrap_or(0.0)
-    }
-
-    /// Whether all its lines are bold.
-    pub fn bold(&self) -> bool {
-        self.lines.iter().all(Line::bold)
-    }
-}
-
-/// Appends a line to a text: hanzi close up, a hyphen keeps its word together, other words get a space.
-pub fn push_joined(out: &mut String, line: &str) {
-    if let (Some(a), Some(b)) = (out.chars().last(), line.chars().next()) {
-        let wide = |c: char| is_cjk(c) || is_shared_punctuation(c);
-        let closed = (is_cjk(a) || is_cjk(b)) && wide(a) | wide(b);
-        if !closed && a != '-' && a != '\u{ad}' {
-            out.push(' ');
-        }
-    }
-    out.push_str(line);
-}
-
-/// Joins lines that follow one another into paragraphs. `None` in the result stands for a figure by its number.
-pub fn paragraphs(flow: Vec<Flow>) -> Vec<Result<Paragraph, usize>> {
-    let mut out: Vec<Result<Paragraph, usize>> = Vec::new();
-    for item in flow {
-        match item {
-            Flow::Figure(i) => out.push(Err(i)),
-            Flow::Line(line, column) => match out.last_mut() {
-                Some(Ok(p)) if continues(p, &line, column) => p.push(line),
-                _ => out.push(Ok(Paragraph::new(line, column))),
-            },
-        }
-    }
-    out
-}
-
-/// Whether a line goes on with a paragraph.
-fn continues(p: &Paragraph, line: &Line, column: (f32, f32)) -> bool {
-    let Some(last) = p.lines.last() else { return false };
-    let em = last.size.max(line.size);
-    let step = line.bbox.center().y - last.bbox.center().y;
-    let same_style = (last.size - line.size).abs() < 0.12 * em && !changes_weight(last, line);
-    if column != p.column || !same_style || step <= 0.0 || line.direction() != last.direction() {
-        return false;
-    }
-    // The usual step is that between the lines before; for a second line up to two and a half em are usual.
-    let usual = p
-        .lines
-        .len()
-        .checked_sub(2)
-        .and_then(|i| p.lines.get(i))
-        .map_or(2.3 * em, |before| {
-            1.25 * (last.bbox.center().y - before.bbox.center().y)
-        });
-    if step > usual {
-        return false;
-    }
-    let (left, right) = column;
-    // The first word of this line would have fitted on the last one: the break was meant.
-    let first = line.words.first().map_or(0.0, |w| {
-        if w.text().chars().any(is_cjk) {
-            w.size
-        } else {
-            w.bbox.width()
-        }
-    });
-    let room = right - last.bbox.x1;
-    let centred = |l: &Line| (l.bbox.x0 - left - (right - l.bbox.x1)).abs() < em && l.bbox.x0 - left > em;
-    if centred(last) && centred(line) {
-        return p.size() > 0.0;
-    }
-    if room > first + 1.5 * em {
-        return false;
-    }
-    // An indented line starts a paragraph, unless the whole paragraph hangs.
-    let body_left = p.lines.get(1).map_or(left, |l| l.bbox.x0);
-    if line.bbox.x0 > body_left + 0.8 * em && p.lines.len() >= 2 {
-        return false;
-    }
-    !(p.lines.len() == 1 && line.bbox.x0 > last.bbox.x0 + 1.2 * em && (last.bbox.x0 - left).abs() < 0.5 * em)
-        || starts_list(&p.text())
-}
-
-/// Whether the weight changes at the break between two lines, as from a heading to the text below it: one line is bold
-/// or plain throughout, the other is not, and it is not a bold phrase that runs over the break.
-fn changes_weight(above: &Line, below: &Line) -> bool {
-    let all_bold = |l: &Line| l.glyphs().all(|g| g.bold || !g.unicode.is_alphanumeric());
-    let ends = above.glyphs().last().is_some_and(|g| g.bold);
-    let begins = below.glyphs().next().is_some_and(|g| g.bold);
-    ends != begins && all_bold(above) != all_bold(below)
-}
-
-/// Whether a text begins like an item of a list: a bullet, or a number with a sign behind it.
-pub fn starts_list(text: &str) -> bool {
-    super::headings::list_mark(text).is_some()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::layout::words::tests::{all_words, blank_page, print};
-
-    fn texts(page: &crate::reader::pdf::PdfPage, figures: &[Rect]) -> Vec<String> {
-        paragraphs(order(all_words(page), figures, 10.0, (page.width, page.height)))
-            .iter()
-            .map(|p| match p {
-                Ok(p) => p.text(),
-                Err(i) => format!("#{i}"),
-            })
-            .collect()
-    }
+    use crate::layout::paragraphs::tests::texts;
+    use crate::layout::words::tests::{blank_page, print};
 
     #[test]
     fn two_columns_are_read_one_after_the_other() {
@@ -372,28 +226,6 @@ mod tests {
         }
         let all = texts(&page, &[]).join(" ");
         assert!(all.find("number 5").unwrap() < all.find("goes 0").unwrap());
-    }
-
-    #[test]
-    fn an_indented_line_starts_a_paragraph_and_hanzi_lines_close_up() {
-        let mut page = blank_page();
-        print(
-            &mut page,
-            "二〇二三年全年受理申请六件全部按期",
-            120.0,
-            100.0,
-            10.0,
-            0.0,
-        );
-        print(&mut page, "答复。没有收取任何费用。", 100.0, 116.0, 10.0, 0.0);
-        print(&mut page, "另有一段。", 120.0, 132.0, 10.0, 0.0);
-        assert_eq!(
-            texts(&page, &[]),
-            [
-                "二〇二三年全年受理申请六件全部按期答复。没有收取任何费用。",
-                "另有一段。"
-            ]
-        );
     }
 
     #[test]

@@ -10,7 +10,7 @@ use crate::document::BlockKind;
 
 use super::bidi;
 use super::contents;
-use super::flow::Paragraph;
+use super::paragraphs::Paragraph;
 use super::script::is_cjk;
 use super::settings::LayoutSettings;
 use super::words::Line;

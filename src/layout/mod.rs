@@ -6,7 +6,7 @@
 //! 2. [`sift`]: characters printed twice, invisible ones, watermarks and stamps are set aside.
 //! 3. [`words`]: characters to words and lines.
 //! 4. [`furniture`]: page headers, page footers and page numbers, by position and repetition.
-//! 5. [`flow`]: lines outside tables to paragraphs in reading order, over one or more columns.
+//! 5. [`flow`], [`paragraphs`]: lines outside tables in reading order over one or more columns, and to paragraphs.
 //! 6. [`declared`]: headings that the outline or the tags of the file name.
 //! 7. [`headings`], [`levels`]: which paragraphs look like headings, and of which level; [`captions`], [`contents`] and
 //!    [`numbering`] tell captions, tables of contents and lists.
@@ -23,6 +23,7 @@ pub mod furniture;
 pub mod headings;
 pub mod levels;
 pub mod numbering;
+pub mod paragraphs;
 pub mod script;
 pub mod settings;
 pub mod sift;

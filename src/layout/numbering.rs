@@ -1,6 +1,6 @@
 //! Numbers and bullets at the start of a text: of headings (`一、`, `（一）`, `第一章`, `1.1`) and of list items.
 
-use super::flow::Paragraph;
+use super::paragraphs::Paragraph;
 use super::script::{half_width, is_cjk, is_hanzi};
 
 /// What kind of number a heading begins with, from the outermost on.
@@ -99,8 +99,8 @@ fn decimal(chars: &[char]) -> Option<(Numbering, usize)> {
     }
 }
 
-/// The bullet or number that begins a list item, with the bytes it takes; `None` when the text is no list item.
-pub fn list_mark(text: &str) -> Option<usize> {
+/// The bullet that begins a list item, with the bytes it takes.
+pub fn bullet(text: &str) -> Option<usize> {
     let first = text.chars().next()?;
     if matches!(
         first,
@@ -123,19 +123,27 @@ pub fn list_mark(text: &str) -> Option<usize> {
     ) {
         return Some(first.len_utf8());
     }
-    let second = text.chars().nth(1);
-    if matches!(first, '-' | '–' | '*' | 'o') && second.is_some_and(char::is_whitespace) {
-        return Some(first.len_utf8());
+    let spaced = text.chars().nth(1).is_some_and(char::is_whitespace);
+    (matches!(first, '-' | '–' | '*' | 'o') && spaced).then_some(first.len_utf8())
+}
+
+/// The bullet or number that begins a list item, with the bytes it takes; `None` when the text is no list item.
+pub fn list_mark(text: &str) -> Option<usize> {
+    if let Some(length) = bullet(text) {
+        return Some(length);
     }
     let bytes = |n: usize| text.chars().take(n).map(char::len_utf8).sum();
-    match numbering(text) {
-        Some((Numbering::Digit | Numbering::BracketDigit, n)) => Some(bytes(n)),
-        _ => {
-            let letter = first.is_ascii_alphabetic() && matches!(second, Some(')' | '.'));
-            let spaced = text.chars().nth(2).is_some_and(char::is_whitespace);
-            (letter && spaced).then_some(2)
-        }
+    if let Some((Numbering::Digit | Numbering::BracketDigit, n)) = numbering(text) {
+        return Some(bytes(n));
     }
+    // `a)`, `b.` and `12)`, with a space behind.
+    let digits = text.chars().take_while(char::is_ascii_digit).count();
+    let letter = text.starts_with(|c: char| c.is_ascii_alphabetic());
+    let length = if letter { 1 } else { digits };
+    let sign = text.chars().nth(length);
+    let closed = matches!(sign, Some(')')) || (letter && sign == Some('.'));
+    let spaced = text.chars().nth(length + 1).is_some_and(char::is_whitespace);
+    ((1..=2).contains(&length) && closed && spaced).then_some(length + 1)
 }
 
 /// How many characters a number of letters takes at the start of a text: `A.`, `b)`, `IV.`.

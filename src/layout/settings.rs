@@ -33,6 +33,17 @@ pub struct LayoutSettings {
     pub most_text_alike: f32,
     /// Lines of one heading are at most this far (em, baseline to baseline) apart.
     pub heading_step: f32,
+    /// Two lines further apart than this (em, baseline to baseline) are of two paragraphs, whatever is usual on the
+    /// page: double spacing of a high font is two and a quarter.
+    pub widest_step: f32,
+    /// The step to the next line of a paragraph is at most this many times the usual one; space between paragraphs
+    /// is rarely less than a third of a line.
+    pub step: f32,
+    /// A line of a paragraph ends this much (em) short of its side at most, beside what the next word takes: hyphens
+    /// that were not used, signs that may not end a line.
+    pub ragged: f32,
+    /// A line that begins this far (em) inside the lines above it begins a paragraph.
+    pub indent: f32,
     /// Fewest dots in a row, counted, that lead from a title to its page; an ellipsis has three, or six in Chinese
     /// print, but then words behind it.
     pub leader: usize,
@@ -52,6 +63,10 @@ impl Default for LayoutSettings {
             above_to_below: 0.75,
             most_text_alike: 2.0,
             heading_step: 1.6,
+            widest_step: 2.3,
+            step: 1.25,
+            ragged: 1.5,
+            indent: 0.8,
             leader: 5,
         }
     }
