@@ -1,5 +1,6 @@
 //! From bytes to a checked report: strings the stages together.
 
+mod blocks;
 mod docx;
 mod headings;
 mod pdf;

@@ -23,6 +23,16 @@ pub fn is_caption(text: &str) -> bool {
     chars.len() <= LONGEST && after_number(&chars).is_some_and(|(rest, letters)| names(rest, letters))
 }
 
+/// Whether the text only tells in what unit a table counts: `单位：件`, `（单位:万元）`, `Unit: 1 000 t`.
+pub fn is_unit_line(text: &str) -> bool {
+    let plain: String = text.chars().map(half_width).collect::<String>().to_lowercase();
+    let inner = plain.trim().trim_start_matches(['(', '[']).trim_start();
+    let rest = ["计量单位", "金额单位", "单位", "units", "unit"]
+        .iter()
+        .find_map(|w| inner.strip_prefix(w));
+    rest.is_some_and(|r| r.trim_start().starts_with(':') && r.chars().count() <= 30)
+}
+
 /// What stands behind the word and its number, and whether the word is one of letters.
 fn after_number(chars: &[char]) -> Option<(&[char], bool)> {
     let begins = |word: &str| {
@@ -113,6 +123,16 @@ mod tests {
             "Fig. 3a – Flow",
         ] {
             assert!(is_caption(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_line_that_tells_the_unit_is_known() {
+        for text in ["单位：件", "（单位: 万元、件）", "Unit: 1 000 t"] {
+            assert!(is_unit_line(text), "{text}");
+        }
+        for text in ["单位负责人：某某", "United: a name", "各单位：请于月底前报送"] {
+            assert!(!is_unit_line(text), "{text}");
         }
     }
 

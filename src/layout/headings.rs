@@ -293,6 +293,9 @@ pub fn goes_on(p: &Paragraph, q: &Paragraph, body: &Body, settings: &LayoutSetti
     let step = first.bbox.center().y - last.bbox.center().y;
     let text = q.text();
     let small = text.chars().next().is_some_and(char::is_lowercase);
+    // Scripts without small letters: the line before is as long as lines are.
+    let caseless = text.chars().next().is_some_and(bidi::is_rtl);
+    let long = last.bbox.width() > 0.6 * (p.column.1 - p.column.0);
     let broken = p.text().ends_with(['-', '/', '–', '&']);
     stands_out
         && a.look() == b.look()
@@ -302,7 +305,7 @@ pub fn goes_on(p: &Paragraph, q: &Paragraph, body: &Body, settings: &LayoutSetti
         && step <= settings.heading_step * a.size
         && first.bbox.x0 < last.bbox.x1
         && first.bbox.x1 > last.bbox.x0
-        && (small || broken)
+        && (small || broken || (long && caseless))
 }
 
 /// The kind of a paragraph that is no heading.

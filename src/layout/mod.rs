@@ -8,8 +8,8 @@
 //! 4. [`furniture`]: page headers, page footers and page numbers, by position and repetition.
 //! 5. [`flow`], [`paragraphs`]: lines outside tables in reading order over one or more columns, and to paragraphs.
 //! 6. [`declared`]: headings that the outline or the tags of the file name.
-//! 7. [`headings`], [`levels`]: which paragraphs look like headings, and of which level; [`captions`], [`contents`] and
-//!    [`numbering`] tell captions, tables of contents and lists.
+//! 7. [`headings`], [`levels`]: which paragraphs look like headings, and of which level; [`captions`], [`contents`],
+//!    [`notes`] and [`numbering`] tell captions, tables of contents, footnotes and lists.
 //!
 //! [`bidi`] puts text that runs from right to left into the order in which it is read. The tolerances of the last
 //! steps stand in [`settings`].
@@ -22,6 +22,7 @@ pub mod flow;
 pub mod furniture;
 pub mod headings;
 pub mod levels;
+pub mod notes;
 pub mod numbering;
 pub mod paragraphs;
 pub mod script;

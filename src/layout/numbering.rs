@@ -102,24 +102,26 @@ fn decimal(chars: &[char]) -> Option<(Numbering, usize)> {
 /// The bullet that begins a list item, with the bytes it takes.
 pub fn bullet(text: &str) -> Option<usize> {
     let first = text.chars().next()?;
+    // Symbol fonts put their bullets into the private use area.
     if matches!(
         first,
-        '•' | '●'
-            | '○'
-            | '■'
-            | '□'
-            | '◆'
-            | '◇'
-            | '▪'
-            | '▫'
-            | '►'
-            | '➢'
-            | '✓'
-            | '·'
-            | '\u{f0b7}'
-            | '\u{f0a7}'
-            | '◦'
-            | '∙'
+        '\u{e000}'
+            ..='\u{f8ff}'
+                | '•'
+                | '●'
+                | '○'
+                | '■'
+                | '□'
+                | '◆'
+                | '◇'
+                | '▪'
+                | '▫'
+                | '►'
+                | '➢'
+                | '✓'
+                | '·'
+                | '◦'
+                | '∙'
     ) {
         return Some(first.len_utf8());
     }

@@ -202,7 +202,7 @@ fn beside(line: &Line, (mut left, mut right): (f32, f32), figures: &[Rect]) -> (
 }
 
 /// The width of what a line break could part from the rest of the line: a hanzi, or the first word.
-fn first_width(line: &Line, rtl: bool) -> f32 {
+pub fn first_width(line: &Line, rtl: bool) -> f32 {
     let first = if rtl {
         line.words.last()
     } else {
