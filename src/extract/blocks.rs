@@ -7,7 +7,7 @@ use crate::document::{Block, BlockKind, Document, Provenance};
 use crate::layout::captions::is_unit_line;
 use crate::layout::headings::{Body, plain_kind};
 use crate::layout::notes::{self, Note};
-use crate::layout::numbering::{automatic_number, bullet, list_mark};
+use crate::layout::numbering::{automatic_number, bullet, item_mark};
 use crate::layout::paragraphs::{Paragraph, first_width, push_joined, runs_left};
 use crate::layout::script::is_cjk;
 use crate::layout::settings::LayoutSettings;
@@ -200,7 +200,7 @@ impl Writer<'_> {
                 let level = self.list_level(p);
                 let parted = match bullet(&text).and_then(|n| text.split_at_checked(n)) {
                     Some((mark, rest)) => Some((mark.to_owned(), rest.trim_start().to_owned())),
-                    None => list_mark(&text).and_then(|_| automatic_number(p)),
+                    None => item_mark(&text).and_then(|_| automatic_number(p)),
                 };
                 let (number, text) = match parted {
                     Some((number, rest)) => (Some(number), rest),
@@ -268,7 +268,7 @@ fn is_unfinished(text: &str) -> bool {
 fn goes_on_with(text: &str) -> bool {
     text.chars()
         .next()
-        .is_some_and(|c| !c.is_uppercase() && (!c.is_ascii_digit() || list_mark(text).is_none()))
+        .is_some_and(|c| !c.is_uppercase() && (!c.is_ascii_digit() || item_mark(text).is_none()))
         || text.chars().next().is_some_and(is_cjk)
 }
 

@@ -4,7 +4,7 @@
 //! (`一、`, `（一）`, `第一章`). What is set like a heading and reads like running text tells that this setting is no
 //! heading's. Levels are the matter of [`super::levels`].
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::document::BlockKind;
 
@@ -16,7 +16,8 @@ use super::settings::LayoutSettings;
 use super::words::Line;
 
 pub use super::captions::is_caption;
-pub use super::numbering::{Numbering, automatic_number, list_mark, numbering};
+use super::numbering::item_mark;
+pub use super::numbering::{Numbering, list_mark, numbering};
 
 /// Size and weight of the document's body text.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -110,7 +111,48 @@ pub fn tell(items: &[Item<'_>], settings: &LayoutSettings) -> Vec<Option<Style>>
         .collect();
     take_back_text_styles(items, &mut styles, settings);
     take_back_runs(&mut styles, &body, settings);
+    add_numbered_inside(items, &mut styles, &body, settings);
     styles
+}
+
+/// Adds what is set like the body but carries a number inside that of a heading before it: `3.2.1 Losses` behind
+/// `3.2 Method`, on a line of its own and apart from the text above.
+fn add_numbered_inside(
+    items: &[Item<'_>],
+    styles: &mut [Option<Style>],
+    body: &Body,
+    settings: &LayoutSettings,
+) {
+    let mut numbers: BTreeSet<String> = BTreeSet::new();
+    for (i, style) in styles.iter_mut().enumerate() {
+        let Some(p) = items.get(i).and_then(|(_, p)| *p) else {
+            continue;
+        };
+        let text = p.text();
+        let number = match numbering(&text) {
+            Some((Numbering::Digit | Numbering::Decimal(_), n)) => text.chars().take(n).collect::<String>(),
+            _ => continue,
+        };
+        let number = number.trim_end_matches(['.', '、', ' ']);
+        if style.is_none()
+            && number
+                .rsplit_once('.')
+                .is_some_and(|(outer, _)| numbers.contains(outer))
+            && p.lines.len() == 1
+            && text.chars().count() <= settings.most_characters_plain.1
+            && reads_like_one(&text, p, settings)
+            && !text.ends_with(['。', '；', '，', ';', ',', '：', '.', ':'])
+            && Space::around(items, i)
+                .above
+                .is_none_or(|a| a > settings.apart * p.size())
+            && p.size() >= settings.smaller * body.size
+        {
+            *style = Some(style_of(p, settings));
+        }
+        if style.is_some() {
+            numbers.insert(number.to_owned());
+        }
+    }
 }
 
 /// The style of the paragraph at `at`, when by itself and by its neighbours it looks like a heading.
@@ -318,7 +360,7 @@ pub fn plain_kind(p: &Paragraph, text: &str, settings: &LayoutSettings) -> Block
         item
     } else if is_caption(text) {
         BlockKind::Caption
-    } else if list_mark(text).is_some() {
+    } else if item_mark(text).is_some() {
         item
     } else {
         BlockKind::Paragraph

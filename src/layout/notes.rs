@@ -39,8 +39,10 @@ pub fn find(
             let Some(p) = items.get(i).and_then(|(_, p)| *p) else {
                 continue;
             };
-            let ruled = open || rules.is_some_and(|r| is_below_short_rule(p, r));
-            let note = match mark(p, ruled) {
+            let below_rule = open || rules.is_some_and(|r| is_below_short_rule(p, r));
+            // Notes stand below text; a column of small print alone holds none, unless a rule parts them from it.
+            let below_text = first > start || below_rule;
+            let note = match mark(p, below_rule).filter(|_| below_text) {
                 Some(length) => Some(Note::Begins(length)),
                 None => open.then_some(Note::GoesOn),
             };
@@ -77,11 +79,13 @@ fn first_small(
     end - (start..end).rev().take_while(small).count()
 }
 
-/// How many characters the mark takes that begins the paragraph: raised or small digits or letters, or a sign; plain
-/// digits only below the rule that parts notes from text.
+/// How many characters the mark takes that begins the paragraph: raised or small digits or letters, a sign, a number in
+/// brackets; plain digits only below the rule that parts notes from text.
 fn mark(p: &Paragraph, ruled: bool) -> Option<usize> {
     let line = p.lines.first()?;
-    let length = raised_mark(line).or_else(|| ruled.then(|| plain_mark(line)).flatten())?;
+    let length = raised_mark(line)
+        .or_else(|| bracketed_mark(line))
+        .or_else(|| ruled.then(|| plain_mark(line)).flatten())?;
     // A mark alone is none.
     (line.glyphs().count() > length).then_some(length)
 }
@@ -105,6 +109,19 @@ fn raised_mark(line: &Line) -> Option<usize> {
     };
     let length = line.glyphs().take(4).take_while(raised).count();
     (1..=3).contains(&length).then_some(length)
+}
+
+/// `(4)`, `[4]` and `(*)`.
+fn bracketed_mark(line: &Line) -> Option<usize> {
+    let chars: Vec<char> = line.glyphs().take(6).map(|g| g.unicode).collect();
+    let open = chars.first().is_some_and(|c| matches!(c, '(' | '['));
+    let inner = chars
+        .iter()
+        .skip(1)
+        .take_while(|c| c.is_ascii_digit() || **c == '*')
+        .count();
+    let closed = chars.get(inner + 1).is_some_and(|c| matches!(c, ')' | ']'));
+    (open && closed && (1..=3).contains(&inner)).then_some(inner + 2)
 }
 
 fn plain_mark(line: &Line) -> Option<usize> {

@@ -129,23 +129,37 @@ pub fn bullet(text: &str) -> Option<usize> {
     (matches!(first, '-' | '–' | '*' | 'o') && spaced).then_some(first.len_utf8())
 }
 
-/// The bullet or number that begins a list item, with the bytes it takes; `None` when the text is no list item.
+/// The bullet or number that begins a list item, with the bytes it takes; `None` when the text is no list item. A
+/// number with nothing but space behind it counts: beside other columns it may be that of an item.
 pub fn list_mark(text: &str) -> Option<usize> {
-    if let Some(length) = bullet(text) {
-        return Some(length);
-    }
     let bytes = |n: usize| text.chars().take(n).map(char::len_utf8).sum();
-    if let Some((Numbering::Digit | Numbering::BracketDigit, n)) = numbering(text) {
-        return Some(bytes(n));
+    match numbering(text) {
+        Some((Numbering::Digit | Numbering::BracketDigit, n)) => Some(bytes(n)),
+        _ => bullet(text).or_else(|| letter_mark(text)),
     }
-    // `a)`, `b.` and `12)`, with a space behind.
+}
+
+/// The bullet or number that begins an item of a list in running text, with the bytes it takes: a number has a sign
+/// behind it, for without one it may be any number.
+pub fn item_mark(text: &str) -> Option<usize> {
     let digits = text.chars().take_while(char::is_ascii_digit).count();
-    let letter = text.starts_with(|c: char| c.is_ascii_alphabetic());
-    let length = if letter { 1 } else { digits };
-    let sign = text.chars().nth(length);
-    let closed = matches!(sign, Some(')')) || (letter && sign == Some('.'));
-    let spaced = text.chars().nth(length + 1).is_some_and(char::is_whitespace);
-    ((1..=2).contains(&length) && closed && spaced).then_some(length + 1)
+    let closed = (1..=2).contains(&digits)
+        && text.chars().nth(digits) == Some(')')
+        && text.chars().nth(digits + 1).is_some_and(char::is_whitespace);
+    let marked = list_mark(text).filter(|n| {
+        text.get(..*n)
+            .is_some_and(|m| !m.ends_with(|c: char| c.is_ascii_digit()))
+    });
+    marked.or(closed.then_some(digits + 1))
+}
+
+/// `a)` and `b.` with a space behind.
+fn letter_mark(text: &str) -> Option<usize> {
+    let mut chars = text.chars();
+    let letter = chars.next().is_some_and(|c| c.is_ascii_alphabetic());
+    let closed = matches!(chars.next(), Some(')' | '.'));
+    let spaced = chars.next().is_some_and(char::is_whitespace);
+    (letter && closed && spaced).then_some(2)
 }
 
 /// How many characters a number of letters takes at the start of a text: `A.`, `b)`, `IV.`.
@@ -204,5 +218,24 @@ mod tests {
         assert_eq!(letter_number("IV. Chart"), Some(3));
         assert_eq!(letter_number("Chart"), None);
         assert_eq!(letter_number("civil) law"), None);
+    }
+
+    #[test]
+    fn items_of_lists_begin_with_a_bullet_or_a_number_with_a_sign() {
+        for text in [
+            "• one",
+            "- one",
+            "1. one",
+            "12) one",
+            "a) one",
+            "（1）一",
+            "2、二",
+            "\u{f0b7} one",
+        ] {
+            assert!(item_mark(text).is_some(), "{text}");
+        }
+        for text in ["38 0 2 1", "-4.5", "4.5 17", "one", "2023年", "and) so"] {
+            assert!(item_mark(text).is_none(), "{text}");
+        }
     }
 }

@@ -3,9 +3,10 @@
 use crate::geometry::Rect;
 
 use super::bidi;
+use super::captions::is_caption;
 use super::contents;
 use super::flow::Flow;
-use super::numbering::{bullet, list_mark};
+use super::numbering::{bullet, item_mark};
 use super::script::{is_cjk, is_shared_punctuation};
 use super::settings::LayoutSettings;
 use super::words::{Line, median};
@@ -135,7 +136,9 @@ fn continues(p: &Paragraph, line: &Line, figures: &[Rect], leading: f32, setting
     let whole = span(rtl, p.column);
     let ((last_start, last_end), (start, _)) = (sides(last), sides(line));
     if is_centred(last, p.column, em) && is_centred(line, p.column, em) {
-        return step <= settings.heading_step * em;
+        // Short lines, one below the other, are lines of their own: a name, a place, a date.
+        let taken = last.bbox.width() + first_width(line, rtl);
+        return step <= settings.heading_step * em && taken >= settings.centred_fill * (whole.1 - whole.0);
     }
     // The first word of this line would have fitted on the last one: the break was meant.
     let (_, end) = span(rtl, beside(last, p.column, figures));
@@ -149,7 +152,12 @@ fn continues(p: &Paragraph, line: &Line, figures: &[Rect], leading: f32, setting
     }
     let first_at_side = (last_start - whole.0).abs() < 0.5 * em;
     let indented = start > last_start + 1.2 * em;
-    !(p.lines.len() == 1 && indented && first_at_side) || list_mark(&p.text()).is_some()
+    !(p.lines.len() == 1 && indented && first_at_side) || hangs_by_nature(&p.text())
+}
+
+/// Whether the lines of such a text stand inside its first one: an item of a list, a caption behind its number.
+fn hangs_by_nature(text: &str) -> bool {
+    item_mark(text).is_some() || is_caption(text)
 }
 
 /// The largest step, in points, to the next line of the paragraph.
@@ -168,8 +176,8 @@ fn starts_anew(p: &Paragraph, line: &Line, settings: &LayoutSettings) -> bool {
     let text = line.text();
     // A number begins an item where the paragraph is one and both stand at one place: elsewhere it may be a number
     // that the line break has put there.
-    let item = list_mark(&text).is_some()
-        && list_mark(&p.text()).is_some()
+    let item = item_mark(&text).is_some()
+        && item_mark(&p.text()).is_some()
         && p.lines
             .first()
             .is_some_and(|first| (first.bbox.x0 - line.bbox.x0).abs() < 0.5 * line.size);

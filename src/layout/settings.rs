@@ -42,6 +42,9 @@ pub struct LayoutSettings {
     /// A line of a paragraph ends this much (em) short of its side at most, beside what the next word takes: hyphens
     /// that were not used, signs that may not end a line.
     pub ragged: f32,
+    /// The part of a column's width, 0 to 1, that a centred line takes together with the next word for the next line
+    /// to go on with it: titles are broken by hand, but not before their line is half full.
+    pub centred_fill: f32,
     /// A line that begins this far (em) inside the lines above it begins a paragraph.
     pub indent: f32,
     /// Fewest dots in a row, counted, that lead from a title to its page; an ellipsis has three, or six in Chinese
@@ -66,6 +69,7 @@ impl Default for LayoutSettings {
             widest_step: 2.3,
             step: 1.25,
             ragged: 1.5,
+            centred_fill: 0.5,
             indent: 0.8,
             leader: 5,
         }
