@@ -493,6 +493,7 @@ mod tests {
 
     use super::*;
     use crate::diagnostic::Limits;
+    use crate::document::{Block, BlockKind};
     use crate::geometry::{Orientation, Ruling, RulingKind};
     use crate::layout::words::tests::{blank_page, print};
     use crate::reader::pdf::Direction;

@@ -127,8 +127,11 @@ mod tests {
 
     #[test]
     fn words_of_the_other_direction_keep_their_own() {
-        assert_eq!(read("Annual Report ريرقت"), "تقرير Annual Report");
+        assert_eq!(
+            read("Annual Report ماعلا يونسلا ريرقتلا"),
+            "التقرير السنوي العام Annual Report"
+        );
         assert_eq!(read("The word مالس عم is here"), "The word مع سلام is here");
-        assert_eq!(read("CRC/C/GC/20 ةقيثو"), "وثيقة CRC/C/GC/20");
+        assert_eq!(read("CRC/C/GC/20 ةيمسرلا ةقيثولا"), "الوثيقة الرسمية CRC/C/GC/20");
     }
 }

@@ -355,4 +355,51 @@ mod tests {
         let marks = [("first.docx", 1), ("second.docx", 1), ("Scope", 2)];
         assert_eq!(found(&["Scope", "text"], &marks), []);
     }
+
+    #[test]
+    fn the_tag_tree_marks_headings_of_several_lines() {
+        use crate::reader::pdf::TagNode;
+        let mut page = blank_page();
+        for (i, text) in ["Scope and", "purpose", "text of the body"].iter().enumerate() {
+            let from = page.chars.len();
+            print(&mut page, text, 50.0, 100.0 + 30.0 * i as f32, 10.0, 0.0);
+            let id = i as u32;
+            for c in page.chars.iter_mut().skip(from) {
+                c.mcid = Some(Mcid { stream: 0, id });
+            }
+        }
+        let flow = order(all_words(&page), &[], 10.0, (page.width, page.height));
+        let paragraphs: Vec<_> = paragraphs(flow, &[], &LayoutSettings::default())
+            .into_iter()
+            .flatten()
+            .collect();
+        let node = |role: &str, ids: &[u32]| TagNode {
+            role: role.to_owned(),
+            kids: ids
+                .iter()
+                .map(|id| TagKid::Content {
+                    page: 1,
+                    mcid: Mcid { stream: 0, id: *id },
+                })
+                .collect(),
+            row_span: 1,
+            col_span: 1,
+        };
+        let content = PdfContent {
+            tags: Some(TagTree {
+                nodes: vec![node("H2", &[0, 1]), node("P", &[2])],
+                roots: vec![0, 1],
+            }),
+            pages: vec![page],
+            ..PdfContent::default()
+        };
+        let views: Vec<_> = paragraphs.iter().map(|p| (1, Some(p))).collect();
+        let budget = Budget::new(&Limits::default(), None);
+        let expect = Declared {
+            line: 0,
+            lines: 2,
+            depth: 2,
+        };
+        assert_eq!(tagged(&views, &content, &budget).unwrap(), [expect]);
+    }
 }

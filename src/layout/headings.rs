@@ -366,3 +366,125 @@ pub fn plain_kind(p: &Paragraph, text: &str, settings: &LayoutSettings) -> Block
         BlockKind::Paragraph
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::layout::flow::order;
+    use crate::layout::paragraphs::paragraphs;
+    use crate::layout::words::tests::blank_page;
+    use crate::layout::words::tests::print;
+    use crate::layout::words::words;
+    use crate::reader::pdf::{PdfFont, PdfPage};
+
+    const TEXT: &str = "running text that fills its line up to the right side.";
+
+    /// A line of print: text, size in points, bold, and the white space above it in points.
+    type Print<'a> = (&'a str, f32, bool, f32);
+
+    /// The texts that are told to be headings on a page with these lines.
+    fn headings(lines: &[Print<'_>]) -> Vec<String> {
+        let settings = LayoutSettings::default();
+        let mut page: PdfPage = blank_page();
+        let mut y = 60.0;
+        for (text, size, bold, above) in lines {
+            y += above + 1.2 * size;
+            let from = page.chars.len();
+            print(&mut page, text, 50.0, y, *size, 0.0);
+            page.chars
+                .iter_mut()
+                .skip(from)
+                .for_each(|c| c.font = u32::from(*bold));
+        }
+        let font = |bold| PdfFont {
+            name: String::new(),
+            bold,
+            italic: false,
+        };
+        let all: Vec<usize> = (0..page.chars.len()).collect();
+        let words = words(&page, &all, &[font(false), font(true)]);
+        let flow = order(words, &[], 10.0, (page.width, page.height));
+        let paragraphs: Vec<Paragraph> = paragraphs(flow, &[], &settings).into_iter().flatten().collect();
+        let items: Vec<Item<'_>> = paragraphs.iter().map(|p| (1, Some(p))).collect();
+        let told = tell(&items, &settings);
+        let heads = paragraphs.iter().zip(told).filter(|(_, s)| s.is_some());
+        heads.map(|(p, _)| p.text()).collect()
+    }
+
+    const BODY: [Print<'_>; 2] = [(TEXT, 10.0, false, 6.0), (TEXT, 10.0, false, 0.0)];
+
+    fn with_body(lines: &[Print<'_>]) -> Vec<String> {
+        let mut all = BODY.to_vec();
+        for line in lines {
+            all.push(*line);
+            all.extend(BODY);
+        }
+        headings(&all)
+    }
+
+    #[test]
+    fn size_weight_and_chinese_numbers_tell_headings() {
+        let lines = [
+            ("Larger by far", 14.0, false, 10.0),
+            ("Bold as a line of its own", 10.0, true, 10.0),
+            ("一、总体情况", 10.0, false, 10.0),
+        ];
+        assert_eq!(with_body(&lines), lines.map(|l| l.0));
+    }
+
+    #[test]
+    fn captions_entries_addresses_and_equations_are_none() {
+        let lines = [
+            ("Table 3: Numbers of the year", 10.0, true, 10.0),
+            ("Scope of work ............... 12", 14.0, false, 10.0),
+            ("somebody@example.org", 10.0, true, 10.0),
+            ("p-value = 0.2", 10.0, true, 10.0),
+            ("A bold sentence that ends as sentences do.", 10.0, true, 10.0),
+            ("bold words in the middle of something", 10.0, true, 10.0),
+        ];
+        assert_eq!(with_body(&lines), [""; 0]);
+    }
+
+    #[test]
+    fn a_bold_line_that_belongs_to_the_text_above_it_is_none() {
+        assert_eq!(
+            headings(&[
+                BODY[0],
+                ("A bold last line", 10.0, true, 0.0),
+                (TEXT, 10.0, false, 20.0),
+                BODY[1]
+            ]),
+            [""; 0]
+        );
+    }
+
+    #[test]
+    fn what_is_set_like_running_text_is_none() {
+        let mut lines: Vec<Print<'_>> = vec![(TEXT, 10.0, false, 6.0); 9];
+        for _ in 0..3 {
+            lines.push((TEXT, 12.0, false, 9.0));
+        }
+        lines.push(("A larger line without a stop", 12.0, false, 9.0));
+        assert_eq!(headings(&lines), [""; 0]);
+    }
+
+    #[test]
+    fn a_number_inside_that_of_a_heading_tells_one() {
+        let lines = [
+            ("3.2 Method", 14.0, false, 10.0),
+            ("3.2.1 Losses", 10.0, false, 10.0),
+            ("7.4.1 Of another chapter", 10.0, false, 10.0),
+        ];
+        assert_eq!(with_body(&lines), ["3.2 Method", "3.2.1 Losses"]);
+    }
+
+    #[test]
+    fn bold_lines_below_one_another_are_a_letter_head() {
+        let lines: Vec<Print<'_>> = ["The Ministry", "Department of Works", "High Street", "Dear Sir"]
+            .iter()
+            .map(|t| (*t, 10.0, true, 8.0))
+            .chain([BODY[0], BODY[1], BODY[1], BODY[1]])
+            .collect();
+        assert_eq!(headings(&lines), [""; 0]);
+    }
+}

@@ -161,7 +161,8 @@ pub fn part(text: &str, length: usize) -> (String, String) {
     let (mark, rest) = text
         .split_at_checked(at.map_or(text.len(), |(i, _)| i))
         .unwrap_or((text, ""));
-    (mark.trim().to_owned(), rest.trim_start().to_owned())
+    let mark = mark.chars().filter(|c| !c.is_whitespace()).collect();
+    (mark, rest.trim_start().to_owned())
 }
 
 #[cfg(test)]
@@ -249,6 +250,10 @@ mod tests {
     #[test]
     fn the_mark_is_parted_from_the_text() {
         assert_eq!(part("12 The note", 2), ("12".to_owned(), "The note".to_owned()));
+        assert_eq!(
+            part("( 4 ) The note", 3),
+            ("(4)".to_owned(), "The note".to_owned())
+        );
         assert_eq!(part("* a", 1), ("*".to_owned(), "a".to_owned()));
     }
 }

@@ -33,6 +33,19 @@ pub struct LayoutSettings {
     pub most_text_alike: f32,
     /// Lines of one heading are at most this far (em, baseline to baseline) apart.
     pub heading_step: f32,
+    /// Words on one line further apart than this (em) are separate pieces: perhaps of two columns. A justified space
+    /// is rarely wider than an em.
+    pub piece_gap: f32,
+    /// The narrowest gutter between two columns of text (em).
+    pub gutter: f32,
+    /// The narrowest column of running text (em): about four words, or nine hanzi.
+    pub column_width: f32,
+    /// The part of a column's width, 0 to 1, that its middle line fills: running text does, labels and numbers do not.
+    pub filled: f32,
+    /// The part of all pieces, 0 to 1, that may run over a gutter: headings and wide figures.
+    pub crossing: f32,
+    /// Fewest pieces of text in two columns together, counted: less tells nothing.
+    pub least_pieces: usize,
     /// Two lines further apart than this (em, baseline to baseline) are of two paragraphs, whatever is usual on the
     /// page: double spacing of a high font is two and a quarter.
     pub widest_step: f32,
@@ -66,6 +79,12 @@ impl Default for LayoutSettings {
             above_to_below: 0.75,
             most_text_alike: 2.0,
             heading_step: 1.6,
+            piece_gap: 1.3,
+            gutter: 1.0,
+            column_width: 9.0,
+            filled: 0.6,
+            crossing: 0.2,
+            least_pieces: 8,
             widest_step: 2.3,
             step: 1.25,
             ragged: 1.5,
