@@ -16,6 +16,9 @@ const DEEPEST: u8 = 9;
 /// Something in reading order with its page (1-based): a paragraph, or a table or picture.
 pub type Item<T> = (u32, Result<Paragraph, T>);
 
+/// An item with its level as a heading.
+pub type Told<T> = (u32, Result<Paragraph, T>, Option<u8>);
+
 /// Gives every paragraph its level as a heading (1 the highest), or `None`. Lines of one heading become one
 /// paragraph, and a heading is cut out of the text around it where the file declares it.
 ///
@@ -26,13 +29,13 @@ pub fn tell<T>(
     content: &PdfContent,
     settings: &LayoutSettings,
     budget: &Budget,
-) -> Result<Vec<(u32, Result<Paragraph, T>, Option<u8>)>, Error> {
+) -> Result<Vec<Told<T>>, Error> {
     let seen = views(&items);
     let outline = declared::find(&seen, &content.bookmarks, budget)?;
     let tagged = declared::tagged(&seen, content, budget)?;
     let by_tags = tagged.len() > outline.len();
     let found = if by_tags { tagged } else { outline };
-    let mut told: Vec<(u32, Result<Paragraph, T>, Option<u8>)> = if found.is_empty() {
+    let mut told: Vec<Told<T>> = if found.is_empty() {
         let joined = join_lines(items, settings);
         joined
             .into_iter()
@@ -53,8 +56,13 @@ pub fn tell<T>(
         // A writer lists in an outline what it knows as a heading, and so does one that tags; but many tag a title
         // alone and leave the sections, which are set by hand, as paragraphs.
         let whole = !by_tags || missed.count() <= found.len();
+        // Most tag a title as a paragraph: it is larger than the headings.
+        let declared = views.iter().zip(&known).filter(|(_, k)| k.is_some());
+        let sizes = declared.filter_map(|((_, p), _)| Some((*p)?.size()));
+        let largest = sizes.fold(0.0, f32::max);
+        let title = |s: &Style| by_tags && s.size > settings.larger * largest;
         for style in &mut styles {
-            *style = style.filter(|s| !whole || s.is_numbered());
+            *style = style.filter(|s| !whole || s.is_numbered() || title(s));
         }
     }
     let levels = join_levels(&views, &styles, &known, settings);

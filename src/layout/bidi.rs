@@ -72,7 +72,7 @@ fn turn_runs(chars: &mut [char], test: impl Fn(char) -> bool, strong: impl Fn(ch
             let (a, b) = (chars.get(end - 1).copied(), chars.get(next).copied());
             let joins = match between {
                 [] => true,
-                [sign] if matches!(sign, '.' | ',' | '/' | ':' | '-' | '٫' | '٬') => true,
+                ['.' | ',' | '/' | ':' | '-' | '٫' | '٬'] => true,
                 _ => {
                     let crossed = between.iter().any(|c| is_rtl(*c) || is_ltr(*c));
                     !crossed && a.is_some_and(&strong) && b.is_some_and(&strong)

@@ -147,8 +147,11 @@ pub fn tagged(
     Ok(out)
 }
 
+/// Page and id of marked content with the number of the tree's element that it belongs to and that heading's level.
+type Marked = BTreeMap<(u32, Mcid), (usize, u8)>;
+
 /// For every marked content that is part of a heading the heading's number in the tree and its level.
-fn marked_headings(tree: &TagTree, budget: &Budget) -> Result<BTreeMap<(u32, Mcid), (usize, u8)>, Error> {
+fn marked_headings(tree: &TagTree, budget: &Budget) -> Result<Marked, Error> {
     let mut out = BTreeMap::new();
     for (i, node) in tree.nodes.iter().enumerate() {
         budget.work(1)?;

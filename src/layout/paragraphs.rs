@@ -78,13 +78,13 @@ pub fn paragraphs(
     figures: &[Rect],
     settings: &LayoutSettings,
 ) -> Vec<Result<Paragraph, usize>> {
-    let leading = leading(&flow, settings);
+    let usual = Usual::of(&flow, settings);
     let mut out: Vec<Result<Paragraph, usize>> = Vec::new();
     for item in flow {
         match item {
             Flow::Figure(i) => out.push(Err(i)),
             Flow::Line(line, column) => match out.last_mut() {
-                Some(Ok(p)) if column == p.column && continues(p, &line, figures, leading, settings) => {
+                Some(Ok(p)) if column == p.column && continues(p, &line, figures, &usual, settings) => {
                     p.push(line)
                 }
                 _ => out.push(Ok(Paragraph::new(line, column))),
@@ -94,20 +94,35 @@ pub fn paragraphs(
     out
 }
 
-/// The usual distance between the lines of a paragraph on this page, in em: the middle one of all distances that can
-/// be one.
-fn leading(flow: &[Flow], settings: &LayoutSettings) -> f32 {
-    let steps = flow
-        .iter()
-        .zip(flow.iter().skip(1))
-        .filter_map(|pair| match pair {
-            (Flow::Line(a, _), Flow::Line(b, _)) if same_size(a, b) => {
-                Some((b.bbox.center().y - a.bbox.center().y) / a.size.max(0.1))
-            }
-            _ => None,
+/// How most text of a page is set.
+struct Usual {
+    /// The distance between the lines of a paragraph in em: the middle one of all distances that can be one.
+    leading: f32,
+    /// The type size of the middle character, in points.
+    size: f32,
+}
+
+impl Usual {
+    fn of(flow: &[Flow], settings: &LayoutSettings) -> Usual {
+        let steps = flow
+            .iter()
+            .zip(flow.iter().skip(1))
+            .filter_map(|pair| match pair {
+                (Flow::Line(a, _), Flow::Line(b, _)) if same_size(a, b) => {
+                    Some((b.bbox.center().y - a.bbox.center().y) / a.size.max(0.1))
+                }
+                _ => None,
+            });
+        let mut steps: Vec<f32> = steps.filter(|s| *s > 0.8 && *s <= settings.widest_step).collect();
+        let sizes = flow.iter().filter_map(|item| match item {
+            Flow::Line(line, _) => Some(line.glyphs().map(|g| g.size)),
+            Flow::Figure(_) => None,
         });
-    let mut steps: Vec<f32> = steps.filter(|s| *s > 0.8 && *s <= settings.widest_step).collect();
-    median(&mut steps).unwrap_or(settings.widest_step)
+        Usual {
+            leading: median(&mut steps).unwrap_or(settings.widest_step),
+            size: median(&mut sizes.flatten().collect::<Vec<_>>()).unwrap_or(0.0),
+        }
+    }
 }
 
 fn same_size(a: &Line, b: &Line) -> bool {
@@ -123,22 +138,32 @@ fn span(rtl: bool, (left, right): (f32, f32)) -> Span {
 }
 
 /// Whether a line goes on with a paragraph of its column.
-fn continues(p: &Paragraph, line: &Line, figures: &[Rect], leading: f32, settings: &LayoutSettings) -> bool {
+fn continues(p: &Paragraph, line: &Line, figures: &[Rect], usual: &Usual, settings: &LayoutSettings) -> bool {
     let Some(last) = p.lines.last() else { return false };
     let em = last.size.max(line.size);
     let step = line.bbox.center().y - last.bbox.center().y;
     let alike = same_size(last, line) && !changes_weight(last, line) && last.direction() == line.direction();
-    if !alike || step <= 0.0 || step > widest(p, leading, em, settings) || starts_anew(p, line, settings) {
+    let centred = is_centred(last, p.column, em) && is_centred(line, p.column, em);
+    let title = centred && last.size > settings.larger * usual.size;
+    let widest = widest(p, usual, em, settings);
+    let widest = if title {
+        widest.max(settings.title_step * em)
+    } else {
+        widest
+    };
+    if !alike || step <= 0.0 || step > widest || starts_anew(p, line, settings) {
         return false;
     }
     let rtl = runs_left(last) && runs_left(line);
     let sides = |l: &Line| span(rtl, (l.bbox.x0, l.bbox.x1));
     let whole = span(rtl, p.column);
     let ((last_start, last_end), (start, _)) = (sides(last), sides(line));
-    if is_centred(last, p.column, em) && is_centred(line, p.column, em) {
-        // Short lines, one below the other, are lines of their own: a name, a place, a date.
+    if centred {
+        // Short lines, one below the other, are lines of their own: a name, a place, a date. Titles in larger type are
+        // broken where their maker wanted.
         let taken = last.bbox.width() + first_width(line, rtl);
-        return step <= settings.heading_step * em && taken >= settings.centred_fill * (whole.1 - whole.0);
+        let full = taken >= settings.centred_fill * (whole.1 - whole.0);
+        return title || (full && step <= settings.heading_step * em);
     }
     // The first word of this line would have fitted on the last one: the break was meant.
     let (_, end) = span(rtl, beside(last, p.column, figures));
@@ -161,12 +186,12 @@ fn hangs_by_nature(text: &str) -> bool {
 }
 
 /// The largest step, in points, to the next line of the paragraph.
-fn widest(p: &Paragraph, leading: f32, em: f32, settings: &LayoutSettings) -> f32 {
+fn widest(p: &Paragraph, usual: &Usual, em: f32, settings: &LayoutSettings) -> f32 {
     let lines = p.lines.iter().rev();
     match (lines.clone().next(), lines.clone().nth(1)) {
         (Some(last), Some(before)) => settings.step * (last.bbox.center().y - before.bbox.center().y),
         // Between the first two lines the usual step of the page counts.
-        _ => (settings.step * leading).min(settings.widest_step) * em,
+        _ => (settings.step * usual.leading).min(settings.widest_step) * em,
     }
 }
 

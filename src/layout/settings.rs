@@ -52,6 +52,9 @@ pub struct LayoutSettings {
     /// The step to the next line of a paragraph is at most this many times the usual one; space between paragraphs
     /// is rarely less than a third of a line.
     pub step: f32,
+    /// The lines of a centred title in larger type are at most this far (em, baseline to baseline) apart: line spacing
+    /// of one and a half on a font that is higher than its em, and space between two paragraphs of a title.
+    pub title_step: f32,
     /// A line of a paragraph ends this much (em) short of its side at most, beside what the next word takes: hyphens
     /// that were not used, signs that may not end a line.
     pub ragged: f32,
@@ -87,6 +90,7 @@ impl Default for LayoutSettings {
             least_pieces: 8,
             widest_step: 2.3,
             step: 1.25,
+            title_step: 2.2,
             ragged: 1.5,
             centred_fill: 0.5,
             indent: 0.8,
