@@ -119,8 +119,10 @@ pub fn tagged(
     };
     let pages: BTreeMap<u32, _> = content.pages.iter().map(|p| (p.number, p)).collect();
     let mut out: Vec<Declared> = Vec::new();
-    let (mut at, mut last) = (0, None);
-    for (page, paragraph) in paragraphs {
+    // Element, level and paragraph of the heading that the line before belongs to.
+    let mut last: Option<(usize, u8, usize)> = None;
+    let mut at = 0;
+    for (i, (page, paragraph)) in paragraphs.iter().enumerate() {
         let chars = pages.get(page).map(|p| p.chars.as_slice()).unwrap_or_default();
         for line in paragraph.iter().flat_map(|p| &p.lines) {
             budget.work(1)?;
@@ -131,8 +133,10 @@ pub fn tagged(
             });
             let first = heads.next().flatten();
             let head = first.filter(|first| heads.all(|h| h.is_some_and(|h| h.0 == first.0)));
+            // One element is one heading; so is what looks like one, though its lines may be marked one by one.
+            let same = |(element, depth)| last.is_some_and(|l| l.0 == element || (l.1 == depth && l.2 == i));
             match (head, out.last_mut()) {
-                (Some(head), Some(open)) if last == Some(head) => open.lines += 1,
+                (Some(head), Some(open)) if same(head) => open.lines += 1,
                 (Some((_, depth)), _) => out.push(Declared {
                     line: at,
                     lines: 1,
@@ -140,7 +144,7 @@ pub fn tagged(
                 }),
                 (None, _) => {}
             }
-            last = head;
+            last = head.map(|(element, depth)| (element, depth, i));
             at += 1;
         }
     }
