@@ -277,12 +277,18 @@ fn is_gutter(boxes: &[Rect], x: f32, page: &Page<'_>, (left, right): (f32, f32))
     if start - edge < settings.gutter * em {
         return false;
     }
-    // Running text fills its column; labels, numbers and tables do not.
+    // Running text fills its column; labels, numbers and tables do not. Beside a column of running text, one with
+    // headings, captions and short last lines between its full lines is enough.
     let fills = |side: &[&Rect], width: f32| {
         let mut widths: Vec<f32> = side.iter().map(|r| r.width()).collect();
-        width > settings.column_width * em && median(&mut widths).unwrap_or(0.0) > settings.filled * width
+        let middle = median(&mut widths).unwrap_or(0.0);
+        let full = widths.iter().filter(|w| **w > settings.full * width).count();
+        let wide = width > settings.column_width * em;
+        let partly = full as f32 >= settings.full_lines * widths.len() as f32;
+        (wide && middle > settings.filled * width, wide && partly)
     };
-    fills(&on_left, edge - left) && fills(&on_right, right - start)
+    let (left, right) = (fills(&on_left, edge - left), fills(&on_right, right - start));
+    (left.0 || left.1) && (right.0 || right.1) && (left.0 || right.0)
 }
 
 /// Gives the items of one column from top to bottom, pieces of one height as one line.
@@ -418,6 +424,28 @@ mod tests {
                 "lower right text of line 0",
                 "final width text of line 0",
             ],
+        );
+    }
+
+    #[test]
+    fn a_column_of_headings_and_short_lines_beside_a_full_one_is_a_column() {
+        let mut page = blank_page();
+        let left = [
+            "a full line of the left column",
+            "and its end",
+            "Heading",
+            "one more full line on the left",
+            "end",
+            "Next",
+        ];
+        for (i, text) in left.iter().enumerate() {
+            print(&mut page, text, 50.0, 100.0 + 14.0 * i as f32, 10.0, 0.0);
+            let text = format!("a full line of the right one {i}");
+            print(&mut page, &text, 250.0, 103.0 + 14.0 * i as f32, 10.0, 0.0);
+        }
+        assert_in_order(
+            &texts(&page, &[]).join(" "),
+            &["Heading", "Next", "right one 0", "right one 5"],
         );
     }
 }

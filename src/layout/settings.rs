@@ -42,6 +42,11 @@ pub struct LayoutSettings {
     pub column_width: f32,
     /// The part of a column's width, 0 to 1, that its middle line fills: running text does, labels and numbers do not.
     pub filled: f32,
+    /// The part of a column's width, 0 to 1, that a full line takes.
+    pub full: f32,
+    /// The least part, 0 to 1, of a column's lines that are full, where the other column is filled: a third, if every
+    /// paragraph has a heading and a short last line.
+    pub full_lines: f32,
     /// The part of all pieces, 0 to 1, that may run over a gutter: headings and wide figures.
     pub crossing: f32,
     /// Fewest pieces of text in two columns together, counted: less tells nothing.
@@ -86,6 +91,8 @@ impl Default for LayoutSettings {
             gutter: 1.0,
             column_width: 9.0,
             filled: 0.6,
+            full: 0.8,
+            full_lines: 0.33,
             crossing: 0.2,
             least_pieces: 8,
             widest_step: 2.3,
