@@ -468,12 +468,13 @@ impl Block {
         }
     }
 
-    /// The text as it is seen: with the automatic number in front.
+    /// The text as it is seen: with the automatic number or the mark of a footnote in front.
     pub fn shown_text(&self) -> String {
         match &self.kind {
             BlockKind::Heading { number: Some(n), .. } | BlockKind::ListItem { number: Some(n), .. } => {
                 format!("{n}{}", self.text)
             }
+            BlockKind::Footnote { mark: Some(mark) } => format!("{mark} {}", self.text),
             _ => self.text.clone(),
         }
     }

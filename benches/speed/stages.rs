@@ -4,7 +4,8 @@ use baobiao::check;
 use baobiao::diagnostic::{Budget, Limits, Warnings};
 use baobiao::document::Document;
 use baobiao::extract::{Extraction, assess};
-use baobiao::layout::{flow, sift, words};
+use baobiao::layout::settings::LayoutSettings;
+use baobiao::layout::{flow, paragraphs, sift, words};
 use baobiao::output::{self, ReportJson};
 use baobiao::reader::{docx, pdf, text};
 use baobiao::report::read as report;
@@ -80,15 +81,16 @@ fn read_text(bencher: Bencher<'_, '_>) {
 fn layout(bencher: Bencher<'_, '_>, name: &str) {
     let content = content(name);
     bencher.bench_local(|| {
-        let mut paragraphs = 0;
+        let settings = LayoutSettings::default();
+        let mut count = 0;
         for page in &content.pages {
             let sifted = sift::sift(page);
             let words = words::words(page, &sifted.text, &content.fonts);
             let em = sift::type_size(page);
             let order = flow::order(words, &[], em, (page.width, page.height));
-            paragraphs += flow::paragraphs(order).len();
+            count += paragraphs::paragraphs(order, &[], &settings).len();
         }
-        paragraphs
+        count
     });
 }
 

@@ -1,6 +1,8 @@
 //! From bytes to a checked report: strings the stages together.
 
+mod blocks;
 mod docx;
+mod headings;
 mod pdf;
 pub(crate) mod text;
 pub mod trace;

@@ -3,16 +3,17 @@
 
 use std::collections::BTreeMap;
 
+use super::blocks::{Told, fill_blocks, find_notes};
+use super::headings;
 use crate::diagnostic::{Budget, Error, Warnings};
 use crate::document::{
-    Block, BlockKind, Document, Dropped, Format, Furniture, FurnitureKind, Method, Page, Provenance, Reading,
-    Table,
+    Document, Dropped, Format, Furniture, FurnitureKind, Method, Page, Provenance, Reading, Table,
 };
 use crate::geometry::Rect;
-use crate::layout::declared;
-use crate::layout::flow::{self, Paragraph};
+use crate::layout::flow;
 use crate::layout::furniture::{self, PageLines};
-use crate::layout::headings::{self, Body};
+use crate::layout::paragraphs::{Paragraph, paragraphs};
+use crate::layout::settings::LayoutSettings;
 use crate::layout::sift::{self, Sifted};
 use crate::layout::turn::{Turn, main_direction};
 use crate::layout::words::{self, Line, Word};
@@ -27,10 +28,10 @@ use crate::table::stream::{self, StreamChunk};
 use crate::table::{alignment, pages, rulings, tags};
 
 /// A page on its way to blocks. Everything but `turn` is in the frame in which the page's text runs right.
-struct PageWork {
+pub(super) struct PageWork {
     turn: Turn,
-    page: PdfPage,
-    em: f32,
+    pub(super) page: PdfPage,
+    pub(super) em: f32,
     sifted: Sifted,
     tables: Vec<PlacedTable>,
     /// Words outside tables and furniture.
@@ -40,7 +41,7 @@ struct PageWork {
 }
 
 /// Something in reading order, before headings are told and tables joined.
-enum Piece {
+pub(super) enum Piece {
     Paragraph(u32, Paragraph),
     /// Page and number of a placed table on it.
     Table(u32, usize),
@@ -143,6 +144,7 @@ pub fn read_document(
     warnings: &mut Warnings,
 ) -> Result<Document, Error> {
     let settings = TableSettings::default();
+    let layout = LayoutSettings::default();
     let mut works = Vec::new();
     let mut out = Document::empty(Format::Pdf);
     for page in &content.pages {
@@ -163,15 +165,25 @@ pub fn read_document(
         work.tables.extend(tables);
         work.rest = rest;
     }
-    let pieces = reading_order(&mut works);
+    let pieces = reading_order(&mut works, &layout);
     let areas = areas(&works, &pieces);
     let placed = placement_reading(&areas, budget)?;
     let chunks = areas.iter().map(flat_cells).collect();
     let joined = join_tables(&mut works, &pieces, &settings);
     let streamed = stream_reading(chunks, &joined.index, budget)?;
     out.dropped = joined.dropped;
-    let (pieces, marks) = tell_headings(pieces, content, budget)?;
-    fill_blocks(&mut out, pieces, marks, joined.tables, &joined.index, &works);
+    let (pieces, marks) = tell_headings(pieces, content, &layout, budget)?;
+    let notes = find_notes(&pieces, &marks, &works, &layout);
+    let told = pieces.into_iter().zip(marks).zip(notes);
+    let told = told.map(|((piece, level), note)| Told { piece, level, note });
+    fill_blocks(
+        &mut out,
+        told.collect(),
+        joined.tables,
+        &joined.index,
+        &works,
+        &layout,
+    );
     for work in &works {
         set_sifted_aside(work, &mut out);
     }
@@ -269,7 +281,7 @@ fn set_furniture_aside(works: &mut [PageWork], out: &mut Vec<Furniture>) {
 }
 
 /// A box of the turned page as a place in the file.
-fn place(work: &PageWork, bbox: &Rect) -> Provenance {
+pub(super) fn place(work: &PageWork, bbox: &Rect) -> Provenance {
     Provenance::Page {
         page: work.page.number,
         bbox: work.turn.back(bbox),
@@ -277,7 +289,7 @@ fn place(work: &PageWork, bbox: &Rect) -> Provenance {
 }
 
 /// All pages' paragraphs, tables and pictures in reading order.
-fn reading_order(works: &mut [PageWork]) -> Vec<Piece> {
+fn reading_order(works: &mut [PageWork], layout: &LayoutSettings) -> Vec<Piece> {
     let mut out = Vec::new();
     for work in works {
         let number = work.page.number;
@@ -293,7 +305,7 @@ fn reading_order(works: &mut [PageWork]) -> Vec<Piece> {
         let n_tables = figures.len();
         figures.extend(&pictures);
         let flow = flow::order(words, &figures, work.em, (work.page.width, work.page.height));
-        for p in flow::paragraphs(flow) {
+        for p in paragraphs(flow, &figures, layout) {
             out.push(match p {
                 Ok(p) => Piece::Paragraph(number, p),
                 Err(i) if i < n_tables => Piece::Table(number, i),
@@ -369,159 +381,25 @@ fn turn_back(table: &mut Table, turn: &Turn) {
     }
 }
 
-/// Tells headings from paragraphs: those that the outline names, else those that look like it. Gives for every piece
-/// its level as a heading, 1 the highest.
+/// Tells headings from paragraphs. Gives for every piece its level as a heading, 1 the highest.
 fn tell_headings(
     pieces: Vec<Piece>,
     content: &PdfContent,
+    settings: &LayoutSettings,
     budget: &Budget,
 ) -> Result<(Vec<Piece>, Vec<Option<u8>>), Error> {
-    let views: Vec<(u32, Option<&Paragraph>)> = pieces
-        .iter()
-        .map(|p| match p {
-            Piece::Paragraph(page, p) => (*page, Some(p)),
-            Piece::Table(page, _) | Piece::Picture(page, _) => (*page, None),
-        })
-        .collect();
-    let found = declared::find(&views, &content.bookmarks, budget)?;
-    if found.is_empty() {
-        let levels = guess_headings(&pieces);
-        return Ok((pieces, levels));
-    }
     let items = pieces.into_iter().map(|p| match p {
         Piece::Paragraph(page, p) => (page, Ok(p)),
         Piece::Table(page, _) | Piece::Picture(page, _) => (page, Err(p)),
     });
-    let cut = declared::cut(items.collect(), &found).into_iter();
-    Ok(cut
-        .map(|(page, item, depth)| match item {
-            Ok(p) => (Piece::Paragraph(page, p), depth.map(|d| d.min(9))),
+    let told = headings::tell(items.collect(), content, settings, budget)?;
+    Ok(told
+        .into_iter()
+        .map(|(page, item, level)| match item {
+            Ok(p) => (Piece::Paragraph(page, p), level),
             Err(piece) => (piece, None),
         })
         .unzip())
-}
-
-/// The levels of the paragraphs that look like headings.
-fn guess_headings(pieces: &[Piece]) -> Vec<Option<u8>> {
-    let body = Body::of(pieces.iter().filter_map(|p| match p {
-        Piece::Paragraph(_, p) => Some(p),
-        _ => None,
-    }));
-    let mut styles: Vec<Option<headings::Style>> = pieces
-        .iter()
-        .map(|p| match p {
-            Piece::Paragraph(_, p) => headings::heading_style(p, &body),
-            _ => None,
-        })
-        .collect();
-    headings::take_back_runs(&mut styles, &body);
-    let found: Vec<headings::Style> = styles.iter().flatten().copied().collect();
-    let mut levels = headings::levels(&found).into_iter();
-    styles
-        .iter()
-        .map(|s| s.as_ref().and_then(|_| levels.next()))
-        .collect()
-}
-
-/// Writes the blocks and tables of the document; `levels` are those of the pieces that are headings.
-fn fill_blocks(
-    out: &mut Document,
-    pieces: Vec<Piece>,
-    levels: Vec<Option<u8>>,
-    tables: Vec<PlacedTable>,
-    index: &[usize],
-    works: &[PageWork],
-) {
-    let work_of: BTreeMap<u32, &PageWork> = works.iter().map(|w| (w.page.number, w)).collect();
-    let mut shown: Vec<bool> = vec![false; tables.len()];
-    let mut numbers = index.iter();
-    for (piece, level) in pieces.into_iter().zip(levels) {
-        match piece {
-            Piece::Paragraph(page, p) => {
-                let Some(work) = work_of.get(&page) else { continue };
-                let automatic = level.and_then(|_| headings::automatic_number(&p));
-                let (number, text) = match automatic {
-                    Some((number, text)) => (Some(number), text),
-                    None => (None, p.text()),
-                };
-                let kind = match level {
-                    Some(level) => BlockKind::Heading { level, number },
-                    None => headings::plain_kind(&text),
-                };
-                push_text(out, kind, text, &p, place(work, &p.bbox), work);
-            }
-            Piece::Table(page, _) => {
-                let Some(&i) = numbers.next() else { continue };
-                let Some(first) = shown.get_mut(i) else { continue };
-                if !std::mem::replace(first, true) {
-                    let bbox = tables.get(i).map(|t| t.bbox);
-                    let at = work_of.get(&page).zip(bbox).map(|(w, b)| place(w, &b));
-                    out.blocks.push(Block {
-                        kind: BlockKind::Table(i),
-                        text: String::new(),
-                        provenance: at.into_iter().collect(),
-                    });
-                }
-            }
-            Piece::Picture(page, bbox) => {
-                if let Some(work) = work_of.get(&page) {
-                    out.blocks
-                        .push(Block::new(BlockKind::Picture, "", place(work, &bbox)));
-                }
-            }
-        }
-    }
-    out.tables = tables.into_iter().map(|t| t.table).collect();
-    name_tables(out);
-}
-
-/// Adds a text block, or goes on with the last one when a page end or column end cut it.
-fn push_text(
-    out: &mut Document,
-    kind: BlockKind,
-    text: String,
-    p: &Paragraph,
-    at: Provenance,
-    work: &PageWork,
-) {
-    let page_of = |b: &Block| match b.provenance.last() {
-        Some(Provenance::Page { page, .. }) => Some(*page),
-        _ => None,
-    };
-    if let Some(last) = out.blocks.last_mut()
-        && last.kind == BlockKind::Paragraph
-        && kind == BlockKind::Paragraph
-        && page_of(last).is_some_and(|page| page + 1 == work.page.number)
-        && !last.text.ends_with([
-            '。', '.', '!', '?', '！', '？', ':', '：', ';', '；', '”', ')', '）',
-        ])
-        && last.text.chars().count() > 20
-        && p.lines
-            .first()
-            .is_some_and(|l| l.bbox.x0 <= p.column.0 + 0.5 * work.em)
-        && text.chars().next().is_some_and(|c| !c.is_uppercase())
-    {
-        flow::push_joined(&mut last.text, &text);
-        last.provenance.push(at);
-        return;
-    }
-    out.blocks.push(Block::new(kind, text, at));
-}
-
-/// Gives every table the caption or heading in front of it as its title, or a caption right behind it.
-fn name_tables(out: &mut Document) {
-    for i in 0..out.blocks.len() {
-        let Some(BlockKind::Table(t)) = out.blocks.get(i).map(|b| b.kind.clone()) else {
-            continue;
-        };
-        let named = |b: &&Block| matches!(b.kind, BlockKind::Caption | BlockKind::Heading { .. });
-        let before = i.checked_sub(1).and_then(|k| out.blocks.get(k)).filter(named);
-        let after = out.blocks.get(i + 1).filter(|b| b.kind == BlockKind::Caption);
-        let title = before.or(after).map(|b| b.text.clone());
-        if let Some(table) = out.tables.get_mut(t) {
-            table.title = title;
-        }
-    }
 }
 
 /// Writes what sifting set aside: copies to `dropped`, the rest to `furniture`.
@@ -615,6 +493,7 @@ mod tests {
 
     use super::*;
     use crate::diagnostic::Limits;
+    use crate::document::{Block, BlockKind};
     use crate::geometry::{Orientation, Ruling, RulingKind};
     use crate::layout::words::tests::{blank_page, print};
     use crate::reader::pdf::Direction;

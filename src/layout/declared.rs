@@ -1,4 +1,5 @@
-//! Headings that the file itself declares: its outline (the bookmarks of a viewer) names them.
+//! Headings that the file itself declares: its outline (the bookmarks of a viewer) names them, or its tag tree marks
+//! them.
 //!
 //! Word processors write an entry for every paragraph that has a heading style. So where the entries of an outline
 //! are found in the text, they are the headings, with their levels, and nothing has to be guessed from type sizes.
@@ -10,10 +11,10 @@ use std::collections::BTreeMap;
 use unicode_normalization::UnicodeNormalization;
 
 use crate::diagnostic::{Budget, Error};
-use crate::reader::pdf::Bookmark;
+use crate::reader::pdf::{Bookmark, Mcid, PdfContent, TagKid, TagTree};
 
-use super::flow::Paragraph;
-use super::headings::numbering;
+use super::numbering::numbering;
+use super::paragraphs::Paragraph;
 
 /// The most lines that one heading runs over.
 const MOST_LINES: usize = 12;
@@ -99,6 +100,87 @@ pub fn find(
         out.clear();
     }
     out.sort_by_key(|d| d.line);
+    Ok(out)
+}
+
+/// The headings that the tag tree marks (H, H1 to H6; ISO 32000-1, 14.8.4.3.2), ordered by line. Empty for an untagged
+/// file.
+///
+/// # Errors
+/// The limits of `budget`.
+pub fn tagged(
+    paragraphs: &[(u32, Option<&Paragraph>)],
+    content: &PdfContent,
+    budget: &Budget,
+) -> Result<Vec<Declared>, Error> {
+    let marked = match &content.tags {
+        Some(tree) => marked_headings(tree, budget)?,
+        None => return Ok(Vec::new()),
+    };
+    let pages: BTreeMap<u32, _> = content.pages.iter().map(|p| (p.number, p)).collect();
+    let mut out: Vec<Declared> = Vec::new();
+    // Element, level and paragraph of the heading that the line before belongs to.
+    let mut last: Option<(usize, u8, usize)> = None;
+    let mut at = 0;
+    for (i, (page, paragraph)) in paragraphs.iter().enumerate() {
+        let chars = pages.get(page).map(|p| p.chars.as_slice()).unwrap_or_default();
+        for line in paragraph.iter().flat_map(|p| &p.lines) {
+            budget.work(1)?;
+            // All of a line is a heading's; a line that only begins with one is a paragraph with a title run in.
+            let mut heads = line.glyphs().map(|g| {
+                let mcid = chars.get(g.index).and_then(|c| c.mcid)?;
+                marked.get(&(*page, mcid)).copied()
+            });
+            let first = heads.next().flatten();
+            let head = first.filter(|first| heads.all(|h| h.is_some_and(|h| h.0 == first.0)));
+            // One element is one heading; so is what looks like one, though its lines may be marked one by one.
+            let same = |(element, depth)| last.is_some_and(|l| l.0 == element || (l.1 == depth && l.2 == i));
+            match (head, out.last_mut()) {
+                (Some(head), Some(open)) if same(head) => open.lines += 1,
+                (Some((_, depth)), _) => out.push(Declared {
+                    line: at,
+                    lines: 1,
+                    depth,
+                }),
+                (None, _) => {}
+            }
+            last = head.map(|(element, depth)| (element, depth, i));
+            at += 1;
+        }
+    }
+    Ok(out)
+}
+
+/// Page and id of marked content with the number of the tree's element that it belongs to and that heading's level.
+type Marked = BTreeMap<(u32, Mcid), (usize, u8)>;
+
+/// For every marked content that is part of a heading the heading's number in the tree and its level.
+fn marked_headings(tree: &TagTree, budget: &Budget) -> Result<Marked, Error> {
+    let mut out = BTreeMap::new();
+    for (i, node) in tree.nodes.iter().enumerate() {
+        budget.work(1)?;
+        let level = match node.role.as_str() {
+            "H" => 1,
+            role => match role.strip_prefix('H').and_then(|n| n.parse::<u8>().ok()) {
+                Some(level @ 1..=9) => level,
+                _ => continue,
+            },
+        };
+        let mut stack = vec![i];
+        while let Some(at) = stack.pop() {
+            budget.work(1)?;
+            for kid in tree.nodes.get(at).map(|n| n.kids.as_slice()).unwrap_or_default() {
+                match kid {
+                    // Nodes stand behind their parents, so that this ends.
+                    TagKid::Node(kid) if *kid > at => stack.push(*kid),
+                    TagKid::Node(_) => {}
+                    TagKid::Content { page, mcid } => {
+                        out.entry((*page, *mcid)).or_insert((i, level));
+                    }
+                }
+            }
+        }
+    }
     Ok(out)
 }
 
@@ -202,7 +284,9 @@ fn without_number(text: &str) -> &str {
 mod tests {
     use super::*;
     use crate::diagnostic::Limits;
-    use crate::layout::flow::{order, paragraphs};
+    use crate::layout::flow::order;
+    use crate::layout::paragraphs::paragraphs;
+    use crate::layout::settings::LayoutSettings;
     use crate::layout::words::tests::{all_words, blank_page, print};
 
     fn found(lines: &[&str], marks: &[(&str, u8)]) -> Vec<(usize, usize, u8)> {
@@ -210,7 +294,8 @@ mod tests {
         for (i, text) in lines.iter().enumerate() {
             print(&mut page, text, 50.0, 100.0 + 30.0 * i as f32, 10.0, 0.0);
         }
-        let paragraphs: Vec<_> = paragraphs(order(all_words(&page), &[], 10.0, (page.width, page.height)))
+        let flow = order(all_words(&page), &[], 10.0, (page.width, page.height));
+        let paragraphs: Vec<_> = paragraphs(flow, &[], &LayoutSettings::default())
             .into_iter()
             .flatten()
             .collect();
@@ -245,7 +330,9 @@ mod tests {
             print(&mut page, text, 50.0, 100.0 + 12.0 * i as f32, 10.0, 0.0);
         }
         let flow = order(all_words(&page), &[], 10.0, (page.width, page.height));
-        let mut all = paragraphs(flow).into_iter().flatten();
+        let mut all = paragraphs(flow, &[], &LayoutSettings::default())
+            .into_iter()
+            .flatten();
         let mut whole = all.next().unwrap();
         all.flat_map(|p| p.lines).for_each(|line| whole.push(line));
         let heading = Declared {
@@ -274,5 +361,52 @@ mod tests {
     fn an_outline_of_other_things_tells_nothing() {
         let marks = [("first.docx", 1), ("second.docx", 1), ("Scope", 2)];
         assert_eq!(found(&["Scope", "text"], &marks), []);
+    }
+
+    #[test]
+    fn the_tag_tree_marks_headings_of_several_lines() {
+        use crate::reader::pdf::TagNode;
+        let mut page = blank_page();
+        for (i, text) in ["Scope and", "purpose", "text of the body"].iter().enumerate() {
+            let from = page.chars.len();
+            print(&mut page, text, 50.0, 100.0 + 30.0 * i as f32, 10.0, 0.0);
+            let id = i as u32;
+            for c in page.chars.iter_mut().skip(from) {
+                c.mcid = Some(Mcid { stream: 0, id });
+            }
+        }
+        let flow = order(all_words(&page), &[], 10.0, (page.width, page.height));
+        let paragraphs: Vec<_> = paragraphs(flow, &[], &LayoutSettings::default())
+            .into_iter()
+            .flatten()
+            .collect();
+        let node = |role: &str, ids: &[u32]| TagNode {
+            role: role.to_owned(),
+            kids: ids
+                .iter()
+                .map(|id| TagKid::Content {
+                    page: 1,
+                    mcid: Mcid { stream: 0, id: *id },
+                })
+                .collect(),
+            row_span: 1,
+            col_span: 1,
+        };
+        let content = PdfContent {
+            tags: Some(TagTree {
+                nodes: vec![node("H2", &[0, 1]), node("P", &[2])],
+                roots: vec![0, 1],
+            }),
+            pages: vec![page],
+            ..PdfContent::default()
+        };
+        let views: Vec<_> = paragraphs.iter().map(|p| (1, Some(p))).collect();
+        let budget = Budget::new(&Limits::default(), None);
+        let expect = Declared {
+            line: 0,
+            lines: 2,
+            depth: 2,
+        };
+        assert_eq!(tagged(&views, &content, &budget).unwrap(), [expect]);
     }
 }

@@ -1,19 +1,23 @@
-//! Lines outside tables to paragraphs, in reading order over one or more columns.
+//! Lines outside tables in reading order over one or more columns.
 
 use crate::geometry::Rect;
 use crate::reader::pdf::Direction;
 
-use super::script::{is_cjk, is_shared_punctuation};
+use super::bidi;
+use super::settings::LayoutSettings;
 use super::words::{Line, Word, lines, median};
 
-/// Words on one line further apart than this many em are separate pieces: perhaps of two columns.
-const PIECE_GAP_EM: f32 = 1.3;
-/// The narrowest gutter between two columns of text, in em.
-const GUTTER_EM: f32 = 1.0;
-/// Pieces that may run over a gutter, as a part of all pieces: headings and wide figures.
-const CROSSING: f32 = 0.2;
 /// Columns are never nested deeper than this.
 const MOST_NESTED: u32 = 4;
+
+/// What a page's order depends on beside its texts.
+struct Page<'a> {
+    /// The type size of the page in points.
+    em: f32,
+    /// Whether its text runs from right to left: then the right column comes first.
+    rtl: bool,
+    settings: &'a LayoutSettings,
+}
 
 /// Something on a page that takes part in the reading order.
 #[derive(Clone, Debug)]
@@ -36,6 +40,13 @@ pub enum Flow {
 /// Puts words and figures (boxes of tables and pictures) of one page into reading order. The last argument is the
 /// width and height of the page in points: a wide sheet may hold two pages side by side.
 pub fn order(words: Vec<Word>, figures: &[Rect], em: f32, (width, height): (f32, f32)) -> Vec<Flow> {
+    let settings = LayoutSettings::default();
+    let rtl = words.iter().filter(|w| is_rtl(w)).count() * 2 > words.len();
+    let page = Page {
+        em,
+        rtl,
+        settings: &settings,
+    };
     let mut items: Vec<(Rect, Item)> = pieces(words, em)
         .into_iter()
         .filter_map(|p| {
@@ -48,10 +59,9 @@ pub fn order(words: Vec<Word>, figures: &[Rect], em: f32, (width, height): (f32,
     let middle = width / 2.0;
     if width > 1.2 * height && is_two_up(&items, middle, em) {
         let (left, right): (Vec<_>, Vec<_>) = items.into_iter().partition(|(r, _)| r.center().x < middle);
-        split(left, em, 1, &mut out);
-        split(right, em, 1, &mut out);
+        split_both(left, right, &page, 1, &mut out);
     } else {
-        split(items, em, 0, &mut out);
+        split(items, &page, 0, &mut out);
     }
     out
 }
@@ -71,8 +81,13 @@ fn is_two_up(items: &[(Rect, Item)], middle: f32, em: f32) -> bool {
     !items.iter().any(|(r, _)| crosses(r)) && n_left.min(n_right) >= 2 && left.min(right) > 0.55 * middle
 }
 
+fn is_rtl(word: &Word) -> bool {
+    word.glyphs.iter().any(|g| bidi::is_rtl(g.unicode))
+}
+
 /// Cuts lines into pieces at wide gaps.
 pub fn pieces(words: Vec<Word>, em: f32) -> Vec<Vec<Word>> {
+    let widest = LayoutSettings::default().piece_gap;
     let mut out: Vec<Vec<Word>> = Vec::new();
     for line in lines(words) {
         let level = line.direction() == Direction::Right;
@@ -80,7 +95,7 @@ pub fn pieces(words: Vec<Word>, em: f32) -> Vec<Vec<Word>> {
         for word in line.words {
             let gap = piece.last().map_or(0.0, |last| word.bbox.x0 - last.bbox.x1);
             let unit = word.size.max(em * 0.5);
-            if level && gap > PIECE_GAP_EM * unit && !piece.is_empty() {
+            if level && gap > widest * unit && !piece.is_empty() {
                 out.push(std::mem::take(&mut piece));
             }
             piece.push(word);
@@ -91,25 +106,40 @@ pub fn pieces(words: Vec<Word>, em: f32) -> Vec<Vec<Word>> {
 }
 
 /// Splits items into columns where a gutter is found, and gives the lines of each in order.
-fn split(items: Vec<(Rect, Item)>, em: f32, depth: u32, out: &mut Vec<Flow>) {
+fn split(items: Vec<(Rect, Item)>, page: &Page<'_>, depth: u32, out: &mut Vec<Flow>) {
     let gutter = if depth < MOST_NESTED {
-        find_gutter(&items, em)
+        find_gutter(&items, page)
     } else {
         None
     };
     let Some(x) = gutter else {
+        if depth < MOST_NESTED
+            && let Some((from, to)) = find_band(&items, page)
+        {
+            let (above, rest): (Vec<_>, Vec<_>) = items.into_iter().partition(|(r, _)| r.center().y < from);
+            let (band, below): (Vec<_>, Vec<_>) = rest.into_iter().partition(|(r, _)| r.center().y < to);
+            split(above, page, depth + 1, out);
+            split(band, page, depth + 1, out);
+            split(below, page, depth + 1, out);
+            return;
+        }
         emit(items, out);
         return;
     };
-    // What runs over the gutter parts the page into strips; inside a strip the left column is read first.
+    // What runs over the gutter parts the page into strips; inside a strip one column is read after the other.
     let mut order = items;
     order.sort_by(|a, b| a.0.top.total_cmp(&b.0.top).then(a.0.x0.total_cmp(&b.0.x0)));
-    let (mut left, mut right, mut across) = (Vec::new(), Vec::new(), Vec::new());
+    let boxes: Vec<Rect> = order.iter().map(|(r, _)| *r).collect();
+    let (mut left, mut right) = (Vec::new(), Vec::new());
+    let mut across: Vec<(Rect, Item)> = Vec::new();
     for (bbox, item) in order {
-        if bbox.x0 < x && bbox.x1 > x {
+        let short = across
+            .last()
+            .is_some_and(|(above, _)| ends_across(&bbox, above, &boxes, x));
+        if short || (bbox.x0 < x && bbox.x1 > x) {
             // What stands below the strip's top in the other column has been collected by now: close the strip.
-            split(std::mem::take(&mut left), em, depth + 1, out);
-            split(std::mem::take(&mut right), em, depth + 1, out);
+            let (left, right) = (std::mem::take(&mut left), std::mem::take(&mut right));
+            split_both(left, right, page, depth + 1, out);
             across.push((bbox, item));
         } else {
             emit(std::mem::take(&mut across), out);
@@ -117,18 +147,96 @@ fn split(items: Vec<(Rect, Item)>, em: f32, depth: u32, out: &mut Vec<Flow>) {
         }
     }
     emit(across, out);
-    split(left, em, depth + 1, out);
-    split(right, em, depth + 1, out);
+    split_both(left, right, page, depth + 1, out);
+}
+
+/// Gives two columns one after the other, the one first that is read first.
+fn split_both(
+    left: Vec<(Rect, Item)>,
+    right: Vec<(Rect, Item)>,
+    page: &Page<'_>,
+    depth: u32,
+    out: &mut Vec<Flow>,
+) {
+    let (first, second) = if page.rtl { (right, left) } else { (left, right) };
+    split(first, page, depth, out);
+    split(second, page, depth, out);
+}
+
+/// Whether a piece in the left column is the short last line of the text of full width right above it: it begins
+/// below its start, as close as lines are, and nothing stands beside it.
+fn ends_across(piece: &Rect, above: &Rect, all: &[Rect], x: f32) -> bool {
+    let height = piece.height();
+    piece.x1 <= x
+        && above.x1 > x
+        && (piece.x0 - above.x0).abs() < 0.5 * height
+        && (above.height() - height).abs() < 0.2 * height
+        && piece.top - above.bottom < 0.6 * height
+        && !all
+            .iter()
+            .any(|r| r.x0 >= x && r.top < piece.bottom && r.bottom > piece.top)
+}
+
+/// Top and bottom of a band of the page that holds two columns of running text, where text of the full width stands
+/// above or below it; `None` without one.
+fn find_band(items: &[(Rect, Item)], page: &Page<'_>) -> Option<(f32, f32)> {
+    let em = page.em;
+    let mut boxes: Vec<Rect> = items
+        .iter()
+        .filter(|(_, i)| matches!(i, Item::Piece(_)))
+        .map(|(r, _)| *r)
+        .collect();
+    boxes.sort_by(|a, b| a.top.total_cmp(&b.top).then(a.x0.total_cmp(&b.x0)));
+    let mut best: Option<(usize, (f32, f32))> = None;
+    for x in column_starts(&boxes, page) {
+        // Pieces from one that runs over the gutter to the next.
+        let mut before = 0usize;
+        for run in boxes.split(|r| r.x0 < x && r.x1 > x) {
+            let whole = run.len() == boxes.len();
+            let above = before.checked_sub(1).and_then(|i| boxes.get(i));
+            before += run.len() + 1;
+            let ends = |first: &Rect| above.is_some_and(|above| ends_across(first, above, &boxes, x));
+            let run = match run {
+                [first, rest @ ..] if ends(first) => rest,
+                run => run,
+            };
+            if whole || best.is_some_and(|(n, _)| n >= run.len()) || run.len() < page.settings.least_pieces {
+                continue;
+            }
+            let left = run.iter().map(|r| r.x0).fold(f32::INFINITY, f32::min);
+            let right = run.iter().map(|r| r.x1).fold(f32::NEG_INFINITY, f32::max);
+            let top = run.iter().map(|r| r.center().y).fold(f32::INFINITY, f32::min);
+            let bottom = run.iter().map(|r| r.center().y).fold(f32::NEG_INFINITY, f32::max);
+            if is_gutter(run, x, page, (left, right)) {
+                best = Some((run.len(), (top - 0.1 * em, bottom + 0.1 * em)));
+            }
+        }
+    }
+    best.map(|(_, band)| band)
+}
+
+/// Places a little left of where several pieces begin below one another: gutters may end there.
+fn column_starts(boxes: &[Rect], page: &Page<'_>) -> Vec<f32> {
+    let em = page.em;
+    let mut starts: Vec<f32> = boxes.iter().map(|r| r.x0).collect();
+    starts.sort_by(f32::total_cmp);
+    starts
+        .chunk_by(|a, b| b - a < 0.2 * em)
+        .filter(|alike| alike.len() >= page.settings.least_pieces / 2)
+        .filter_map(|alike| alike.first().map(|x| x - 0.5 * em))
+        .take(40)
+        .collect()
 }
 
 /// The x of a gutter between two columns of running text, or `None`.
-fn find_gutter(items: &[(Rect, Item)], em: f32) -> Option<f32> {
+fn find_gutter(items: &[(Rect, Item)], page: &Page<'_>) -> Option<f32> {
+    let em = page.em;
     let boxes: Vec<Rect> = items
         .iter()
         .filter(|(_, i)| matches!(i, Item::Piece(_)))
         .map(|(r, _)| *r)
         .collect();
-    if boxes.len() < 8 {
+    if boxes.len() < page.settings.least_pieces {
         return None;
     }
     let mut starts: Vec<f32> = boxes.iter().map(|r| r.x0).collect();
@@ -138,7 +246,7 @@ fn find_gutter(items: &[(Rect, Item)], em: f32) -> Option<f32> {
     let right = boxes.iter().map(|r| r.x1).fold(f32::NEG_INFINITY, f32::max);
     let mut best: Option<(usize, f32)> = None;
     for x in starts.into_iter().take(400).map(|x| x - 0.5 * em) {
-        if !is_gutter(&boxes, x, em, (left, right)) {
+        if !is_gutter(&boxes, x, page, (left, right)) {
             continue;
         }
         let crossing = boxes.iter().filter(|r| r.x0 < x && r.x1 > x).count();
@@ -150,26 +258,37 @@ fn find_gutter(items: &[(Rect, Item)], em: f32) -> Option<f32> {
 }
 
 /// Whether the strip left of `x` is white and both sides are running text that fills its column.
-fn is_gutter(boxes: &[Rect], x: f32, em: f32, (left, right): (f32, f32)) -> bool {
-    let half = GUTTER_EM * em / 2.0;
+fn is_gutter(boxes: &[Rect], x: f32, page: &Page<'_>, (left, right): (f32, f32)) -> bool {
+    let (em, settings) = (page.em, page.settings);
+    let least = settings.least_pieces / 2;
+    let half = settings.gutter * em / 2.0;
     let on_left: Vec<&Rect> = boxes.iter().filter(|r| r.x1 <= x + 0.3 * em).collect();
     let on_right: Vec<&Rect> = boxes.iter().filter(|r| r.x0 >= x - half).collect();
     let crossing = boxes.len().saturating_sub(on_left.len() + on_right.len());
-    if on_left.len() < 4 || on_right.len() < 4 || crossing as f32 > CROSSING * boxes.len() as f32 {
+    if on_left.len() < least
+        || on_right.len() < least
+        || crossing as f32 > settings.crossing * boxes.len() as f32
+    {
         return false;
     }
     // The white strip: no left piece may end right of it.
     let edge = on_left.iter().map(|r| r.x1).fold(f32::NEG_INFINITY, f32::max);
     let start = on_right.iter().map(|r| r.x0).fold(f32::INFINITY, f32::min);
-    if start - edge < GUTTER_EM * em {
+    if start - edge < settings.gutter * em {
         return false;
     }
-    // Running text fills its column; labels, numbers and tables do not.
+    // Running text fills its column; labels, numbers and tables do not. Beside a column of running text, one with
+    // headings, captions and short last lines between its full lines is enough.
     let fills = |side: &[&Rect], width: f32| {
         let mut widths: Vec<f32> = side.iter().map(|r| r.width()).collect();
-        width > 9.0 * em && median(&mut widths).unwrap_or(0.0) > 0.6 * width
+        let middle = median(&mut widths).unwrap_or(0.0);
+        let full = widths.iter().filter(|w| **w > settings.full * width).count();
+        let wide = width > settings.column_width * em;
+        let partly = full as f32 >= settings.full_lines * widths.len() as f32;
+        (wide && middle > settings.filled * width, wide && partly)
     };
-    fills(&on_left, edge - left) && fills(&on_right, right - start)
+    let (left, right) = (fills(&on_left, edge - left), fills(&on_right, right - start));
+    (left.0 || left.1) && (right.0 || right.1) && (left.0 || right.0)
 }
 
 /// Gives the items of one column from top to bottom, pieces of one height as one line.
@@ -197,147 +316,11 @@ fn emit(items: Vec<(Rect, Item)>, out: &mut Vec<Flow>) {
     out.extend(list.into_iter().map(|(_, f)| f));
 }
 
-/// A paragraph: lines that belong together.
-#[derive(Clone, Debug)]
-pub struct Paragraph {
-    /// The lines from top to bottom.
-    pub lines: Vec<Line>,
-    /// The box around them.
-    pub bbox: Rect,
-    /// Left and right side of the column it stands in, in points.
-    pub column: (f32, f32),
-}
-
-impl Paragraph {
-    /// A paragraph of one line in a column that reaches from the first to the second x, in points.
-    pub fn new(line: Line, column: (f32, f32)) -> Paragraph {
-        Paragraph {
-            bbox: line.bbox,
-            lines: vec![line],
-            column,
-        }
-    }
-
-    /// Goes on with a line below.
-    pub fn push(&mut self, line: Line) {
-        self.bbox = self.bbox.union(&line.bbox);
-        self.lines.push(line);
-    }
-
-    /// The paragraph as text: lines joined, with a space only between words of scripts that have spaces.
-    pub fn text(&self) -> String {
-        let mut out = String::new();
-        for line in &self.lines {
-            let text = line.text();
-            push_joined(&mut out, &text);
-        }
-        out
-    }
-
-    /// The commonest type size of its lines, in points.
-    pub fn size(&self) -> f32 {
-        median(&mut self.lines.iter().map(|l| l.size).collect::<Vec<_>>()).unwrap_or(0.0)
-    }
-
-    /// Whether all its lines are bold.
-    pub fn bold(&self) -> bool {
-        self.lines.iter().all(Line::bold)
-    }
-}
-
-/// Appends a line to a text: hanzi close up, a hyphen keeps its word together, other words get a space.
-pub fn push_joined(out: &mut String, line: &str) {
-    if let (Some(a), Some(b)) = (out.chars().last(), line.chars().next()) {
-        let wide = |c: char| is_cjk(c) || is_shared_punctuation(c);
-        let closed = (is_cjk(a) || is_cjk(b)) && wide(a) | wide(b);
-        if !closed && a != '-' && a != '\u{ad}' {
-            out.push(' ');
-        }
-    }
-    out.push_str(line);
-}
-
-/// Joins lines that follow one another into paragraphs. `None` in the result stands for a figure by its number.
-pub fn paragraphs(flow: Vec<Flow>) -> Vec<Result<Paragraph, usize>> {
-    let mut out: Vec<Result<Paragraph, usize>> = Vec::new();
-    for item in flow {
-        match item {
-            Flow::Figure(i) => out.push(Err(i)),
-            Flow::Line(line, column) => match out.last_mut() {
-                Some(Ok(p)) if continues(p, &line, column) => p.push(line),
-                _ => out.push(Ok(Paragraph::new(line, column))),
-            },
-        }
-    }
-    out
-}
-
-/// Whether a line goes on with a paragraph.
-fn continues(p: &Paragraph, line: &Line, column: (f32, f32)) -> bool {
-    let Some(last) = p.lines.last() else { return false };
-    let em = last.size.max(line.size);
-    let step = line.bbox.center().y - last.bbox.center().y;
-    let same_style = (last.size - line.size).abs() < 0.12 * em && p.bold() == line.bold();
-    if column != p.column || !same_style || step <= 0.0 || line.direction() != last.direction() {
-        return false;
-    }
-    // The usual step is that between the lines before; for a second line up to two and a half em are usual.
-    let usual = p
-        .lines
-        .len()
-        .checked_sub(2)
-        .and_then(|i| p.lines.get(i))
-        .map_or(2.3 * em, |before| {
-            1.25 * (last.bbox.center().y - before.bbox.center().y)
-        });
-    if step > usual {
-        return false;
-    }
-    let (left, right) = column;
-    // The first word of this line would have fitted on the last one: the break was meant.
-    let first = line.words.first().map_or(0.0, |w| {
-        if w.text().chars().any(is_cjk) {
-            w.size
-        } else {
-            w.bbox.width()
-        }
-    });
-    let room = right - last.bbox.x1;
-    let centred = |l: &Line| (l.bbox.x0 - left - (right - l.bbox.x1)).abs() < em && l.bbox.x0 - left > em;
-    if centred(last) && centred(line) {
-        return p.size() > 0.0;
-    }
-    if room > first + 1.5 * em {
-        return false;
-    }
-    // An indented line starts a paragraph, unless the whole paragraph hangs.
-    let body_left = p.lines.get(1).map_or(left, |l| l.bbox.x0);
-    if line.bbox.x0 > body_left + 0.8 * em && p.lines.len() >= 2 {
-        return false;
-    }
-    !(p.lines.len() == 1 && line.bbox.x0 > last.bbox.x0 + 1.2 * em && (last.bbox.x0 - left).abs() < 0.5 * em)
-        || starts_list(&p.text())
-}
-
-/// Whether a text begins like an item of a list: a bullet, or a number with a sign behind it.
-pub fn starts_list(text: &str) -> bool {
-    super::headings::list_mark(text).is_some()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::layout::words::tests::{all_words, blank_page, print};
-
-    fn texts(page: &crate::reader::pdf::PdfPage, figures: &[Rect]) -> Vec<String> {
-        paragraphs(order(all_words(page), figures, 10.0, (page.width, page.height)))
-            .iter()
-            .map(|p| match p {
-                Ok(p) => p.text(),
-                Err(i) => format!("#{i}"),
-            })
-            .collect()
-    }
+    use crate::layout::paragraphs::tests::texts;
+    use crate::layout::words::tests::{blank_page, print};
 
     #[test]
     fn two_columns_are_read_one_after_the_other() {
@@ -366,28 +349,6 @@ mod tests {
     }
 
     #[test]
-    fn an_indented_line_starts_a_paragraph_and_hanzi_lines_close_up() {
-        let mut page = blank_page();
-        print(
-            &mut page,
-            "二〇二三年全年受理申请六件全部按期",
-            120.0,
-            100.0,
-            10.0,
-            0.0,
-        );
-        print(&mut page, "答复。没有收取任何费用。", 100.0, 116.0, 10.0, 0.0);
-        print(&mut page, "另有一段。", 120.0, 132.0, 10.0, 0.0);
-        assert_eq!(
-            texts(&page, &[]),
-            [
-                "二〇二三年全年受理申请六件全部按期答复。没有收取任何费用。",
-                "另有一段。"
-            ]
-        );
-    }
-
-    #[test]
     fn a_table_keeps_its_place_between_paragraphs() {
         let mut page = blank_page();
         print(&mut page, "before", 100.0, 100.0, 10.0, 0.0);
@@ -395,6 +356,96 @@ mod tests {
         assert_eq!(
             texts(&page, &[Rect::new(50.0, 150.0, 500.0, 250.0)]),
             ["before", "#0", "after"]
+        );
+    }
+
+    /// Prints two columns of `lines` lines from `top` on, the texts beginning with `name`.
+    fn columns(page: &mut crate::reader::pdf::PdfPage, name: &str, top: f32, lines: usize) {
+        for i in 0..lines {
+            let y = top + 14.0 * i as f32;
+            print(page, &format!("{name} left text of line {i}"), 50.0, y, 10.0, 0.0);
+            print(
+                page,
+                &format!("{name} right text of line {i}"),
+                250.0,
+                y,
+                10.0,
+                0.0,
+            );
+        }
+    }
+
+    fn assert_in_order(all: &str, parts: &[&str]) {
+        let places: Vec<Option<usize>> = parts.iter().map(|p| all.find(p)).collect();
+        assert!(
+            places.iter().all(Option::is_some) && places.is_sorted(),
+            "{places:?} in {all}"
+        );
+    }
+
+    #[test]
+    fn a_table_over_both_columns_parts_them_into_strips() {
+        let mut page = blank_page();
+        columns(&mut page, "upper", 100.0, 6);
+        columns(&mut page, "lower", 300.0, 3);
+        let all = texts(&page, &[Rect::new(50.0, 200.0, 430.0, 280.0)]).join(" ");
+        let parts = ["upper left text of line 5", "upper right text of line 0", "#0"];
+        assert_in_order(&all, &parts);
+        assert_in_order(
+            &all,
+            &["#0", "lower left text of line 2", "lower right text of line 0"],
+        );
+    }
+
+    #[test]
+    fn columns_below_text_of_the_full_width_are_found() {
+        let mut page = blank_page();
+        for i in 0..12 {
+            let text = format!("full width text of line {i} that runs over where the columns are below");
+            print(&mut page, &text, 50.0, 100.0 + 14.0 * i as f32, 10.0, 0.0);
+        }
+        print(&mut page, "and its short last line", 50.0, 268.0, 10.0, 0.0);
+        columns(&mut page, "lower", 300.0, 8);
+        for i in 0..12 {
+            let text = format!("final width text of line {i} that runs over where the columns are above");
+            print(&mut page, &text, 50.0, 440.0 + 14.0 * i as f32, 10.0, 0.0);
+        }
+        let all = texts(&page, &[]).join(" ");
+        let parts = [
+            "full width text of line 11",
+            "lower left text of line 0",
+            "lower left text of line 7",
+        ];
+        assert_in_order(&all, &parts);
+        assert_in_order(
+            &all,
+            &[
+                "lower left text of line 7",
+                "lower right text of line 0",
+                "final width text of line 0",
+            ],
+        );
+    }
+
+    #[test]
+    fn a_column_of_headings_and_short_lines_beside_a_full_one_is_a_column() {
+        let mut page = blank_page();
+        let left = [
+            "a full line of the left column",
+            "and its end",
+            "Heading",
+            "one more full line on the left",
+            "end",
+            "Next",
+        ];
+        for (i, text) in left.iter().enumerate() {
+            print(&mut page, text, 50.0, 100.0 + 14.0 * i as f32, 10.0, 0.0);
+            let text = format!("a full line of the right one {i}");
+            print(&mut page, &text, 250.0, 103.0 + 14.0 * i as f32, 10.0, 0.0);
+        }
+        assert_in_order(
+            &texts(&page, &[]).join(" "),
+            &["Heading", "Next", "right one 0", "right one 5"],
         );
     }
 }

@@ -1,17 +1,23 @@
-//! Which paragraphs are headings, list items and captions.
+//! Which paragraphs are headings, told by how they look and where they stand.
 //!
 //! A heading stands alone and differs from the body: it is larger, or bold, or numbered the way headings are
-//! (`一、`, `（一）`, `第一章`, `1.1`). Levels follow the size, then the kind of number.
+//! (`一、`, `（一）`, `第一章`). What is set like a heading and reads like running text tells that this setting is no
+//! heading's. Levels are the matter of [`super::levels`].
+
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::document::BlockKind;
 
-use super::flow::Paragraph;
-use super::script::{half_width, is_cjk, is_hanzi};
+use super::bidi;
+use super::contents;
+use super::paragraphs::Paragraph;
+use super::script::is_cjk;
+use super::settings::LayoutSettings;
+use super::words::Line;
 
-/// A heading is at least this many times larger than the body, unless it is bold or numbered.
-const LARGER: f32 = 1.12;
-/// Longer paragraphs (characters) are running text, whatever they look like.
-const LONGEST: usize = 160;
+pub use super::captions::is_caption;
+use super::numbering::item_mark;
+pub use super::numbering::{Numbering, list_mark, numbering};
 
 /// Size and weight of the document's body text.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -25,7 +31,7 @@ pub struct Body {
 impl Body {
     /// The body style of these paragraphs, weighed by their characters.
     pub fn of<'a>(paragraphs: impl Iterator<Item = &'a Paragraph>) -> Body {
-        let mut sizes: std::collections::BTreeMap<u32, usize> = std::collections::BTreeMap::new();
+        let mut sizes: BTreeMap<u32, usize> = BTreeMap::new();
         let (mut bold, mut all) = (0usize, 0usize);
         for p in paragraphs {
             for line in &p.lines {
@@ -47,130 +53,6 @@ impl Body {
     }
 }
 
-/// What kind of number a heading begins with, from the outermost on.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Numbering {
-    /// `第一章`, `第1部分`, `Chapter 1`.
-    Chapter,
-    /// `一、` and `一.`.
-    Hanzi,
-    /// `（一）`.
-    BracketHanzi,
-    /// `1.`, `1、`, `1 `.
-    Digit,
-    /// `（1）`.
-    BracketDigit,
-    /// `1.1`, with its depth (2 or more).
-    Decimal(u8),
-}
-
-/// The number at the start of a text, and how many characters it takes.
-pub fn numbering(text: &str) -> Option<(Numbering, usize)> {
-    let chars: Vec<char> = text.chars().map(half_width).take(40).collect();
-    let numeral = |c: &char| "一二三四五六七八九十百〇零两".contains(*c);
-    let at = |i: usize| chars.get(i).copied().unwrap_or('\0');
-    let run =
-        |from: usize, test: &dyn Fn(&char) -> bool| chars.iter().skip(from).take_while(|c| test(c)).count();
-    let digit = |c: &char| c.is_ascii_digit();
-    if at(0) == '第' {
-        let n = run(1, &|c| numeral(c) || digit(c));
-        if n > 0 && "章节编篇部条款项".contains(at(1 + n)) && at(1 + n) != '条' && at(1 + n) != '项'
-        {
-            return Some((Numbering::Chapter, n + 2));
-        }
-        return None;
-    }
-    let n = run(0, &numeral);
-    if n > 0 && n <= 3 && matches!(at(n), '、' | '.' | ',' | ':') {
-        return Some((Numbering::Hanzi, n + 1));
-    }
-    if at(0) == '(' {
-        let n = run(1, &numeral);
-        if n > 0 && n <= 3 && at(1 + n) == ')' {
-            return Some((Numbering::BracketHanzi, n + 2));
-        }
-        let n = run(1, &digit);
-        if n > 0 && n <= 2 && at(1 + n) == ')' {
-            return Some((Numbering::BracketDigit, n + 2));
-        }
-        return None;
-    }
-    decimal(&chars)
-}
-
-/// `1.`, `1、`, `1.2`, `1.2.3`: small numbers parted by dots, with a space, a sign or a hanzi behind.
-fn decimal(chars: &[char]) -> Option<(Numbering, usize)> {
-    let (mut i, mut depth) = (0usize, 0u8);
-    loop {
-        let n = chars.iter().skip(i).take_while(|c| c.is_ascii_digit()).count();
-        if n == 0 || n > 2 {
-            break;
-        }
-        i += n;
-        depth = depth.saturating_add(1);
-        match chars.get(i) {
-            Some('.' | '．') if depth < 6 => i += 1,
-            _ => break,
-        }
-    }
-    let after = chars.get(i).copied().unwrap_or('\0');
-    let before = i
-        .checked_sub(1)
-        .and_then(|k| chars.get(k))
-        .copied()
-        .unwrap_or('\0');
-    let ends = after.is_whitespace() || is_hanzi(after) || matches!(after, '、' | ')') || before == '.';
-    match depth {
-        0 => None,
-        _ if !ends || after.is_ascii_digit() || after == '%' => None,
-        1 if before == '.' || matches!(after, '、') => {
-            Some((Numbering::Digit, i + usize::from(after == '、')))
-        }
-        1 if after.is_whitespace() => Some((Numbering::Digit, i)),
-        1 => None,
-        d => Some((Numbering::Decimal(d), i)),
-    }
-}
-
-/// The bullet or number that begins a list item, with the bytes it takes; `None` when the text is no list item.
-pub fn list_mark(text: &str) -> Option<usize> {
-    let first = text.chars().next()?;
-    if matches!(
-        first,
-        '•' | '●'
-            | '○'
-            | '■'
-            | '□'
-            | '◆'
-            | '◇'
-            | '▪'
-            | '▫'
-            | '►'
-            | '➢'
-            | '✓'
-            | '·'
-            | '\u{f0b7}'
-            | '\u{f0a7}'
-            | '◦'
-            | '∙'
-    ) {
-        return Some(first.len_utf8());
-    }
-    let second = text.chars().nth(1);
-    if matches!(first, '-' | '–' | '*' | 'o') && second.is_some_and(char::is_whitespace) {
-        return Some(first.len_utf8());
-    }
-    let bytes = |n: usize| text.chars().take(n).map(char::len_utf8).sum();
-    match numbering(text) {
-        Some((Numbering::Digit | Numbering::BracketDigit, n)) => Some(bytes(n)),
-        _ => {
-            let letter = first.is_ascii_alphabetic() && matches!(second, Some(')' | '.'));
-            let spaced = text.chars().nth(2).is_some_and(char::is_whitespace);
-            (letter && spaced).then_some(2)
-        }
-    }
-}
-
 /// A paragraph's style, as far as it tells a heading.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Style {
@@ -182,63 +64,241 @@ pub struct Style {
     pub numbering: Option<Numbering>,
 }
 
-/// Whether the paragraph is a heading, by itself: levels come later, by comparing with the others.
-pub fn heading_style(p: &Paragraph, body: &Body) -> Option<Style> {
+impl Style {
+    /// Size in half points and weight: what the eye takes for the same setting.
+    pub fn look(&self) -> (i64, bool) {
+        ((self.size * 2.0).round() as i64, self.bold)
+    }
+
+    /// Whether the number is of a kind that headings alone have.
+    pub fn is_numbered(&self) -> bool {
+        matches!(
+            self.numbering,
+            Some(Numbering::Chapter | Numbering::Hanzi | Numbering::BracketHanzi)
+        )
+    }
+}
+
+/// How a paragraph is set.
+pub fn style_of(p: &Paragraph, settings: &LayoutSettings) -> Style {
+    Style {
+        size: p.size(),
+        bold: bold_part(p) >= settings.bold_part,
+        numbering: numbering(&p.text()).map(|(n, _)| n),
+    }
+}
+
+/// The part of a paragraph's letters, 0 to 1, that are bold.
+fn bold_part(p: &Paragraph) -> f32 {
+    let letters = || {
+        p.lines
+            .iter()
+            .flat_map(Line::glyphs)
+            .filter(|g| g.unicode.is_alphanumeric())
+    };
+    let (bold, all) = letters().fold((0usize, 0usize), |(b, n), g| (b + usize::from(g.bold), n + 1));
+    bold as f32 / all.max(1) as f32
+}
+
+/// A paragraph with its page, or `None` for a table or picture.
+pub type Item<'a> = (u32, Option<&'a Paragraph>);
+
+/// For everything in reading order its style as a heading, if it looks like one.
+pub fn tell(items: &[Item<'_>], settings: &LayoutSettings) -> Vec<Option<Style>> {
+    let body = Body::of(items.iter().filter_map(|(_, p)| *p));
+    let mut styles: Vec<Option<Style>> = (0..items.len())
+        .map(|i| candidate(items, i, &body, settings))
+        .collect();
+    take_back_text_styles(items, &mut styles, settings);
+    take_back_runs(&mut styles, &body, settings);
+    add_numbered_inside(items, &mut styles, &body, settings);
+    styles
+}
+
+/// Adds what is set like the body but carries a number inside that of a heading before it: `3.2.1 Losses` behind
+/// `3.2 Method`, on a line of its own and apart from the text above.
+fn add_numbered_inside(
+    items: &[Item<'_>],
+    styles: &mut [Option<Style>],
+    body: &Body,
+    settings: &LayoutSettings,
+) {
+    let mut numbers: BTreeSet<String> = BTreeSet::new();
+    for (i, style) in styles.iter_mut().enumerate() {
+        let Some(p) = items.get(i).and_then(|(_, p)| *p) else {
+            continue;
+        };
+        let text = p.text();
+        let number = match numbering(&text) {
+            Some((Numbering::Digit | Numbering::Decimal(_), n)) => text.chars().take(n).collect::<String>(),
+            _ => continue,
+        };
+        let number = number.trim_end_matches(['.', '、', ' ']);
+        if style.is_none()
+            && number
+                .rsplit_once('.')
+                .is_some_and(|(outer, _)| numbers.contains(outer))
+            && p.lines.len() == 1
+            && text.chars().count() <= settings.most_characters_plain.1
+            && reads_like_one(&text, p, settings)
+            && !text.ends_with(['。', '；', '，', ';', ',', '：', '.', ':'])
+            && Space::around(items, i)
+                .above
+                .is_none_or(|a| a > settings.apart * p.size())
+            && p.size() >= settings.smaller * body.size
+        {
+            *style = Some(style_of(p, settings));
+        }
+        if style.is_some() {
+            numbers.insert(number.to_owned());
+        }
+    }
+}
+
+/// The style of the paragraph at `at`, when by itself and by its neighbours it looks like a heading.
+fn candidate(items: &[Item<'_>], at: usize, body: &Body, settings: &LayoutSettings) -> Option<Style> {
+    let p = items.get(at)?.1?;
     let text = p.text();
+    if !reads_like_one(&text, p, settings) {
+        return None;
+    }
+    let style = style_of(p, settings);
+    let larger = style.size > settings.larger * body.size;
+    let weight = style.bold && !body.bold;
+    let chinese = text.chars().any(is_cjk);
+    let (most, most_chinese) = settings.most_characters_plain;
+    let length = text.chars().count();
+    let short = length <= if chinese { most_chinese } else { most };
+    let ends_sentence = text.ends_with(['。', '；', '，', ';', ',', '：'])
+        || (text.ends_with(['.', ':']) && !(larger && length * 2 <= most))
+        || (text.ends_with(':') && !style.bold);
+    if ends_sentence || style.size < settings.smaller * body.size {
+        return None;
+    }
+    let space = Space::around(items, at);
+    let far_right = stands_far_right(p);
+    let by_size = larger
+        && (weight
+            || style.is_numbered()
+            || style.size > settings.clearly_larger * body.size
+            || (!far_right && space.above.is_none_or(|a| a > settings.apart * style.size)));
+    let belongs_below = space
+        .above
+        .zip(space.below)
+        .is_none_or(|(above, below)| above >= settings.above_to_below * below);
+    let begins_small = text
+        .chars()
+        .find(|c| c.is_alphabetic())
+        .is_some_and(char::is_lowercase);
+    let by_weight = weight && short && p.lines.len() <= 2 && belongs_below && !begins_small && !far_right;
+    let by_number = style.is_numbered() && short && p.lines.len() == 1 && chinese;
+    (by_size || by_weight || by_number).then_some(style)
+}
+
+/// Whether the words could be a heading's: some letters, no entry of a table of contents, no caption, no equation, no
+/// address, no form field or table row.
+fn reads_like_one(text: &str, p: &Paragraph, settings: &LayoutSettings) -> bool {
     let length = text.chars().count();
     let letters = text.chars().filter(|c| c.is_alphabetic()).count();
     let digits = text.chars().filter(char::is_ascii_digit).count();
-    if length == 0 || length > LONGEST || letters == 0 || letters * 2 < digits || p.lines.len() > 3 {
-        return None;
-    }
-    let style = Style {
-        size: p.size(),
-        bold: p.bold(),
-        numbering: numbering(&text).map(|(n, _)| n),
-    };
-    let ends_sentence = text.ends_with(['。', '；', '，', ';', ',', '：'])
-        || (text.ends_with(['.', ':']) && style.size < LARGER * body.size);
-    let larger = style.size > LARGER * body.size;
-    let weight = style.bold && !body.bold;
-    let chinese = text.chars().any(is_cjk);
-    let numbered = matches!(
-        style.numbering,
-        Some(Numbering::Chapter | Numbering::Hanzi | Numbering::BracketHanzi)
-    );
-    let short = length <= if chinese { 45 } else { 110 };
-    let smaller = style.size < 0.95 * body.size;
-    let yes = !ends_sentence
-        && !smaller
-        && ((larger && length <= 140)
-            || (weight && short && p.lines.len() <= 2)
-            || (numbered && short && p.lines.len() == 1 && chinese));
-    yes.then_some(style)
+    length > 0
+        && length <= settings.most_characters
+        && letters > 0
+        && letters * 2 >= digits
+        && p.lines.len() <= 3
+        && !is_caption(text)
+        && !text.contains(['=', '@', '＝', '＿'])
+        && !text.contains("__")
+        && !text.contains("://")
+        && !p
+            .lines
+            .iter()
+            .any(|l| contents::is_entry(l, settings) || has_inner_gap(l, settings))
 }
 
-/// The automatic number in front of a heading or list item and the rest of its text, where the number was set by
-/// the program and not typed: it stands apart from the text without a space between them.
-pub fn automatic_number(p: &Paragraph) -> Option<(String, String)> {
-    let text = p.text();
-    let first = p.lines.first()?;
-    let (_, length) =
-        numbering(&text).filter(|(n, _)| matches!(n, Numbering::Digit | Numbering::Decimal(_)))?;
-    let mut seen = 0usize;
-    for word in &first.words {
-        let next = word.glyphs.first()?;
-        if seen >= length.saturating_sub(1) && seen > 0 {
-            let typed = next.space_before || is_cjk(next.unicode);
-            let number: String = text.chars().take(seen).collect();
-            let rest: String = text.chars().skip(seen).collect();
-            return (!typed).then(|| (number, rest.trim_start().to_owned()));
+/// Whether the line has a gap as between the fields of a form; the gap behind its first word or number, and hanzi
+/// spaced out evenly, are none.
+fn has_inner_gap(line: &Line, settings: &LayoutSettings) -> bool {
+    let pairs = line.words.iter().zip(line.words.iter().skip(1));
+    let gaps: Vec<f32> = pairs
+        .map(|(a, b)| (b.bbox.x0 - a.bbox.x1) / line.size.max(0.1))
+        .collect();
+    let numbered = line
+        .words
+        .first()
+        .is_some_and(|w| w.glyphs.len() <= 5 && w.glyphs.iter().any(|g| !g.unicode.is_alphabetic()));
+    let widest = gaps.iter().copied().fold(0.0, f32::max);
+    let narrowest = gaps.iter().copied().fold(f32::INFINITY, f32::min);
+    let even = widest <= 1.5 * narrowest;
+    !even
+        && gaps
+            .iter()
+            .skip(usize::from(numbered))
+            .any(|g| *g > settings.inner_gap)
+}
+
+/// Whether the paragraph stands in the right half of its column and ends at its right side: a date, a signature.
+fn stands_far_right(p: &Paragraph) -> bool {
+    let (left, right) = p.column;
+    let glyphs = || p.lines.iter().flat_map(Line::glyphs);
+    p.bbox.x0 > (left + right) / 2.0
+        && right - p.bbox.x1 < p.size()
+        && !glyphs().any(|g| bidi::is_rtl(g.unicode))
+}
+
+/// White space in points above and below a paragraph; `None` where no text of the same page and column is next to it.
+struct Space {
+    above: Option<f32>,
+    below: Option<f32>,
+}
+
+impl Space {
+    fn around(items: &[Item<'_>], at: usize) -> Space {
+        let get = |i: Option<usize>| i.and_then(|i| items.get(i)).copied();
+        let next_to = |other: Option<Item<'_>>| {
+            let (page, p) = get(Some(at))?;
+            let (other_page, q) = other?;
+            let (p, q) = (p?, q?);
+            (page == other_page && p.column == q.column).then_some((p.bbox, q.bbox))
+        };
+        let positive = |gap: f32| (gap >= 0.0).then_some(gap);
+        Space {
+            above: next_to(get(at.checked_sub(1))).and_then(|(p, q)| positive(p.top - q.bottom)),
+            below: next_to(get(at.checked_add(1))).and_then(|(p, q)| positive(q.top - p.bottom)),
         }
-        seen += word.glyphs.len();
     }
-    None
+}
+
+/// Takes back unnumbered headings whose setting is that of running text too: a second size of body text, a page that
+/// is bold throughout.
+fn take_back_text_styles(items: &[Item<'_>], styles: &mut [Option<Style>], settings: &LayoutSettings) {
+    let mut seen: BTreeMap<(i64, bool), (usize, usize)> = BTreeMap::new();
+    for ((_, p), style) in items.iter().zip(styles.iter()) {
+        let Some(p) = p else { continue };
+        let text = p.text();
+        let n = text.chars().count();
+        let (headings, running) = seen.entry(style_of(p, settings).look()).or_default();
+        if style.is_some() {
+            *headings += n;
+        } else if !is_caption(&text) && text.ends_with(['。', '；', '，', '.', ';', ',', '、']) {
+            *running += n;
+        }
+    }
+    for style in styles.iter_mut() {
+        let text = style.filter(|s| !s.is_numbered()).is_some_and(|s| {
+            seen.get(&s.look()).is_some_and(|(headings, running)| {
+                *running as f32 > settings.most_text_alike * *headings as f32
+            })
+        });
+        if text {
+            *style = None;
+        }
+    }
 }
 
 /// Takes back headings that are bold lines one after the other without any text between: the front of a letter, a
 /// form, an address. `styles` holds for every paragraph in order its style as a heading, if it has one.
-pub fn take_back_runs(styles: &mut [Option<Style>], body: &Body) {
+fn take_back_runs(styles: &mut [Option<Style>], body: &Body, settings: &LayoutSettings) {
     let plain = |s: &Option<Style>| s.is_some_and(|s| s.numbering.is_none());
     let mut i = 0;
     while i < styles.len() {
@@ -252,8 +312,9 @@ pub fn take_back_runs(styles: &mut [Option<Style>], body: &Body) {
                 .map(|s| s.size)
                 .fold(0.0, f32::max);
             for style in styles.iter_mut().skip(i).take(n) {
-                let stays =
-                    style.is_some_and(|s| s.size > LARGER * body.size && (n < 5 || s.size >= largest - 0.3));
+                let stays = style.is_some_and(|s| {
+                    s.size > settings.larger * body.size && (n < 5 || s.size >= largest - 0.3)
+                });
                 if !stays {
                     *style = None;
                 }
@@ -263,59 +324,44 @@ pub fn take_back_runs(styles: &mut [Option<Style>], body: &Body) {
     }
 }
 
-/// Levels (1 the highest) for headings of these styles: each step down in size is a level; among one size, bold
-/// stands above plain, and inside those the kinds of numbers follow one another.
-pub fn levels(styles: &[Style]) -> Vec<u8> {
-    let key = |s: &Style| {
-        let size = std::cmp::Reverse((s.size * 2.0).round() as i64);
-        let number = match s.numbering {
-            // A bracketed or decimal number is always inside a plainer one; single digits do not tell.
-            Some(n @ (Numbering::BracketHanzi | Numbering::BracketDigit | Numbering::Decimal(_))) => Some(n),
-            _ => None,
-        };
-        (size, !s.bold, number)
+/// Whether `q`, right below `p`, goes on with a heading that `p` begins: set alike, close below it, in small letters
+/// or both centred.
+pub fn goes_on(p: &Paragraph, q: &Paragraph, body: &Body, settings: &LayoutSettings) -> bool {
+    let (a, b) = (style_of(p, settings), style_of(q, settings));
+    let stands_out = a.size > settings.larger * body.size || (a.bold && !body.bold);
+    let (Some(last), Some(first)) = (p.lines.last(), q.lines.first()) else {
+        return false;
     };
-    let mut ranks: Vec<_> = styles.iter().map(key).collect();
-    ranks.sort();
-    ranks.dedup();
-    styles
-        .iter()
-        .map(|s| {
-            let at = ranks.iter().position(|r| *r == key(s)).unwrap_or(0);
-            u8::try_from(at + 1).unwrap_or(9).min(9)
-        })
-        .collect()
-}
-
-/// Whether the text is the caption of a table or picture: `表1`, `图 2`, `Table 3:`, `附表`.
-pub fn is_caption(text: &str) -> bool {
-    let t = text.trim_start();
-    let number_after = |rest: &str| {
-        rest.trim_start().chars().next().is_some_and(|c| {
-            c.is_ascii_digit() || "一二三四五六七八九十".contains(c) || matches!(c, 'I' | 'V' | 'X')
-        })
-    };
-    let chinese = ["附表", "表", "图"]
-        .iter()
-        .any(|p| t.strip_prefix(p).is_some_and(number_after));
-    let lower = t.to_ascii_lowercase();
-    let latin = ["table", "figure", "fig.", "chart", "box"].iter().any(|p| {
-        lower
-            .strip_prefix(p)
-            .is_some_and(|r| number_after(&r.to_ascii_uppercase()))
-    });
-    (chinese || latin) && t.chars().count() <= 250
+    let step = first.bbox.center().y - last.bbox.center().y;
+    let text = q.text();
+    let small = text.chars().next().is_some_and(char::is_lowercase);
+    // Scripts without small letters: the line before is as long as lines are.
+    let caseless = text.chars().next().is_some_and(bidi::is_rtl);
+    let long = last.bbox.width() > 0.6 * (p.column.1 - p.column.0);
+    let broken = p.text().ends_with(['-', '/', '–', '&']);
+    stands_out
+        && a.look() == b.look()
+        && b.numbering.is_none()
+        && p.lines.len() + q.lines.len() <= 3
+        && step > 0.0
+        && step <= settings.heading_step * a.size
+        && first.bbox.x0 < last.bbox.x1
+        && first.bbox.x1 > last.bbox.x0
+        && (small || broken || (long && caseless))
 }
 
 /// The kind of a paragraph that is no heading.
-pub fn plain_kind(text: &str) -> BlockKind {
-    if is_caption(text) {
+pub fn plain_kind(p: &Paragraph, text: &str, settings: &LayoutSettings) -> BlockKind {
+    let item = BlockKind::ListItem {
+        level: 0,
+        number: None,
+    };
+    if p.lines.last().is_some_and(|l| contents::is_entry(l, settings)) {
+        item
+    } else if is_caption(text) {
         BlockKind::Caption
-    } else if list_mark(text).is_some() {
-        BlockKind::ListItem {
-            level: 0,
-            number: None,
-        }
+    } else if item_mark(text).is_some() {
+        item
     } else {
         BlockKind::Paragraph
     }
@@ -324,33 +370,121 @@ pub fn plain_kind(text: &str) -> BlockKind {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::layout::flow::order;
+    use crate::layout::paragraphs::paragraphs;
+    use crate::layout::words::tests::blank_page;
+    use crate::layout::words::tests::print;
+    use crate::layout::words::words;
+    use crate::reader::pdf::{PdfFont, PdfPage};
 
-    #[test]
-    fn heading_numbers_are_told_apart() {
-        let kind = |t: &str| numbering(t).map(|(n, _)| n);
-        assert_eq!(kind("一、总体情况"), Some(Numbering::Hanzi));
-        assert_eq!(kind("（二）依申请公开"), Some(Numbering::BracketHanzi));
-        assert_eq!(kind("第三章 附则"), Some(Numbering::Chapter));
-        assert_eq!(kind("第二十条第（一）项"), None);
-        assert_eq!(kind("1.2 Scope"), Some(Numbering::Decimal(2)));
-        assert_eq!(kind("2．重复申请"), Some(Numbering::Digit));
-        assert_eq!(kind("2023年工作"), None);
-        assert_eq!(kind("3.5%"), None);
+    const TEXT: &str = "running text that fills its line up to the right side.";
+
+    /// A line of print: text, size in points, bold, and the white space above it in points.
+    type Print<'a> = (&'a str, f32, bool, f32);
+
+    /// The texts that are told to be headings on a page with these lines.
+    fn headings(lines: &[Print<'_>]) -> Vec<String> {
+        let settings = LayoutSettings::default();
+        let mut page: PdfPage = blank_page();
+        let mut y = 60.0;
+        for (text, size, bold, above) in lines {
+            y += above + 1.2 * size;
+            let from = page.chars.len();
+            print(&mut page, text, 50.0, y, *size, 0.0);
+            page.chars
+                .iter_mut()
+                .skip(from)
+                .for_each(|c| c.font = u32::from(*bold));
+        }
+        let font = |bold| PdfFont {
+            name: String::new(),
+            bold,
+            italic: false,
+        };
+        let all: Vec<usize> = (0..page.chars.len()).collect();
+        let words = words(&page, &all, &[font(false), font(true)]);
+        let flow = order(words, &[], 10.0, (page.width, page.height));
+        let paragraphs: Vec<Paragraph> = paragraphs(flow, &[], &settings).into_iter().flatten().collect();
+        let items: Vec<Item<'_>> = paragraphs.iter().map(|p| (1, Some(p))).collect();
+        let told = tell(&items, &settings);
+        let heads = paragraphs.iter().zip(told).filter(|(_, s)| s.is_some());
+        heads.map(|(p, _)| p.text()).collect()
+    }
+
+    const BODY: [Print<'_>; 2] = [(TEXT, 10.0, false, 6.0), (TEXT, 10.0, false, 0.0)];
+
+    fn with_body(lines: &[Print<'_>]) -> Vec<String> {
+        let mut all = BODY.to_vec();
+        for line in lines {
+            all.push(*line);
+            all.extend(BODY);
+        }
+        headings(&all)
     }
 
     #[test]
-    fn levels_follow_size_and_then_number() {
-        let style = |size, bold, numbering| Style {
-            size,
-            bold,
-            numbering,
-        };
-        let styles = [
-            style(22.0, true, None),
-            style(16.0, true, Some(Numbering::Hanzi)),
-            style(16.0, true, Some(Numbering::BracketHanzi)),
-            style(16.0, true, Some(Numbering::Hanzi)),
+    fn size_weight_and_chinese_numbers_tell_headings() {
+        let lines = [
+            ("Larger by far", 14.0, false, 10.0),
+            ("Bold as a line of its own", 10.0, true, 10.0),
+            ("一、总体情况", 10.0, false, 10.0),
         ];
-        assert_eq!(levels(&styles), [1, 2, 3, 2]);
+        assert_eq!(with_body(&lines), lines.map(|l| l.0));
+    }
+
+    #[test]
+    fn captions_entries_addresses_and_equations_are_none() {
+        let lines = [
+            ("Table 3: Numbers of the year", 10.0, true, 10.0),
+            ("Scope of work ............... 12", 14.0, false, 10.0),
+            ("somebody@example.org", 10.0, true, 10.0),
+            ("p-value = 0.2", 10.0, true, 10.0),
+            ("A bold sentence that ends as sentences do.", 10.0, true, 10.0),
+            ("bold words in the middle of something", 10.0, true, 10.0),
+        ];
+        assert_eq!(with_body(&lines), [""; 0]);
+    }
+
+    #[test]
+    fn a_bold_line_that_belongs_to_the_text_above_it_is_none() {
+        assert_eq!(
+            headings(&[
+                BODY[0],
+                ("A bold last line", 10.0, true, 0.0),
+                (TEXT, 10.0, false, 20.0),
+                BODY[1]
+            ]),
+            [""; 0]
+        );
+    }
+
+    #[test]
+    fn what_is_set_like_running_text_is_none() {
+        let mut lines: Vec<Print<'_>> = vec![(TEXT, 10.0, false, 6.0); 9];
+        for _ in 0..3 {
+            lines.push((TEXT, 12.0, false, 9.0));
+        }
+        lines.push(("A larger line without a stop", 12.0, false, 9.0));
+        assert_eq!(headings(&lines), [""; 0]);
+    }
+
+    #[test]
+    fn a_number_inside_that_of_a_heading_tells_one() {
+        let lines = [
+            ("3.2 Method", 14.0, false, 10.0),
+            ("3.2.1 Losses", 10.0, false, 10.0),
+            ("7.4.1 Of another chapter", 10.0, false, 10.0),
+        ];
+        assert_eq!(with_body(&lines), ["3.2 Method", "3.2.1 Losses"]);
+    }
+
+    #[test]
+    fn bold_lines_below_one_another_are_a_letter_head() {
+        let lines: Vec<Print<'_>> = ["The Ministry", "Department of Works", "High Street", "Dear Sir"]
+            .iter()
+            .map(|t| (*t, 10.0, true, 8.0))
+            .chain([BODY[0], BODY[1], BODY[1], BODY[1]])
+            .collect();
+        assert_eq!(headings(&lines), [""; 0]);
     }
 }

@@ -6,6 +6,7 @@
 use crate::geometry::{Point, Rect};
 use crate::reader::pdf::{Char, Direction, PdfFont, PdfPage};
 
+use super::bidi;
 use super::script::{is_cjk, is_shared_punctuation};
 use super::turn::Turn;
 
@@ -350,8 +351,12 @@ pub fn separator(a: &Glyph, b: &Glyph, along: f32) -> &'static str {
     if spaced { " " } else { "" }
 }
 
-/// The text of words that follow one another on a line.
+/// The text of words that follow one another on a line, in the order in which it is read.
 pub fn line_text(words: &[Word]) -> String {
+    let rtl = |w: &Word| w.direction == Direction::Right && w.glyphs.iter().any(|g| bidi::is_rtl(g.unicode));
+    if words.iter().any(rtl) {
+        return bidi_text(words);
+    }
     let mut out = String::new();
     let mut last: Option<&Word> = None;
     for word in words {
@@ -370,6 +375,28 @@ pub fn line_text(words: &[Word]) -> String {
         last = Some(word);
     }
     out
+}
+
+/// The text of a line that runs from right to left, or parts of which do.
+fn bidi_text(words: &[Word]) -> String {
+    let mut glyphs: Vec<&Glyph> = words.iter().flat_map(|w| &w.glyphs).collect();
+    let starts: Vec<usize> = words
+        .iter()
+        .filter_map(|w| w.glyphs.first().map(|g| g.index))
+        .collect();
+    bidi::settle(&mut glyphs);
+    let mut visual: Vec<char> = Vec::with_capacity(glyphs.len() + words.len());
+    let mut last: Option<&Glyph> = None;
+    for g in glyphs {
+        if let Some(a) = last.filter(|_| starts.contains(&g.index)) {
+            let joined = bidi::is_mark(a.unicode) || bidi::is_mark(g.unicode);
+            let between = separator(a, g, g.bbox.x0 - a.bbox.x1);
+            visual.extend(between.chars().filter(|_| !joined));
+        }
+        visual.push(g.unicode);
+        last = Some(g);
+    }
+    bidi::logical(visual)
 }
 
 /// Groups words into lines by height and sorts each along its direction; lines come from top to bottom.

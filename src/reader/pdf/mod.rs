@@ -50,7 +50,7 @@ pub enum Visibility {
     Clipped,
 }
 
-/// One character as it was painted. A ligature gives several, which share its box from left to right.
+/// One character as it was painted. A ligature gives several, which share its box in the direction of their script.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Char {
     /// The character; U+FFFD when the file does not say which it is.

@@ -241,9 +241,14 @@ fn emit(
             ..whole
         }),
         Text::Many(text) => {
-            let count = text.chars().count() as f64;
+            let count = text.chars().count();
+            // The letters of a ligature of Hebrew or Arabic stand in it from right to left.
+            let leftwards = text
+                .chars()
+                .any(|c| matches!(c, '\u{590}'..='\u{8ff}' | '\u{fb1d}'..='\u{fdff}'));
             for (i, unicode) in text.chars().enumerate() {
-                let bbox = part(placed, i as f64 / count, (i + 1) as f64 / count);
+                let at = if leftwards { count - 1 - i } else { i };
+                let bbox = part(placed, at as f64 / count as f64, (at + 1) as f64 / count as f64);
                 sink.chars.push(Char {
                     unicode,
                     bbox,

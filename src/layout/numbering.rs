@@ -1,0 +1,241 @@
+//! Numbers and bullets at the start of a text: of headings (`一、`, `（一）`, `第一章`, `1.1`) and of list items.
+
+use super::paragraphs::Paragraph;
+use super::script::{half_width, is_cjk, is_hanzi};
+
+/// What kind of number a heading begins with, from the outermost on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Numbering {
+    /// `第一章`, `第1部分`, `Chapter 1`.
+    Chapter,
+    /// `一、` and `一.`.
+    Hanzi,
+    /// `（一）`.
+    BracketHanzi,
+    /// `1.`, `1、`, `1 `.
+    Digit,
+    /// `（1）`.
+    BracketDigit,
+    /// `1.1`, with its depth (2 or more).
+    Decimal(u8),
+}
+
+/// The number at the start of a text, and how many characters it takes.
+pub fn numbering(text: &str) -> Option<(Numbering, usize)> {
+    let chars: Vec<char> = text.chars().map(|c| half_width(unradical(c))).take(40).collect();
+    let numeral = |c: &char| "一二三四五六七八九十百〇零两".contains(*c);
+    let at = |i: usize| chars.get(i).copied().unwrap_or('\0');
+    let run =
+        |from: usize, test: &dyn Fn(&char) -> bool| chars.iter().skip(from).take_while(|c| test(c)).count();
+    let digit = |c: &char| c.is_ascii_digit();
+    if at(0) == '第' {
+        let n = run(1, &|c| numeral(c) || digit(c));
+        if n > 0 && "章节编篇部条款项".contains(at(1 + n)) && at(1 + n) != '条' && at(1 + n) != '项'
+        {
+            return Some((Numbering::Chapter, n + 2));
+        }
+        return None;
+    }
+    let n = run(0, &numeral);
+    if n > 0 && n <= 3 && matches!(at(n), '、' | '.' | ',' | ':') {
+        return Some((Numbering::Hanzi, n + 1));
+    }
+    if at(0) == '(' {
+        let n = run(1, &numeral);
+        if n > 0 && n <= 3 && at(1 + n) == ')' {
+            return Some((Numbering::BracketHanzi, n + 2));
+        }
+        let n = run(1, &digit);
+        if n > 0 && n <= 2 && at(1 + n) == ')' {
+            return Some((Numbering::BracketDigit, n + 2));
+        }
+        return None;
+    }
+    decimal(&chars)
+}
+
+/// The numeral that a radical stands for: some fonts give the one for the other, since they share a glyph.
+fn unradical(c: char) -> char {
+    match c {
+        '\u{2f00}' => '一',
+        '\u{2f06}' => '二',
+        '\u{2f0b}' => '八',
+        '\u{2f17}' => '十',
+        c => c,
+    }
+}
+
+/// `1.`, `1、`, `1.2`, `1.2.3`: small numbers parted by dots, with a space, a sign or a hanzi behind.
+fn decimal(chars: &[char]) -> Option<(Numbering, usize)> {
+    let (mut i, mut depth) = (0usize, 0u8);
+    loop {
+        let n = chars.iter().skip(i).take_while(|c| c.is_ascii_digit()).count();
+        if n == 0 || n > 2 {
+            break;
+        }
+        i += n;
+        depth = depth.saturating_add(1);
+        match chars.get(i) {
+            Some('.' | '．') if depth < 6 => i += 1,
+            _ => break,
+        }
+    }
+    let after = chars.get(i).copied().unwrap_or('\0');
+    let before = i
+        .checked_sub(1)
+        .and_then(|k| chars.get(k))
+        .copied()
+        .unwrap_or('\0');
+    let ends = after.is_whitespace() || is_hanzi(after) || matches!(after, '、' | ')') || before == '.';
+    match depth {
+        0 => None,
+        _ if !ends || after.is_ascii_digit() || after == '%' => None,
+        1 if before == '.' || matches!(after, '、') => {
+            Some((Numbering::Digit, i + usize::from(after == '、')))
+        }
+        1 if after.is_whitespace() => Some((Numbering::Digit, i)),
+        1 => None,
+        d => Some((Numbering::Decimal(d), i)),
+    }
+}
+
+/// The bullet that begins a list item, with the bytes it takes.
+pub fn bullet(text: &str) -> Option<usize> {
+    let first = text.chars().next()?;
+    // Symbol fonts put their bullets into the private use area.
+    if matches!(
+        first,
+        '\u{e000}'
+            ..='\u{f8ff}'
+                | '•'
+                | '●'
+                | '○'
+                | '■'
+                | '□'
+                | '◆'
+                | '◇'
+                | '▪'
+                | '▫'
+                | '►'
+                | '➢'
+                | '✓'
+                | '·'
+                | '◦'
+                | '∙'
+    ) {
+        return Some(first.len_utf8());
+    }
+    let spaced = text.chars().nth(1).is_some_and(char::is_whitespace);
+    (matches!(first, '-' | '–' | '*' | 'o') && spaced).then_some(first.len_utf8())
+}
+
+/// The bullet or number that begins a list item, with the bytes it takes; `None` when the text is no list item. A
+/// number with nothing but space behind it counts: beside other columns it may be that of an item.
+pub fn list_mark(text: &str) -> Option<usize> {
+    let bytes = |n: usize| text.chars().take(n).map(char::len_utf8).sum();
+    match numbering(text) {
+        Some((Numbering::Digit | Numbering::BracketDigit, n)) => Some(bytes(n)),
+        _ => bullet(text).or_else(|| letter_mark(text)),
+    }
+}
+
+/// The bullet or number that begins an item of a list in running text, with the bytes it takes: a number has a sign
+/// behind it, for without one it may be any number.
+pub fn item_mark(text: &str) -> Option<usize> {
+    let digits = text.chars().take_while(char::is_ascii_digit).count();
+    let closed = (1..=2).contains(&digits)
+        && text.chars().nth(digits) == Some(')')
+        && text.chars().nth(digits + 1).is_some_and(char::is_whitespace);
+    let marked = list_mark(text).filter(|n| {
+        text.get(..*n)
+            .is_some_and(|m| !m.ends_with(|c: char| c.is_ascii_digit()))
+    });
+    marked.or(closed.then_some(digits + 1))
+}
+
+/// `a)` and `b.` with a space behind.
+fn letter_mark(text: &str) -> Option<usize> {
+    let mut chars = text.chars();
+    let letter = chars.next().is_some_and(|c| c.is_ascii_alphabetic());
+    let closed = matches!(chars.next(), Some(')' | '.'));
+    let spaced = chars.next().is_some_and(char::is_whitespace);
+    (letter && closed && spaced).then_some(2)
+}
+
+/// How many characters a number of letters takes at the start of a text: `A.`, `b)`, `IV.`.
+fn letter_number(text: &str) -> Option<usize> {
+    let roman = text.chars().take_while(|c| "IVXivx".contains(*c)).count();
+    let letters = roman.max(usize::from(text.starts_with(|c: char| c.is_ascii_alphabetic())));
+    let closed = text.chars().nth(letters).is_some_and(|c| matches!(c, '.' | ')'));
+    (letters > 0 && letters <= 5 && closed).then_some(letters + 1)
+}
+
+/// The automatic number in front of a heading or list item and the rest of its text, where the number was set by
+/// the program and not typed: it stands apart from the text without a space between them.
+pub fn automatic_number(p: &Paragraph) -> Option<(String, String)> {
+    let text = p.text();
+    let first = p.lines.first()?;
+    let length = match numbering(&text) {
+        Some((Numbering::Digit | Numbering::Decimal(_), length)) => length,
+        Some(_) => return None,
+        None => letter_number(&text)?,
+    };
+    let mut seen = 0usize;
+    for word in &first.words {
+        let next = word.glyphs.first()?;
+        if seen >= length.saturating_sub(1) && seen > 0 {
+            let typed = next.space_before || is_cjk(next.unicode);
+            let number: String = text.chars().take(seen).collect();
+            let rest: String = text.chars().skip(seen).collect();
+            return (!typed).then(|| (number, rest.trim_start().to_owned()));
+        }
+        seen += word.glyphs.len();
+    }
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn heading_numbers_are_told_apart() {
+        let kind = |t: &str| numbering(t).map(|(n, _)| n);
+        assert_eq!(kind("一、总体情况"), Some(Numbering::Hanzi));
+        assert_eq!(kind("\u{2f06}、主动公开"), Some(Numbering::Hanzi));
+        assert_eq!(kind("（二）依申请公开"), Some(Numbering::BracketHanzi));
+        assert_eq!(kind("第三章 附则"), Some(Numbering::Chapter));
+        assert_eq!(kind("第二十条第（一）项"), None);
+        assert_eq!(kind("1.2 Scope"), Some(Numbering::Decimal(2)));
+        assert_eq!(kind("2．重复申请"), Some(Numbering::Digit));
+        assert_eq!(kind("2023年工作"), None);
+        assert_eq!(kind("3.5%"), None);
+    }
+
+    #[test]
+    fn letters_with_a_sign_are_numbers() {
+        assert_eq!(letter_number("A. Chart"), Some(2));
+        assert_eq!(letter_number("IV. Chart"), Some(3));
+        assert_eq!(letter_number("Chart"), None);
+        assert_eq!(letter_number("civil) law"), None);
+    }
+
+    #[test]
+    fn items_of_lists_begin_with_a_bullet_or_a_number_with_a_sign() {
+        for text in [
+            "• one",
+            "- one",
+            "1. one",
+            "12) one",
+            "a) one",
+            "（1）一",
+            "2、二",
+            "\u{f0b7} one",
+        ] {
+            assert!(item_mark(text).is_some(), "{text}");
+        }
+        for text in ["38 0 2 1", "-4.5", "4.5 17", "one", "2023年", "and) so"] {
+            assert!(item_mark(text).is_none(), "{text}");
+        }
+    }
+}
