@@ -284,7 +284,7 @@ fn structure_of(
     mut warnings: Warnings,
 ) -> Result<Document, Error> {
     let mut document = match content {
-        Content::Pdf(content) => pdf::read_document(&content, budget, &mut warnings)?,
+        Content::Pdf(content) => pdf::read_document(content, budget, &mut warnings)?,
         Content::Docx(content) => docx::read_document(content, view, budget, &mut warnings)?,
         Content::Text(content) => text::read_document(content, &FormHints, budget, &mut warnings)?,
     };

@@ -139,7 +139,7 @@ fn stream_reading(
 /// # Errors
 /// The limits of `budget`.
 pub fn read_document(
-    content: &PdfContent,
+    mut content: PdfContent,
     budget: &Budget,
     warnings: &mut Warnings,
 ) -> Result<Document, Error> {
@@ -147,11 +147,21 @@ pub fn read_document(
     let layout = LayoutSettings::default();
     let mut works = Vec::new();
     let mut out = Document::empty(Format::Pdf);
-    for page in &content.pages {
-        works.push(prepare(page, content, &settings, budget, warnings).map_err(|e| e.on_page(page.number))?);
+    out.pages = content.pages.iter().map(page_of).collect();
+    out.producer = content.producer.take();
+    out.salvaged = content.salvaged;
+    let tagged = tags::tables(&content, budget)?;
+    // Only a tag tree asks for the pages once more; without one each is given up as soon as it is turned.
+    let pages = match content.tags {
+        Some(_) => content.pages.clone(),
+        None => std::mem::take(&mut content.pages),
+    };
+    for page in pages {
+        let number = page.number;
+        works.push(prepare(page, &content, &settings, budget, warnings).map_err(|e| e.on_page(number))?);
     }
     set_furniture_aside(&mut works, &mut out.furniture);
-    let second = second_reading(&works, content, &settings, budget)?;
+    let second = second_reading(&works, &content, &settings, budget)?;
     for work in &mut works {
         let words = std::mem::take(&mut work.rest);
         let taken: Vec<Rect> = work.tables.iter().map(|t| t.bbox).collect();
@@ -172,7 +182,7 @@ pub fn read_document(
     let joined = join_tables(&mut works, &pieces, &settings);
     let streamed = stream_reading(chunks, &joined.index, budget)?;
     out.dropped = joined.dropped;
-    let (pieces, marks) = tell_headings(pieces, content, &layout, budget)?;
+    let (pieces, marks) = tell_headings(pieces, &content, &layout, budget)?;
     let notes = find_notes(&pieces, &marks, &works, &layout);
     let told = pieces.into_iter().zip(marks).zip(notes);
     let told = told.map(|((piece, level), note)| Told { piece, level, note });
@@ -187,7 +197,6 @@ pub fn read_document(
     for work in &works {
         set_sifted_aside(work, &mut out);
     }
-    let tagged = tags::tables(content, budget)?;
     if !tagged.is_empty() {
         out.readings.push(Reading {
             method: Method::Tags,
@@ -197,9 +206,6 @@ pub fn read_document(
     out.readings.extend(second);
     out.readings.extend(placed);
     out.readings.extend(streamed);
-    out.pages = content.pages.iter().map(page_of).collect();
-    out.producer = content.producer.clone();
-    out.salvaged = content.salvaged;
     Ok(out)
 }
 
@@ -214,15 +220,15 @@ fn page_of(page: &PdfPage) -> Page {
 
 /// Turns and sifts a page and finds its ruled tables.
 fn prepare(
-    page: &PdfPage,
+    page: PdfPage,
     content: &PdfContent,
     settings: &TableSettings,
     budget: &Budget,
     warnings: &mut Warnings,
 ) -> Result<PageWork, Error> {
     budget.work(page.chars.len() as u64 / 16 + 1)?;
-    let turn = Turn::new(main_direction(page), page.width, page.height);
-    let turned = turn.page(page);
+    let turn = Turn::new(main_direction(&page), page.width, page.height);
+    let turned = turn.whole(page);
     let sifted = sift::sift(&turned);
     let em = sift::type_size(&turned);
     let words = words::words(&turned, &sifted.text, &content.fonts);
@@ -501,7 +507,7 @@ mod tests {
     fn read(content: &PdfContent) -> Document {
         let limits = Limits::default();
         let budget = Budget::new(&limits, None);
-        read_document(content, &budget, &mut Warnings::new(&limits)).unwrap()
+        read_document(content.clone(), &budget, &mut Warnings::new(&limits)).unwrap()
     }
 
     /// How often each character, spaces apart, stands in the texts.

@@ -112,6 +112,14 @@ impl Turn {
         }
     }
 
+    /// [`Turn::page`] of a page that is not needed otherwise: one that stands upright already comes back as it is.
+    pub fn whole(&self, page: PdfPage) -> PdfPage {
+        match self.direction {
+            Direction::Right => page,
+            _ => self.page(&page),
+        }
+    }
+
     /// The whole page, turned.
     pub fn page(&self, page: &PdfPage) -> PdfPage {
         let (width, height) = self.page_size();
