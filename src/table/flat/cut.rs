@@ -207,18 +207,41 @@ fn emit(mut part: Part, cutter: &HeadCutter<'_>, cut: &mut Cut) -> Result<(), Er
     let lone = part.pairs.len() == 1;
     let labels = part.pairs.iter().map(|p| p.texts.len()).max().unwrap_or(0);
     let most = deepest_level(&part, cutter.hints).max(labels);
-    let mut found = cutter.cut(&part.head, most, part.values)?;
-    if let (true, Some(pair)) = (lone, part.pairs.first_mut()) {
-        // One run of values alone: its last text may be a label or the last head.
-        if sure_labels(&pair.texts, cutter.hints) == 0 {
-            let mut all = part.head.clone();
-            all.extend(pair.texts.iter().cloned());
-            let without = cutter.cut(&all, 0, part.values)?;
-            if without.as_ref().map(|w| w.score) > found.as_ref().map(|w| w.score) {
-                (part.head, found) = (all, without);
+    let with_labels = cutter.tries(&part.head, most, part.values)?;
+    let mut found = None;
+    // One run of values alone: its last text may be a label or the last head.
+    let last = part
+        .pairs
+        .first_mut()
+        .filter(|p| lone && sure_labels(&p.texts, cutter.hints) == 0);
+    if let Some(pair) = last {
+        let mut all = part.head.clone();
+        all.extend(pair.texts.iter().cloned());
+        let without = cutter.tries(&all, 0, part.values)?;
+        // What can reach more is read first; the other only when it can still win.
+        if without.most() > with_labels.most() {
+            let cut = cutter.best_of(without)?;
+            let score = cut.as_ref().map(|c| c.score);
+            if with_labels.most() >= score {
+                found = cutter.best_of(with_labels)?;
+            }
+            if score > found.as_ref().map(|f| f.score) {
+                (part.head, found) = (all, cut);
                 pair.texts.clear();
             }
+        } else {
+            found = cutter.best_of(with_labels)?;
+            let score = found.as_ref().map(|f| f.score);
+            if without.most() > score {
+                let cut = cutter.best_of(without)?;
+                if cut.as_ref().map(|c| c.score) > score {
+                    (part.head, found) = (all, cut);
+                    pair.texts.clear();
+                }
+            }
         }
+    } else {
+        found = cutter.best_of(with_labels)?;
     }
     if found.as_ref().is_some_and(|f| f.ambiguous) {
         cut.doubts.push(Doubt {
@@ -307,11 +330,11 @@ struct HeadCutter<'a> {
 }
 
 impl HeadCutter<'_> {
-    /// The best cut; `None` when no cut fits the columns.
-    fn cut(&self, head: &[FlatCell], labels: usize, values: usize) -> Result<Option<HeadCut>, Error> {
-        let texts: Vec<String> = head.iter().map(|c| squeezed(&c.text)).collect();
-        if texts.is_empty() || texts.len() > MAX_HEAD || values == 0 {
-            return Ok(None);
+    /// The ways to cut a head that may fit the columns; none for a head that is too long to be cut.
+    fn tries(&self, head: &[FlatCell], labels: usize, values: usize) -> Result<Tries, Error> {
+        let mut texts: Vec<String> = head.iter().map(|c| squeezed(&c.text)).collect();
+        if texts.len() > MAX_HEAD || values == 0 {
+            texts.clear();
         }
         let facts = HeadFacts::new(texts.clone(), self.hints);
         let mut bounds = Bounds::new(&facts, self.budget);
@@ -334,17 +357,23 @@ impl HeadCutter<'_> {
                 }
             }
         }
-        self.best_of(tries, &facts, labels, values)
+        Ok(Tries {
+            facts,
+            tries,
+            labels,
+            values,
+        })
     }
 
-    /// Reads the heads in the order of what they can reach at most, until no other can come near the best.
-    fn best_of(
-        &self,
-        tries: Vec<Try>,
-        facts: &HeadFacts,
-        labels: usize,
-        values: usize,
-    ) -> Result<Option<HeadCut>, Error> {
+    /// The best cut; `None` when none fits the columns. Reads the heads in the order of what they can reach at most,
+    /// until no other can come near the best.
+    fn best_of(&self, tries: Tries) -> Result<Option<HeadCut>, Error> {
+        let Tries {
+            facts,
+            tries,
+            labels,
+            values,
+        } = tries;
         let mut order: Vec<(usize, Try)> = tries.into_iter().enumerate().collect();
         order.sort_by_key(|(_, t)| Reverse(t.most));
         let mut best: Option<(i32, Reverse<usize>, Try)> = None;
@@ -356,7 +385,7 @@ impl HeadCutter<'_> {
             }
             let rows = rows_of(&tried);
             let task = HeadTask {
-                facts,
+                facts: &facts,
                 rows: &rows,
                 kept: false,
                 labels,
@@ -378,6 +407,21 @@ impl HeadCutter<'_> {
             score,
             ambiguous: second.saturating_add(CUT_MARGIN) > score,
         }))
+    }
+}
+
+/// The ways to cut one head.
+struct Tries {
+    facts: HeadFacts,
+    tries: Vec<Try>,
+    labels: usize,
+    values: usize,
+}
+
+impl Tries {
+    /// A score that no cut is above; `None` without any.
+    fn most(&self) -> Option<i32> {
+        self.tries.iter().map(|t| t.most).max()
     }
 }
 
