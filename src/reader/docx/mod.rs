@@ -16,7 +16,7 @@ mod styles;
 mod symbols;
 mod xml;
 
-use crate::diagnostic::{Budget, Error, Warnings};
+use crate::diagnostic::{Budget, Error, Warning, Warnings};
 
 use numbering::Numbering;
 use package::Package;
@@ -195,6 +195,11 @@ pub fn read(bytes: &[u8], budget: &Budget, warnings: &mut Warnings) -> Result<Do
     let body = document.body(&main, &shared, warnings)?;
     content.dropped = body.dropped;
     content.blocks = body.blocks;
+    if content.blocks.is_empty() {
+        // Every application writes at least one paragraph.
+        let message = "the body holds neither a paragraph nor a table";
+        warnings.push(Warning::new("empty_body", message));
+    }
     notes::collect(
         &mut document,
         &shared,

@@ -343,3 +343,9 @@ fn strict_and_odd_prefixes_read_alike() {
     let (content, _) = Docx::document(bare).read();
     assert_eq!(texts(&content.blocks), ["裸"]);
 }
+
+#[test]
+fn a_body_without_anything_is_read_with_a_warning() {
+    assert_eq!(Docx::body("").read().1, ["empty_body"]);
+    assert!(Docx::body("<w:p/>").read().1.is_empty());
+}
