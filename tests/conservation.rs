@@ -11,7 +11,7 @@ mod common;
 
 use baobiao::diagnostic::Limits;
 use baobiao::document::Format;
-use common::{difference, document_bag, options, reader_bag, samples};
+use common::{difference, document_bag, is_cell_mark, options, reader_bag, samples};
 
 #[test]
 fn characters_in_are_characters_out() {
@@ -25,7 +25,7 @@ fn characters_in_are_characters_out() {
             let mut lost = difference(&seen_by_reader, &document_bag(document));
             if document.format == Format::Text {
                 // Marks that separate the cells of a flattened row are no text.
-                lost.retain(|c, n| !(*n > 0 && matches!(c, '|' | '-' | ':')));
+                lost.retain(|c, n| !(*n > 0 && is_cell_mark(*c)));
             }
             assert!(
                 lost.is_empty(),

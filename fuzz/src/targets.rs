@@ -275,7 +275,7 @@ fn conserved(bytes: &[u8], options: &Options, extraction: &Extraction) {
     let mut lost = common::difference(&seen, &common::document_bag(&extraction.document));
     if extraction.document.format == Format::Text {
         // Marks that separate the cells of a flattened row are no text.
-        lost.retain(|c, n| !(*n > 0 && matches!(c, '|' | '-' | ':')));
+        lost.retain(|c, n| !(*n > 0 && common::is_cell_mark(*c)));
     }
     assert!(lost.is_empty(), "lost (+) or invented (-): {lost:?}");
 }

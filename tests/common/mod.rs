@@ -99,16 +99,18 @@ fn docx_bag(content: DocxContent) -> Bag {
     bag
 }
 
-/// Every character of a document: blocks with their automatic numbers, cells, furniture, and what was dropped.
+/// Every character of a document: blocks with their numbers and marks, cells, furniture, and what was dropped.
 pub fn document_bag(document: &Document) -> Bag {
     let mut bag = Bag::new();
     for block in &document.blocks {
         add(&mut bag, &block.text);
-        if let BlockKind::Heading { number: Some(n), .. } | BlockKind::ListItem { number: Some(n), .. } =
-            &block.kind
-        {
-            add(&mut bag, n);
-        }
+        let apart = match &block.kind {
+            BlockKind::Heading { number, .. } | BlockKind::ListItem { number, .. } => number,
+            // In a PDF the mark is printed; in a DOCX the program numbers the notes.
+            BlockKind::Footnote { mark } if document.format == Format::Pdf => mark,
+            _ => &None,
+        };
+        add(&mut bag, apart.as_deref().unwrap_or_default());
     }
     document.tables.iter().for_each(|t| add_table(&mut bag, t));
     document.furniture.iter().for_each(|f| add(&mut bag, &f.text));
@@ -121,6 +123,11 @@ fn add_table(bag: &mut Bag, table: &Table) {
         add(bag, &cell.text);
         cell.tables.iter().for_each(|t| add_table(bag, t));
     }
+}
+
+/// Whether a flattened text parts cells, or a head from its rows, with this character: then it is no text.
+pub fn is_cell_mark(c: char) -> bool {
+    matches!(c, '|' | '｜' | '│' | '┃' | '¦' | '-' | ':')
 }
 
 /// What one bag has more (positive) or less (negative) of than the other.
