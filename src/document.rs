@@ -333,29 +333,34 @@ impl Table {
     pub fn new(n_rows: u32, n_cols: u32, mut cells: Vec<Cell>, method: Method) -> Result<Table, TableError> {
         cells.sort_by_key(|c| (c.rows.start, c.cols.start));
         Grid::build(n_rows, n_cols, &cells)?;
-        Ok(Table {
-            n_rows,
-            n_cols,
-            cells,
-            title: None,
-            page: None,
-            header_rows: 0,
-            label_cols: 0,
-            repeated_heads: Vec::new(),
-            method,
-            doubts: Vec::new(),
-        })
+        Ok(Table::of(n_rows, n_cols, cells, method))
     }
 
-    /// A table of one column with these cells below one another, wherever they stood before.
-    pub fn list(mut cells: Vec<Cell>, method: Method) -> Table {
-        for (cell, row) in cells.iter_mut().zip(0..) {
-            cell.rows = row..row + 1;
-            cell.cols = 0..1;
+    /// [`Table::new`], or, with the reason, a table of one column with the cells below one another when they fit no such
+    /// grid.
+    pub fn new_or_list(
+        n_rows: u32,
+        n_cols: u32,
+        mut cells: Vec<Cell>,
+        method: Method,
+    ) -> (Table, Option<TableError>) {
+        cells.sort_by_key(|c| (c.rows.start, c.cols.start));
+        match Grid::build(n_rows, n_cols, &cells) {
+            Ok(_) => (Table::of(n_rows, n_cols, cells, method), None),
+            Err(error) => {
+                for (cell, row) in cells.iter_mut().zip(0..) {
+                    cell.rows = row..row + 1;
+                    cell.cols = 0..1;
+                }
+                (Table::of(cells.len() as u32, 1, cells, method), Some(error))
+            }
         }
+    }
+
+    fn of(n_rows: u32, n_cols: u32, cells: Vec<Cell>, method: Method) -> Table {
         Table {
-            n_rows: cells.len() as u32,
-            n_cols: 1,
+            n_rows,
+            n_cols,
             cells,
             title: None,
             page: None,

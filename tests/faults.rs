@@ -16,7 +16,7 @@ use baobiao::document::{Cell, Document, Table};
 use baobiao::evidence::Verdict;
 use baobiao::extract::{Assessment, assess};
 use baobiao::report::{Report, Status, Value};
-use common::{Dice, options, samples};
+use common::{Dice, options};
 
 type Damage = fn(&Table, &mut Dice) -> Option<Table>;
 
@@ -217,20 +217,7 @@ fn damage_sample(path: &Path, tally: &mut Tally) {
 
 #[test]
 fn a_damage_to_one_reading_is_never_a_wrong_value_without_warning() {
-    let samples = samples();
-    let half = |n: usize| {
-        let mut tally = Tally::default();
-        samples
-            .iter()
-            .skip(n)
-            .step_by(2)
-            .for_each(|path| damage_sample(path, &mut tally));
-        tally
-    };
-    let (mut all, other) = std::thread::scope(|scope| {
-        let other = scope.spawn(|| half(1));
-        (half(0), other.join().unwrap())
-    });
+    let [mut all, other] = common::on_two_threads(damage_sample);
     for (name, (done, wrong)) in other.counts {
         let count = all.counts.entry(name).or_default();
         *count = (count.0 + done, count.1 + wrong);

@@ -20,7 +20,7 @@ use baobiao::extract::{Assessment, Content, assess, document_of, read_content};
 use baobiao::geometry::Point;
 use baobiao::reader::docx::RawBlock;
 use baobiao::report::{Report, Status, Value, ValueKind};
-use common::{Dice, options, samples};
+use common::{Dice, options};
 
 /// Damages of each class to a sample.
 const ROUNDS: usize = 4;
@@ -280,20 +280,7 @@ fn damage_sample(path: &Path, tally: &mut Tally) {
 
 #[test]
 fn a_damage_below_the_readings_is_told_where_an_equation_breaks() {
-    let samples = samples();
-    let half = |n: usize| {
-        let mut tally = Tally::default();
-        samples
-            .iter()
-            .skip(n)
-            .step_by(2)
-            .for_each(|path| damage_sample(path, &mut tally));
-        tally
-    };
-    let (mut all, other) = std::thread::scope(|scope| {
-        let other = scope.spawn(|| half(1));
-        (half(0), other.join().unwrap())
-    });
+    let [mut all, other] = common::on_two_threads(damage_sample);
     for (key, c) in other.counts {
         let count = all.counts.entry(key).or_default();
         count.wrong += c.wrong;

@@ -225,7 +225,7 @@ fn list(m: &mut Markup, entries: &[FolderEntry]) {
         ("year", "年度", "Year"),
         ("verdict", "结论", "Verdict"),
         ("failures", "勾稽不平", "Failed equations"),
-        ("evidence", "已印证/单一/分歧", "Confirmed/single/disputed"),
+        ("evidence", "已印证/未印证/分歧", "Confirmed/single/disputed"),
         ("file", "文件", "File"),
     ];
     for (key, zh, en) in heads {

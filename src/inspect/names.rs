@@ -208,7 +208,7 @@ pub(crate) fn verdict_meaning(verdict: Option<Verdict>) -> Both {
 pub(crate) fn status(status: ValueStatus) -> Both {
     match status {
         ValueStatus::Confirmed => ("已印证", "confirmed"),
-        ValueStatus::Single => ("单一读法", "single"),
+        ValueStatus::Single => ("未印证", "single"),
         ValueStatus::Disputed => ("有分歧", "disputed"),
     }
 }

@@ -30,11 +30,9 @@ pub fn numbering(text: &str) -> Option<(Numbering, usize)> {
     let digit = |c: &char| c.is_ascii_digit();
     if at(0) == '第' {
         let n = run(1, &|c| numeral(c) || digit(c));
-        if n > 0 && "章节编篇部条款项".contains(at(1 + n)) && at(1 + n) != '条' && at(1 + n) != '项'
-        {
-            return Some((Numbering::Chapter, n + 2));
-        }
-        return None;
+        // Articles and items of a law (`第二十条`) are named in running text.
+        let named = n > 0 && "章节编篇部款".contains(at(1 + n));
+        return named.then_some((Numbering::Chapter, n + 2));
     }
     let n = run(0, &numeral);
     if n > 0 && n <= 3 && matches!(at(n), '、' | '.' | ',' | ':') {

@@ -6,7 +6,7 @@ use super::bidi;
 use super::captions::is_caption;
 use super::contents;
 use super::flow::Flow;
-use super::numbering::{bullet, item_mark};
+use super::numbering::{Numbering, bullet, item_mark, numbering};
 use super::script::{is_cjk, is_shared_punctuation};
 use super::settings::LayoutSettings;
 use super::words::{Line, median};
@@ -195,7 +195,8 @@ fn widest(p: &Paragraph, usual: &Usual, em: f32, settings: &LayoutSettings) -> f
     }
 }
 
-/// Whether the line begins something of its own: an item of a list, the line behind an entry of a table of contents.
+/// Whether the line begins something of its own: an item of a list, the line behind an entry of a table of contents, a
+/// heading's number behind the end of a sentence.
 fn starts_anew(p: &Paragraph, line: &Line, settings: &LayoutSettings) -> bool {
     let entry = |l: Option<&Line>| l.is_some_and(|l| contents::is_entry(l, settings));
     let text = line.text();
@@ -206,7 +207,11 @@ fn starts_anew(p: &Paragraph, line: &Line, settings: &LayoutSettings) -> bool {
         && p.lines
             .first()
             .is_some_and(|first| (first.bbox.x0 - line.bbox.x0).abs() < 0.5 * line.size);
-    entry(p.lines.last()) || bullet(&text).is_some() || item
+    let headed = matches!(
+        numbering(&text),
+        Some((Numbering::Chapter | Numbering::Hanzi | Numbering::BracketHanzi, _))
+    ) && p.text().ends_with(['。', '！', '？', '；', '：', '.', '!', '?']);
+    entry(p.lines.last()) || bullet(&text).is_some() || item || headed
 }
 
 /// Whether most of the line's letters run from right to left.
@@ -298,6 +303,20 @@ pub(crate) mod tests {
                 "另有一段。"
             ]
         );
+    }
+
+    #[test]
+    fn a_heading_right_below_a_full_last_line_is_its_own() {
+        let mut page = blank_page();
+        let lines = [
+            "本年度的各项工作按照计划进行并且",
+            "逐条公布办理结果，随时接受监督。",
+            "六、其他需要报告的各种各样的事项",
+        ];
+        for (i, text) in lines.iter().enumerate() {
+            print(&mut page, text, 100.0, 100.0 + 16.0 * i as f32, 10.0, 0.0);
+        }
+        assert_eq!(texts(&page, &[]), [lines[..2].concat().as_str(), lines[2]]);
     }
 
     #[test]

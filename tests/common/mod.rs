@@ -127,7 +127,10 @@ fn add_table(bag: &mut Bag, table: &Table) {
 
 /// Whether a flattened text parts cells, or a head from its rows, with this character: then it is no text.
 pub fn is_cell_mark(c: char) -> bool {
-    matches!(c, '|' | '｜' | '│' | '┃' | '¦' | '-' | ':')
+    matches!(
+        c,
+        '|' | '｜' | '│' | '┃' | '¦' | '-' | ':' | '+' | '=' | '─' | '━' | '┼' | '├' | '┤'
+    )
 }
 
 /// What one bag has more (positive) or less (negative) of than the other.
@@ -160,4 +163,19 @@ impl Dice {
             .wrapping_add(1_442_695_040_888_963_407);
         (self.0 >> 33) as usize % sides.max(1)
     }
+}
+
+/// Does something with every sample on two threads, and gives what each gathered.
+pub fn on_two_threads<T: Default + Send>(work: impl Fn(&Path, &mut T) + Sync) -> [T; 2] {
+    let samples = samples();
+    let half = |n: usize| {
+        let mut gathered = T::default();
+        let own = samples.iter().skip(n).step_by(2);
+        own.for_each(|path| work(path, &mut gathered));
+        gathered
+    };
+    std::thread::scope(|scope| {
+        let other = scope.spawn(|| half(1));
+        [half(0), other.join().unwrap()]
+    })
 }

@@ -51,7 +51,7 @@
     if (last) reveal(all(last).find(e => (narrow() ? right : left).contains(e) && shown(e)));
   };
 
-  const words = { number: ['数', 'number'], blank: ['空白', 'blank'], mark: ['符号', 'mark'], absent: ['缺', 'absent'], unreadable: ['无法识读', 'unreadable'], confirmed: ['已印证', 'confirmed'], single: ['单一读法', 'single reading'], disputed: ['有分歧', 'disputed'] };
+  const words = { number: ['数', 'number'], blank: ['空白', 'blank'], mark: ['符号', 'mark'], absent: ['缺', 'absent'], unreadable: ['无法识读', 'unreadable'], confirmed: ['已印证', 'confirmed'], single: ['未印证', 'single, not confirmed'], disputed: ['有分歧', 'disputed'] };
   const methods = { rulings: '表格线', alignment: '对齐', stream: '文字流', tags: '标签树', grid: '网格', flat: '展平文字' };
   const tell = k => {
     const v = all(k).find(e => e.classList.contains('v')), cell = all(k).find(e => left.contains(e) && e.getBBox) ;

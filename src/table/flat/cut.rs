@@ -208,41 +208,24 @@ fn emit(mut part: Part, cutter: &HeadCutter<'_>, cut: &mut Cut) -> Result<(), Er
     let labels = part.pairs.iter().map(|p| p.texts.len()).max().unwrap_or(0);
     let most = deepest_level(&part, cutter.hints).max(labels);
     let with_labels = cutter.tries(&part.head, most, part.values)?;
-    let mut found = None;
     // One run of values alone: its last text may be a label or the last head.
-    let last = part
-        .pairs
-        .first_mut()
-        .filter(|p| lone && sure_labels(&p.texts, cutter.hints) == 0);
-    if let Some(pair) = last {
-        let mut all = part.head.clone();
-        all.extend(pair.texts.iter().cloned());
-        let without = cutter.tries(&all, 0, part.values)?;
-        // What can reach more is read first; the other only when it can still win.
-        if without.most() > with_labels.most() {
-            let cut = cutter.best_of(without)?;
-            let score = cut.as_ref().map(|c| c.score);
-            if with_labels.most() >= score {
-                found = cutter.best_of(with_labels)?;
-            }
-            if score > found.as_ref().map(|f| f.score) {
-                (part.head, found) = (all, cut);
-                pair.texts.clear();
-            }
-        } else {
-            found = cutter.best_of(with_labels)?;
-            let score = found.as_ref().map(|f| f.score);
-            if without.most() > score {
-                let cut = cutter.best_of(without)?;
-                if cut.as_ref().map(|c| c.score) > score {
-                    (part.head, found) = (all, cut);
+    let last = part.pairs.first_mut();
+    let found = match last.filter(|p| lone && sure_labels(&p.texts, cutter.hints) == 0) {
+        Some(pair) => {
+            let mut all = part.head.clone();
+            all.extend(pair.texts.iter().cloned());
+            let without = cutter.tries(&all, 0, part.values)?;
+            match cutter.better(with_labels, without)? {
+                Better::First(cut) => cut,
+                Better::Second(cut) => {
+                    part.head = all;
                     pair.texts.clear();
+                    Some(cut)
                 }
             }
         }
-    } else {
-        found = cutter.best_of(with_labels)?;
-    }
+        None => cutter.best_of(with_labels)?,
+    };
     if found.as_ref().is_some_and(|f| f.ambiguous) {
         cut.doubts.push(Doubt {
             code: "ambiguous-head",
@@ -365,6 +348,32 @@ impl HeadCutter<'_> {
         })
     }
 
+    /// The better of the best cuts of two heads, of equally good ones the first. What can reach more is read first, the
+    /// other only when it can still win.
+    fn better(&self, first: Tries, second: Tries) -> Result<Better, Error> {
+        let score = |cut: &Option<HeadCut>| cut.as_ref().map(|c| c.score);
+        let (a, b);
+        if second.most() > first.most() {
+            b = self.best_of(second)?;
+            a = if first.most() >= score(&b) {
+                self.best_of(first)?
+            } else {
+                None
+            };
+        } else {
+            a = self.best_of(first)?;
+            b = if second.most() > score(&a) {
+                self.best_of(second)?
+            } else {
+                None
+            };
+        }
+        Ok(match b {
+            Some(cut) if Some(cut.score) > score(&a) => Better::Second(cut),
+            _ => Better::First(a),
+        })
+    }
+
     /// The best cut; `None` when none fits the columns. Reads the heads in the order of what they can reach at most,
     /// until no other can come near the best.
     fn best_of(&self, tries: Tries) -> Result<Option<HeadCut>, Error> {
@@ -408,6 +417,12 @@ impl HeadCutter<'_> {
             ambiguous: second.saturating_add(CUT_MARGIN) > score,
         }))
     }
+}
+
+/// Which of two heads is cut better, and how; `None` when neither fits the columns.
+enum Better {
+    First(Option<HeadCut>),
+    Second(HeadCut),
 }
 
 /// The ways to cut one head.

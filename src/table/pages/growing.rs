@@ -182,16 +182,13 @@ impl Growing {
 
 /// A table of these cells; if they should not fit a grid, one cell a row and a doubt, so that nothing is lost.
 fn whole(cells: Vec<Cell>, n_rows: u32, n_cols: u32, method: Method) -> Table {
-    let listed = cells.clone();
-    Table::new(n_rows, n_cols, cells, method).unwrap_or_else(|e| {
-        let mut table = Table::list(listed, method);
-        table.doubts.push(Doubt {
-            code: "cells-overlap",
-            message: format!("the parts of the table do not fit one grid: {e}"),
-            place: None,
-        });
-        table
-    })
+    let (mut table, error) = Table::new_or_list(n_rows, n_cols, cells, method);
+    table.doubts.extend(error.map(|e| Doubt {
+        code: "cells-overlap",
+        message: format!("the parts of the table do not fit one grid: {e}"),
+        place: None,
+    }));
+    table
 }
 
 impl Grown {
