@@ -13,21 +13,17 @@ pub mod structure;
 pub mod summary;
 pub mod wire;
 
-use std::io::{self, BufWriter, Write};
+use std::io::{self, Write};
 
 use serde::Serialize;
 
 use crate::diagnostic::{Error, ErrorKind, Stage};
 pub use brief::Brief;
-use pretty::Pretty;
 pub use structure::StructureJson;
 pub use wire::{ErrorJson, ReportJson};
 
 /// The most bytes that what is written of one document may have, where nobody says otherwise.
 pub const MAX_OUTPUT_BYTES: u64 = 512 << 20;
-
-/// Bytes of JSON that are laid out at a time.
-const BUFFER: usize = 1 << 14;
 
 /// Writes `value` as laid-out JSON with a line end behind it.
 ///
@@ -114,12 +110,7 @@ pub(crate) fn write_structure_io(
 
 /// [`write_json`] of at most `most` bytes, with the error as the system gave it; see [`is_too_large`].
 pub(crate) fn write_json_io(value: &impl Serialize, most: u64, out: impl Write) -> io::Result<()> {
-    // The serializer writes piece by piece; laying out many at once costs a third less.
-    let pretty = Pretty::new(Limited::new(out, most));
-    let mut writer = BufWriter::with_capacity(BUFFER, pretty);
-    serde_json::to_writer(&mut writer, value).map_err(io::Error::from)?;
-    let pretty = writer.into_inner().map_err(io::IntoInnerError::into_error)?;
-    pretty.finish().map(|_| ())
+    pretty::write(value, Limited::new(out, most)).map(|_| ())
 }
 
 /// Whether the error says that the JSON is larger than it may be.

@@ -1,247 +1,264 @@
 //! JSON laid out for people and for line-by-line comparison: what fits on a line stands on one line, so that a
 //! cell or a value is one line of a golden file; everything larger is opened up, two spaces a level.
 //!
-//! The layout depends on nothing but the JSON. The writer looks ahead no further than one line, so that its memory
-//! does not grow with the document.
+//! The layout depends on nothing but the JSON. Nothing is read twice: the serializer says where containers begin, go on and
+//! end, and only what turns out not to fit on a line is written anew, once for each level that is opened up. The writer
+//! looks ahead no further than one line, so that its memory does not grow with the document.
 
+use std::cell::RefCell;
 use std::io::{self, Write};
 use std::mem;
+
+use serde::Serialize;
+use serde_json::ser::{Formatter, Serializer};
 
 /// An object or array stays on one line when it takes at most this many bytes there, indentation not counted.
 const LINE_BYTES: usize = 240;
 
-/// What a piece of JSON is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Piece {
-    /// `{` or `[`.
-    Open,
-    /// `}` or `]`.
-    Close,
-    /// The comma between two elements.
-    Comma,
-    /// A scalar, a key with its colon, or both.
-    Text,
+/// Bytes that are kept before they are handed on.
+const BUFFER: usize = 1 << 14;
+
+/// Writes `value` laid out, with a line end behind it, and gives `out` back.
+///
+/// # Errors
+/// What `out` gives, and what keeps the value from being JSON.
+pub(super) fn write<W: Write>(value: &impl Serialize, out: W) -> io::Result<W> {
+    let layout = RefCell::new(Layout::new(out));
+    value
+        .serialize(&mut Serializer::with_formatter(Shared(&layout), Shared(&layout)))
+        .map_err(io::Error::from)?;
+    layout.into_inner().finish()
 }
 
-/// Pieces on one line, with the places where each begins.
-#[derive(Debug, Default)]
-struct Line {
-    bytes: Vec<u8>,
-    pieces: Vec<(Piece, usize)>,
-}
-
-impl Line {
-    fn clear(&mut self) {
-        self.bytes.clear();
-        self.pieces.clear();
-    }
-
-    fn push(&mut self, piece: Piece, bytes: &[u8]) {
-        self.pieces.push((piece, self.bytes.len()));
-        self.bytes.extend_from_slice(bytes);
-    }
-}
-
-/// Takes compact JSON (no white space between tokens) and writes it laid out.
+/// The layout as the serializer's writer, which gets scalars, and as its formatter, which gets the rest.
 #[derive(Debug)]
-pub(super) struct Pretty<W> {
-    out: W,
-    /// A container of which it is not yet known whether it fits on a line; starts with its `Open`. Empty when what comes
-    /// stands directly in an opened-up container.
-    waiting: Line,
-    /// Room for the waiting line while it is gone through again.
-    spare: Line,
-    /// Whether the last waiting piece is a text that may go on.
-    in_text: bool,
-    /// How many containers among the waiting pieces are still open.
-    open: usize,
-    /// How many containers around them were opened up.
-    depth: usize,
-    in_string: bool,
-    after_backslash: bool,
+struct Shared<'a, W>(&'a RefCell<Layout<W>>);
+
+impl<W: Write> Write for Shared<'_, W> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.write_all(bytes)?;
+        Ok(bytes.len())
+    }
+
+    fn write_all(&mut self, bytes: &[u8]) -> io::Result<()> {
+        self.0.borrow_mut().text(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
 }
 
-impl<W: Write> Pretty<W> {
-    /// A writer in front of `out`.
-    pub(super) fn new(out: W) -> Pretty<W> {
-        Pretty {
+impl<W: Write> Formatter for Shared<'_, W> {
+    fn begin_array<S: ?Sized + Write>(&mut self, _: &mut S) -> io::Result<()> {
+        self.0.borrow_mut().open(b'[')
+    }
+
+    fn end_array<S: ?Sized + Write>(&mut self, _: &mut S) -> io::Result<()> {
+        self.0.borrow_mut().close(b']')
+    }
+
+    fn begin_array_value<S: ?Sized + Write>(&mut self, _: &mut S, first: bool) -> io::Result<()> {
+        if first {
+            return Ok(());
+        }
+        self.0.borrow_mut().comma()
+    }
+
+    fn begin_object<S: ?Sized + Write>(&mut self, _: &mut S) -> io::Result<()> {
+        self.0.borrow_mut().open(b'{')
+    }
+
+    fn end_object<S: ?Sized + Write>(&mut self, _: &mut S) -> io::Result<()> {
+        self.0.borrow_mut().close(b'}')
+    }
+
+    fn begin_object_key<S: ?Sized + Write>(&mut self, _: &mut S, first: bool) -> io::Result<()> {
+        if first {
+            return Ok(());
+        }
+        self.0.borrow_mut().comma()
+    }
+
+    fn begin_object_value<S: ?Sized + Write>(&mut self, _: &mut S) -> io::Result<()> {
+        self.0.borrow_mut().text(b": ")
+    }
+}
+
+/// A container that is still open and of which it is not yet known whether it fits on a line.
+#[derive(Clone, Copy, Debug)]
+struct Waiting {
+    /// Where its bracket stands in the buffer.
+    start: usize,
+    /// How many commas of the containers around it stand before it.
+    commas: usize,
+}
+
+#[derive(Debug)]
+struct Layout<W> {
+    out: W,
+    /// What is not yet handed on. From the first waiting container on, it stands as on one line.
+    buffer: Vec<u8>,
+    /// Room for what is laid out anew.
+    again: Vec<u8>,
+    /// Outermost first; at most as many as a line has brackets.
+    waiting: Vec<Waiting>,
+    /// Where the commas of waiting containers stand in the buffer; those of containers that have ended are gone.
+    commas: Vec<usize>,
+    /// How long the buffer may grow before the outermost waiting container does not fit.
+    full: usize,
+    /// How many containers around all of it were opened up.
+    depth: usize,
+}
+
+impl<W: Write> Layout<W> {
+    fn new(out: W) -> Layout<W> {
+        Layout {
             out,
-            waiting: Line::default(),
-            spare: Line::default(),
-            in_text: false,
-            open: 0,
+            buffer: Vec::with_capacity(2 * BUFFER),
+            again: Vec::new(),
+            waiting: Vec::new(),
+            commas: Vec::new(),
+            full: usize::MAX,
             depth: 0,
-            in_string: false,
-            after_backslash: false,
         }
     }
 
-    /// Ends the last line and gives back what is behind.
-    pub(super) fn finish(mut self) -> io::Result<W> {
-        self.out.write_all(b"\n")?;
+    /// Ends the last line and hands everything on.
+    fn finish(mut self) -> io::Result<W> {
+        self.buffer.push(b'\n');
+        self.out.write_all(&self.buffer)?;
         self.out.flush()?;
         Ok(self.out)
     }
 
-    /// Takes the first bytes and says how many they were: a string, a number or a word up to its end, or one sign.
-    fn take(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        let Some(&byte) = bytes.first() else { return Ok(0) };
-        if self.in_string {
-            return self.take_string(bytes);
-        }
-        match byte {
-            b'{' | b'[' => self.sign(Piece::Open, &[byte])?,
-            b'}' | b']' => self.sign(Piece::Close, &[byte])?,
-            b',' => self.sign(Piece::Comma, b", ")?,
-            b':' => self.text(b": ")?,
-            b'"' => {
-                self.in_string = true;
-                self.text(&[byte])?;
-            }
-            _ => {
-                let ends = |b: &u8| matches!(b, b'{' | b'[' | b'}' | b']' | b',' | b':' | b'"');
-                let length = bytes.iter().position(ends).unwrap_or(bytes.len());
-                self.text(bytes.get(..length).unwrap_or_default())?;
-                return Ok(length);
-            }
-        }
-        Ok(1)
-    }
-
-    fn take_string(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        let escaped = usize::from(mem::take(&mut self.after_backslash));
-        let rest = bytes.get(escaped..).unwrap_or_default();
-        let plain = rest.iter().position(|b| matches!(b, b'"' | b'\\'));
-        let taken = match plain {
-            Some(plain) => {
-                self.after_backslash = rest.get(plain) == Some(&b'\\');
-                self.in_string = self.after_backslash;
-                escaped + plain + 1
-            }
-            None => bytes.len(),
-        };
-        self.text(bytes.get(..taken).unwrap_or_default())?;
-        Ok(taken)
-    }
-
-    /// Takes a text or more of the last one.
+    /// Takes a scalar or a piece of one, or the colon behind a key.
     fn text(&mut self, bytes: &[u8]) -> io::Result<()> {
-        if self.waiting.pieces.is_empty() {
-            return self.out.write_all(bytes);
-        }
-        if self.in_text {
-            self.waiting.bytes.extend_from_slice(bytes);
+        self.buffer.extend_from_slice(bytes);
+        self.fit(0);
+        self.hand_on()
+    }
+
+    fn open(&mut self, bracket: u8) -> io::Result<()> {
+        self.waiting.push(Waiting {
+            start: self.buffer.len(),
+            commas: self.commas.len(),
+        });
+        self.measure();
+        self.buffer.push(bracket);
+        self.fit(0);
+        self.hand_on()
+    }
+
+    fn comma(&mut self) -> io::Result<()> {
+        if self.waiting.is_empty() {
+            self.buffer.push(b',');
+            newline(&mut self.buffer, self.depth);
         } else {
-            self.waiting.push(Piece::Text, bytes);
-            self.in_text = true;
+            self.commas.push(self.buffer.len());
+            self.buffer.extend_from_slice(b", ");
+            self.fit(0);
         }
-        self.open_up_what_is_too_long()
+        self.hand_on()
     }
 
-    /// Takes a piece that is no text.
-    fn sign(&mut self, piece: Piece, bytes: &[u8]) -> io::Result<()> {
-        self.in_text = false;
-        if self.waiting.pieces.is_empty() && piece != Piece::Open {
-            return self.write_opened_up(piece, bytes);
-        }
-        match piece {
-            Piece::Open => self.open += 1,
-            Piece::Close => self.open = self.open.saturating_sub(1),
-            Piece::Comma | Piece::Text => {}
-        }
-        self.waiting.push(piece, bytes);
-        if self.open == 0 && self.waiting.bytes.len() <= LINE_BYTES {
-            // A container that is complete and fits.
-            let written = self.out.write_all(&self.waiting.bytes);
-            self.waiting.clear();
-            return written;
-        }
-        self.open_up_what_is_too_long()
-    }
-
-    /// Writes a sign that stands directly in an opened-up container.
-    fn write_opened_up(&mut self, piece: Piece, bytes: &[u8]) -> io::Result<()> {
-        match piece {
-            Piece::Comma => {
-                self.out.write_all(b",")?;
-                self.newline()
+    fn close(&mut self, bracket: u8) -> io::Result<()> {
+        self.fit(1);
+        match self.waiting.pop() {
+            Some(ended) => {
+                self.commas.truncate(ended.commas);
+                self.measure();
             }
-            Piece::Close => {
+            None => {
                 self.depth = self.depth.saturating_sub(1);
-                self.newline()?;
-                self.out.write_all(bytes)
+                newline(&mut self.buffer, self.depth);
             }
-            Piece::Open | Piece::Text => self.out.write_all(bytes),
+        }
+        self.buffer.push(bracket);
+        self.hand_on()
+    }
+
+    /// How long the buffer may grow.
+    fn measure(&mut self) {
+        let first = self.waiting.first();
+        self.full = first.map_or(usize::MAX, |first| first.start.saturating_add(LINE_BYTES));
+    }
+
+    /// Opens up what does not fit on a line with so many bytes more.
+    fn fit(&mut self, more: usize) {
+        while self.buffer.len().saturating_add(more) > self.full {
+            self.open_up();
         }
     }
 
-    fn newline(&mut self) -> io::Result<()> {
-        const INDENTED: &[u8; 33] = b"\n                                ";
-        let (first, mut rest) = (self.depth.min(16), self.depth.saturating_sub(16));
-        self.out
-            .write_all(INDENTED.get(..1 + 2 * first).unwrap_or_default())?;
-        while rest > 0 {
-            self.out.write_all(b"  ")?;
-            rest -= 1;
-        }
-        Ok(())
-    }
-
-    /// Opens up the outermost waiting container when it does not fit, and goes through the rest again. The pieces
-    /// that wait are few, and so are the levels among them: both are bounded by `LINE_BYTES`.
-    fn open_up_what_is_too_long(&mut self) -> io::Result<()> {
-        if self.waiting.bytes.len() <= LINE_BYTES {
+    /// Hands on what stands for good, when it is enough.
+    fn hand_on(&mut self) -> io::Result<()> {
+        if self.buffer.len() < BUFFER {
             return Ok(());
         }
-        self.open = 0;
-        let mut again = mem::replace(&mut self.waiting, mem::take(&mut self.spare));
-        let ends = again.pieces.iter().skip(1).map(|(_, start)| *start);
-        let ends = ends.chain(std::iter::once(again.bytes.len()));
-        for (at, (&(piece, start), end)) in again.pieces.iter().zip(ends).enumerate() {
-            let bytes = again.bytes.get(start..end).unwrap_or_default();
-            match piece {
-                _ if at == 0 => {
-                    self.write_opened_up(piece, bytes)?;
-                    self.depth += 1;
-                    self.newline()?;
-                }
-                Piece::Text => {
-                    self.in_text = false;
-                    self.text(bytes)?;
-                }
-                _ => self.sign(piece, bytes)?,
-            }
-        }
-        again.clear();
-        self.spare = again;
+        let done = self.waiting.first().map_or(self.buffer.len(), |w| w.start);
+        self.out.write_all(self.buffer.get(..done).unwrap_or_default())?;
+        self.buffer.drain(..done);
+        self.waiting.iter_mut().for_each(|w| w.start -= done);
+        self.commas.iter_mut().for_each(|at| *at -= done);
+        self.measure();
         Ok(())
+    }
+
+    /// Opens up the outermost waiting container: its elements stand on lines of their own. The first container in it that
+    /// is still open waits in its place.
+    fn open_up(&mut self) {
+        let Some(outer) = self.waiting.first().copied() else {
+            return;
+        };
+        let mut again = mem::take(&mut self.again);
+        let inner = self.waiting.get(1).copied();
+        self.depth += 1;
+        again.clear();
+        again.extend_from_slice(self.buffer.get(outer.start + 1..).unwrap_or_default());
+        self.buffer.truncate(outer.start + 1);
+        newline(&mut self.buffer, self.depth);
+        // Places in `again` are places in the old buffer less this.
+        let before = outer.start + 1;
+        let own = inner.map_or(self.commas.len(), |inner| inner.commas);
+        let mut from = 0;
+        for at in self.commas.drain(..own) {
+            let at = at - before;
+            self.buffer
+                .extend_from_slice(again.get(from..at).unwrap_or_default());
+            self.buffer.push(b',');
+            newline(&mut self.buffer, self.depth);
+            from = at + 2;
+        }
+        // What follows the last comma is not moved against the new buffer any more.
+        let (old, new) = (before + from, self.buffer.len());
+        self.buffer
+            .extend_from_slice(again.get(from..).unwrap_or_default());
+        self.waiting.remove(0);
+        for waiting in &mut self.waiting {
+            waiting.start = waiting.start - old + new;
+            waiting.commas -= own;
+        }
+        self.commas.iter_mut().for_each(|at| *at = *at - old + new);
+        self.again = again;
+        self.measure();
     }
 }
 
-impl<W: Write> Write for Pretty<W> {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        let mut rest = bytes;
-        while !rest.is_empty() {
-            let taken = self.take(rest)?;
-            rest = rest.get(taken..).unwrap_or_default();
-        }
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        self.out.flush()
-    }
+/// Begins a line, two spaces a level.
+fn newline(buffer: &mut Vec<u8>, depth: usize) {
+    buffer.push(b'\n');
+    buffer.resize(buffer.len() + 2 * depth, b' ');
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
     use serde_json::{Value, json};
 
     fn pretty(value: &Value) -> String {
-        let mut writer = Pretty::new(Vec::new());
-        serde_json::to_writer(&mut writer, value).unwrap();
-        String::from_utf8(writer.finish().unwrap()).unwrap()
+        String::from_utf8(write(value, Vec::new()).unwrap()).unwrap()
     }
 
     #[test]
@@ -268,6 +285,74 @@ mod tests {
         let text = pretty(&value);
         assert_eq!(serde_json::from_str::<Value>(&text).unwrap(), value);
         assert!(text.lines().all(|line| line.trim_end() == line));
+    }
+
+    /// The same layout by its definition.
+    fn by_definition(value: &Value, depth: usize) -> String {
+        let one_line = one_line(value);
+        if one_line.len() <= LINE_BYTES {
+            return one_line;
+        }
+        let line = format!("\n{}", "  ".repeat(depth + 1));
+        let end = format!("\n{}", "  ".repeat(depth));
+        let joined = |elements: Vec<String>| elements.join(&format!(",{line}"));
+        match value {
+            Value::Array(list) => {
+                let elements = list.iter().map(|v| by_definition(v, depth + 1)).collect();
+                format!("[{line}{}{end}]", joined(elements))
+            }
+            Value::Object(map) => {
+                let element = |(k, v): (&String, &Value)| format!("\"{k}\": {}", by_definition(v, depth + 1));
+                format!("{{{line}{}{end}}}", joined(map.iter().map(element).collect()))
+            }
+            scalar => scalar.to_string(),
+        }
+    }
+
+    fn one_line(value: &Value) -> String {
+        match value {
+            Value::Array(list) => {
+                let elements: Vec<String> = list.iter().map(one_line).collect();
+                format!("[{}]", elements.join(", "))
+            }
+            Value::Object(map) => {
+                let element = |(k, v): (&String, &Value)| format!("\"{k}\": {}", one_line(v));
+                let elements: Vec<String> = map.iter().map(element).collect();
+                format!("{{{}}}", elements.join(", "))
+            }
+            scalar => scalar.to_string(),
+        }
+    }
+
+    fn any_value() -> impl Strategy<Value = Value> {
+        let leaf = prop_oneof![
+            Just(Value::Null),
+            any::<i32>().prop_map(Value::from),
+            "[a-z\u{4e00}\\[\\]{}\",:]{0,80}".prop_map(Value::from),
+            // As long as a line, give or take a few bytes.
+            (225usize..245).prop_map(|n| Value::from("x".repeat(n))),
+        ];
+        leaf.prop_recursive(6, 200, 8, |inner| {
+            prop_oneof![
+                prop::collection::vec(inner.clone(), 0..8).prop_map(Value::from),
+                prop::collection::vec(("[a-z]{1,6}", inner), 0..8)
+                    .prop_map(|pairs| Value::Object(pairs.into_iter().collect())),
+            ]
+        })
+    }
+
+    proptest! {
+        #[test]
+        fn the_layout_is_as_it_is_defined(value in any_value()) {
+            prop_assert_eq!(pretty(&value), by_definition(&value, 0) + "\n");
+        }
+    }
+
+    #[test]
+    fn what_is_longer_than_the_buffer_is_handed_on_in_pieces() {
+        let row = json!({"text": "字".repeat(30), "list": [1, [2, "x".repeat(90)]]});
+        let value = json!([vec![row; 900], "y".repeat(3 * BUFFER), []]);
+        assert_eq!(pretty(&value), by_definition(&value, 0) + "\n");
     }
 
     #[test]

@@ -36,6 +36,9 @@ pub fn is_value_like(text: &str) -> bool {
     if (1..=9).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_digit()) {
         return true;
     }
+    if begins_as_label(text) {
+        return false;
+    }
     let folded: String = fold::nfkc(text)
         .chars()
         .filter(|c| !c.is_whitespace() && !matches!(c, '\u{200b}' | '\u{feff}'))
@@ -45,6 +48,18 @@ pub fn is_value_like(text: &str) -> bool {
         return false;
     }
     is_mark(&folded) || is_number(&folded)
+}
+
+/// Whether the first visible character is an ideograph that no mark and no word before a number begins with: so begin most
+/// labels, and folding them costs much.
+fn begins_as_label(text: &str) -> bool {
+    let first = text
+        .chars()
+        .find(|c| !c.is_whitespace() && !matches!(c, '\u{200b}' | '\u{feff}'));
+    first.is_some_and(|c| {
+        let begins = |words: &[&str]| words.iter().any(|word| word.starts_with(c));
+        matches!(c, '\u{4e00}'..='\u{9fff}') && !begins(&MARKS) && !begins(&PREFIXES)
+    })
 }
 
 /// The text in lower case; most texts have no letters that know one.
