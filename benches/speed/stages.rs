@@ -8,6 +8,7 @@ use baobiao::layout::settings::LayoutSettings;
 use baobiao::layout::{flow, paragraphs, sift, words};
 use baobiao::output::{self, ReportJson};
 use baobiao::reader::{docx, pdf, text};
+use baobiao::report::lexicon::Lexicon;
 use baobiao::report::read as report;
 use baobiao::table::rulings;
 use baobiao::table::settings::TableSettings;
@@ -121,7 +122,7 @@ fn table(bencher: Bencher<'_, '_>, name: &str) {
 fn read_report(bencher: Bencher<'_, '_>, name: &str) {
     let document = document(name);
     bencher.bench_local(|| {
-        let figures = report::figures(&document.tables);
+        let figures = report::figures(&document.tables, &Lexicon::default());
         report::read(&document, &figures)
     });
 }

@@ -27,6 +27,7 @@ pub fn read_document(
     let mut document = Document::empty(Format::Docx);
     document.producer = content.producer;
     document.salvaged = content.salvaged;
+    let hints = FormHints::default();
     let mut flat_tables = Vec::new();
     // Whether the last thing seen, empty paragraphs aside, was a table of the same level.
     let mut after_table = false;
@@ -48,7 +49,7 @@ pub fn read_document(
                 after_table = false;
             }
             RawBlock::Table(raw) => {
-                flat_tables.extend(flat::rebuild_rows(flat_rows(&raw), &FormHints, budget)?);
+                flat_tables.extend(flat::rebuild_rows(flat_rows(&raw), &hints, budget)?);
                 let mut table = grid::resolve(&raw, budget, warnings)?;
                 heads::mark(&mut table);
                 let joins = after_table && view == View::Report;

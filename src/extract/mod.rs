@@ -19,6 +19,7 @@ use crate::reader::docx::DocxContent;
 use crate::reader::pdf::PdfContent;
 use crate::reader::text::TextContent;
 use crate::report::hints::FormHints;
+use crate::report::lexicon::Lexicon;
 use crate::report::read::{self, Figures};
 use crate::report::{Report, ValuePath};
 use crate::table::heads;
@@ -118,11 +119,12 @@ pub struct Assessment {
 /// Finds the report in a document, holds its readings against each other, checks and judges it. Pure: the same
 /// document gives the same assessment.
 pub fn assess(mut document: Document) -> Assessment {
-    let mut readings = vec![read::figures(&document.tables)];
+    let lexicon = Lexicon::default();
+    let mut readings = vec![read::figures(&document.tables, &lexicon)];
     for reading in &document.readings {
         readings.push(Figures {
             method: Some(reading.method),
-            ..read::figures(&reading.tables)
+            ..read::figures(&reading.tables, &lexicon)
         });
     }
     let (figures, from) = reconcile::choose(&readings);
@@ -286,7 +288,7 @@ fn structure_of(
     let mut document = match content {
         Content::Pdf(content) => pdf::read_document(content, budget, &mut warnings)?,
         Content::Docx(content) => docx::read_document(content, view, budget, &mut warnings)?,
-        Content::Text(content) => text::read_document(content, &FormHints, budget, &mut warnings)?,
+        Content::Text(content) => text::read_document(content, &FormHints::default(), budget, &mut warnings)?,
     };
     document.tables.iter_mut().for_each(heads::mark);
     document.warnings.extend(warnings.into_vec());

@@ -121,9 +121,10 @@ fn stream_reading(
     for (cells, table) in chunks.into_iter().zip(index) {
         whole.entry(*table).or_default().extend(cells);
     }
+    let hints = FormHints::default();
     let mut tables = Vec::new();
     for cells in whole.values() {
-        tables.extend(flat::rebuild_stream(cells, &FormHints, budget)?);
+        tables.extend(flat::rebuild_stream(cells, &hints, budget)?);
     }
     tables.iter_mut().for_each(|t| t.method = Method::Stream);
     Ok((!tables.is_empty()).then_some(Reading {

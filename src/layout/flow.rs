@@ -262,32 +262,39 @@ fn is_gutter(boxes: &[Rect], x: f32, page: &Page<'_>, (left, right): (f32, f32))
     let (em, settings) = (page.em, page.settings);
     let least = settings.least_pieces / 2;
     let half = settings.gutter * em / 2.0;
-    let on_left: Vec<&Rect> = boxes.iter().filter(|r| r.x1 <= x + 0.3 * em).collect();
-    let on_right: Vec<&Rect> = boxes.iter().filter(|r| r.x0 >= x - half).collect();
-    let crossing = boxes.len().saturating_sub(on_left.len() + on_right.len());
-    if on_left.len() < least
-        || on_right.len() < least
-        || crossing as f32 > settings.crossing * boxes.len() as f32
-    {
+    let is_left = |r: &Rect| r.x1 <= x + 0.3 * em;
+    let is_right = |r: &Rect| r.x0 >= x - half;
+    let (mut n_left, mut n_right) = (0, 0);
+    let (mut edge, mut start) = (f32::NEG_INFINITY, f32::INFINITY);
+    for r in boxes {
+        if is_left(r) {
+            n_left += 1;
+            edge = edge.max(r.x1);
+        }
+        if is_right(r) {
+            n_right += 1;
+            start = start.min(r.x0);
+        }
+    }
+    let crossing = boxes.len().saturating_sub(n_left + n_right);
+    if n_left < least || n_right < least || crossing as f32 > settings.crossing * boxes.len() as f32 {
         return false;
     }
     // The white strip: no left piece may end right of it.
-    let edge = on_left.iter().map(|r| r.x1).fold(f32::NEG_INFINITY, f32::max);
-    let start = on_right.iter().map(|r| r.x0).fold(f32::INFINITY, f32::min);
     if start - edge < settings.gutter * em {
         return false;
     }
     // Running text fills its column; labels, numbers and tables do not. Beside a column of running text, one with
     // headings, captions and short last lines between its full lines is enough.
-    let fills = |side: &[&Rect], width: f32| {
-        let mut widths: Vec<f32> = side.iter().map(|r| r.width()).collect();
+    let fills = |side: &dyn Fn(&Rect) -> bool, width: f32| {
+        let mut widths: Vec<f32> = boxes.iter().filter(|r| side(r)).map(Rect::width).collect();
         let middle = median(&mut widths).unwrap_or(0.0);
         let full = widths.iter().filter(|w| **w > settings.full * width).count();
         let wide = width > settings.column_width * em;
         let partly = full as f32 >= settings.full_lines * widths.len() as f32;
         (wide && middle > settings.filled * width, wide && partly)
     };
-    let (left, right) = (fills(&on_left, edge - left), fills(&on_right, right - start));
+    let (left, right) = (fills(&is_left, edge - left), fills(&is_right, right - start));
     (left.0 || left.1) && (right.0 || right.1) && (left.0 || right.0)
 }
 

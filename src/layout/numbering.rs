@@ -22,8 +22,16 @@ pub enum Numbering {
 
 /// The number at the start of a text, and how many characters it takes.
 pub fn numbering(text: &str) -> Option<(Numbering, usize)> {
-    let chars: Vec<char> = text.chars().map(|c| half_width(unradical(c))).take(40).collect();
     let numeral = |c: &char| "一二三四五六七八九十百〇零两".contains(*c);
+    // Most text begins with a hanzi that no number begins with.
+    if text
+        .chars()
+        .next()
+        .is_some_and(|c| matches!(c, '\u{4e00}'..='\u{9fff}') && c != '第' && !numeral(&c))
+    {
+        return None;
+    }
+    let chars: Vec<char> = text.chars().map(|c| half_width(unradical(c))).take(40).collect();
     let at = |i: usize| chars.get(i).copied().unwrap_or('\0');
     let run =
         |from: usize, test: &dyn Fn(&char) -> bool| chars.iter().skip(from).take_while(|c| test(c)).count();

@@ -101,15 +101,15 @@ impl Line {
     /// A line of these words, in this order; `None` without words.
     pub fn new(words: Vec<Word>) -> Option<Line> {
         let bbox = words.iter().map(|w| w.bbox).reduce(|a, b| a.union(&b))?;
-        let mut sizes: Vec<f32> = words
-            .iter()
-            .flat_map(|w| w.glyphs.iter().map(|g| g.size))
-            .collect();
-        Some(Line {
-            size: median(&mut sizes).unwrap_or(0.0),
-            words,
-            bbox,
-        })
+        let sizes = || words.iter().flat_map(|w| w.glyphs.iter().map(|g| g.size));
+        let first = sizes().next().unwrap_or(0.0);
+        // Most lines are of one size.
+        let size = if sizes().all(|size| size == first) {
+            first
+        } else {
+            median(&mut sizes().collect::<Vec<f32>>()).unwrap_or(0.0)
+        };
+        Some(Line { size, words, bbox })
     }
 
     /// The line as text, with spaces only where the script wants them.
@@ -357,7 +357,8 @@ pub fn line_text(words: &[Word]) -> String {
     if words.iter().any(rtl) {
         return bidi_text(words);
     }
-    let mut out = String::new();
+    // Ideographs take three bytes.
+    let mut out = String::with_capacity(words.iter().map(|w| 3 * w.glyphs.len() + 1).sum());
     let mut last: Option<&Word> = None;
     for word in words {
         if let (Some(before), Some(b)) = (last, word.glyphs.first())

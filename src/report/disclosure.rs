@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::labels::{DISCLOSURE_HEADS, DISCLOSURE_ROWS, DisclosureHead, disclosure_shape};
+use super::labels::{DisclosureHead, disclosure_shape};
 use super::sheet::{Sheet, Under, pair, shown};
 use super::{Form, Group, GroupTable, NamedValue, Status, Value, values};
 use crate::diagnostic::Warning;
@@ -77,7 +77,11 @@ fn form_of(lines: &[Line]) -> Option<Form> {
 }
 
 fn head(sheet: &Sheet<'_>, index: usize) -> Option<DisclosureHead> {
-    DISCLOSURE_HEADS.find_label(sheet.label(index))
+    sheet.names(index)?.disclosure_head()
+}
+
+fn row_label(sheet: &Sheet<'_>, index: usize) -> Option<&'static str> {
+    sheet.names(index)?.disclosure_row()
 }
 
 /// The rows of a table that have a label and, somewhere above, a row of heads.
@@ -94,10 +98,14 @@ fn lines_of(sheet: &Sheet<'_>) -> Vec<Line> {
         if !here.is_empty() {
             // 信息内容 | 本年制发件数 | ...: all cells behind the label are heads, also those that are not known.
             let from = here.first().map_or(0, |(_, c)| c.cols.start);
-            heads = cells.into_iter().filter(|(_, c)| c.cols.start >= from).collect();
+            heads = cells
+                .iter()
+                .filter(|(_, c)| c.cols.start >= from)
+                .copied()
+                .collect();
             continue;
         }
-        lines.extend(line_of(sheet, &cells, &heads));
+        lines.extend(line_of(sheet, cells, &heads));
     }
     lines
 }
@@ -105,16 +113,14 @@ fn lines_of(sheet: &Sheet<'_>) -> Vec<Line> {
 fn line_of(sheet: &Sheet<'_>, cells: &[(usize, &Cell)], heads: &[(usize, &Cell)]) -> Option<Line> {
     let first_head = heads.first()?.1.cols.start;
     let is_label = |c: &Cell| !c.text.trim().is_empty() && !values::is_value_like(&c.text);
-    let known = cells
-        .iter()
-        .rposition(|(i, _)| DISCLOSURE_ROWS.find_label(sheet.label(*i)).is_some());
+    let known = cells.iter().rposition(|(i, _)| row_label(sheet, *i).is_some());
     let at = known.or_else(|| {
         cells
             .iter()
             .rposition(|(_, c)| c.cols.start < first_head && is_label(c))
     })?;
     let (index, label) = cells.get(at)?;
-    let group = DISCLOSURE_ROWS.find_label(sheet.label(*index));
+    let group = row_label(sheet, *index);
     let values: Vec<&Cell> = cells.iter().skip(at + 1).map(|(_, c)| *c).collect();
     // A row with text where values should be is a line of headings: 第二十条第（五）项.
     if values.is_empty() || (group.is_none() && !values.iter().any(|c| values::is_value_like(&c.text))) {
@@ -125,7 +131,7 @@ fn line_of(sheet: &Sheet<'_>, cells: &[(usize, &Cell)], heads: &[(usize, &Cell)]
     let named = heads.iter().zip(pair(&over, &ranges)).map(|((i, c), under)| {
         let value = match under {
             Under::Cell(v) => values.get(v).map(|c| sheet.value(c)),
-            Under::Unclear(v) => values.get(v).map(|c| unclear(sheet, c, &values, &c.cols)),
+            Under::Unclear(v) => values.get(v).map(|c| unclear(sheet, c, &values)),
             Under::Nothing => None,
         };
         let found = head(sheet, *i);
@@ -147,8 +153,7 @@ fn line_of(sheet: &Sheet<'_>, cells: &[(usize, &Cell)], heads: &[(usize, &Cell)]
 }
 
 /// A value that shares its head with other cells: it is in doubt unless the others are empty.
-fn unclear(sheet: &Sheet<'_>, cell: &Cell, all: &[&Cell], cols: &Range<u32>) -> Value {
-    let _ = cols;
+fn unclear(sheet: &Sheet<'_>, cell: &Cell, all: &[&Cell]) -> Value {
     let filled = all.iter().filter(|c| !c.text.trim().is_empty()).count();
     let only = all
         .iter()
@@ -232,6 +237,7 @@ fn place(group: &mut Group, named: NamedValue) {
 mod tests {
     use super::*;
     use crate::document::{Method, Table};
+    use crate::report::lexicon::Lexicon;
 
     fn table(rows: &[&[(&str, u32)]]) -> Table {
         let mut cells = Vec::new();
@@ -268,7 +274,7 @@ mod tests {
             &[("信息内容", 1), ("本年处理决定数量", 3)],
             &[("行政许可", 1), ("777", 3)],
         ]);
-        let filled = fill(&[Sheet::new(&table, Some(0))]).unwrap();
+        let filled = fill(&[Sheet::new(&table, Some(0), &Lexicon::default())]).unwrap();
         assert_eq!(filled.form, Form::Form2021);
         assert_eq!(raw(&filled, "normative_documents", "repealed"), "5");
         assert_eq!(raw(&filled, "licences", "decisions"), "777");
@@ -298,7 +304,7 @@ mod tests {
             ],
             &[("行政许可", 1), ("1215", 1), ("-35", 1), ("1180", 1)],
         ]);
-        let filled = fill(&[Sheet::new(&table, Some(0))]).unwrap();
+        let filled = fill(&[Sheet::new(&table, Some(0), &Lexicon::default())]).unwrap();
         assert_eq!(filled.form, Form::Form2019);
         assert_eq!(raw(&filled, "licences", "change"), "-35");
     }
@@ -306,6 +312,6 @@ mod tests {
     #[test]
     fn a_table_of_other_things_gives_nothing() {
         let table = table(&[&[("指标", 1), ("数量", 1)], &[("行政许可", 1), ("3", 1)]]);
-        assert!(fill(&[Sheet::new(&table, Some(0))]).is_none());
+        assert!(fill(&[Sheet::new(&table, Some(0), &Lexicon::default())]).is_none());
     }
 }

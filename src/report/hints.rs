@@ -1,12 +1,13 @@
 //! What the forms' labels tell the rebuild of flattened tables: evidence where the rows alone leave something open.
 
-use super::labels::{ColumnLabel, LITIGATION_HEADS, LitigationLabel, REQUEST_COLUMNS};
+use super::labels::{ColumnLabel, LitigationLabel};
+use super::lexicon::Lexicon;
 use crate::table::flat::LabelHints;
 
 /// The heads of tables 3 and 4 as hints: heads of several levels are what a flattened table tells least about. Row labels
 /// and the one-level heads of table 2 are left to the rows themselves.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct FormHints;
+#[derive(Default)]
+pub struct FormHints(Lexicon);
 
 /// Columns of table 3 that stand under 法人或其他组织.
 const ORGANISATIONS: [&str; 5] = [
@@ -19,31 +20,30 @@ const ORGANISATIONS: [&str; 5] = [
 
 impl LabelHints for FormHints {
     fn is_label(&self, text: &str) -> bool {
-        REQUEST_COLUMNS.has_whole(text) || LITIGATION_HEADS.has_whole(text)
+        self.0.names(text).is_whole_head()
     }
 
     fn has_children(&self, head: &str) -> Option<bool> {
-        if let Some(label) = LITIGATION_HEADS.find(head) {
-            return Some(!matches!(label, LitigationLabel::Column(_)));
+        let names = self.0.names(head);
+        match names.litigation() {
+            Some(label) => Some(!matches!(label, LitigationLabel::Column(_))),
+            None => names.request_column().map(|l| l == ColumnLabel::Parent),
         }
-        REQUEST_COLUMNS
-            .find(head)
-            .map(|label| label == ColumnLabel::Parent)
     }
 
     fn is_child(&self, parent: &str, child: &str) -> Option<bool> {
-        if let (Some(above), Some(below)) = (LITIGATION_HEADS.find(parent), LITIGATION_HEADS.find(child)) {
+        let (parent, child) = (self.0.names(parent), self.0.names(child));
+        if let (Some(above), Some(below)) = (parent.litigation(), child.litigation()) {
             return Some(match (above, below) {
                 (LitigationLabel::Suits, LitigationLabel::Group(group)) => group != "review",
                 (LitigationLabel::Group(_), LitigationLabel::Column(_)) => true,
                 _ => false,
             });
         }
-        let (ColumnLabel::Parent, below) = (REQUEST_COLUMNS.find(parent)?, REQUEST_COLUMNS.find(child)?)
-        else {
+        let (ColumnLabel::Parent, below) = (parent.request_column()?, child.request_column()?) else {
             return Some(false);
         };
-        let over_all = super::normalise::label(parent) == "申请人情况";
+        let over_all = parent.label() == "申请人情况";
         Some(match below {
             ColumnLabel::Leaf(key) => over_all != ORGANISATIONS.contains(&key),
             ColumnLabel::Parent => over_all,
@@ -57,7 +57,7 @@ mod tests {
 
     #[test]
     fn heads_know_what_stands_below_them() {
-        let hints = FormHints;
+        let hints = FormHints::default();
         assert_eq!(hints.has_children("法人或其他组织"), Some(true));
         assert_eq!(hints.has_children("结果\n维持"), Some(false));
         assert_eq!(hints.is_child("申请人情况", "自然人"), Some(true));

@@ -13,6 +13,8 @@ pub struct Vocabulary<K> {
     entries: Vec<Entry<K>>,
     /// Whether no label has an ASCII character: then numbers and Latin words are none.
     beyond_ascii: bool,
+    /// The most characters that a text near one of the labels can have.
+    longest: usize,
 }
 
 struct Entry<K> {
@@ -35,7 +37,7 @@ impl<K: Copy + PartialEq> Vocabulary<K> {
             .flat_map(|(key, labels)| labels.iter().map(|l| (*key, normalise::label(l))))
             .map(|(key, label)| (key, label.clone(), label.chars().collect()))
             .collect();
-        let entries = flat
+        let entries: Vec<Entry<K>> = flat
             .iter()
             .map(|(key, label, chars)| {
                 // Labels that are farther apart than this bound nothing.
@@ -59,7 +61,9 @@ impl<K: Copy + PartialEq> Vocabulary<K> {
         let beyond_ascii = flat
             .iter()
             .all(|(_, label, _)| !label.bytes().any(|b| b.is_ascii()));
+        let longest = entries.iter().map(|e| e.chars.len() + e.bound).max();
         Vocabulary {
+            longest: longest.unwrap_or(0),
             entries,
             beyond_ascii,
         }
@@ -83,12 +87,12 @@ impl<K: Copy + PartialEq> Vocabulary<K> {
             .or_else(|| self.find_near(&chars))
     }
 
-    /// Whether the printed text is a whole label of the vocabulary, small differences in wording aside: neither only its
-    /// beginning nor a label with something behind it.
-    pub fn has_whole(&self, printed: &str) -> bool {
-        let label = normalise::label(printed);
-        let exact = self.entries.iter().any(|e| e.label == label);
-        exact || (!label.is_empty() && self.find_near(&label.chars().collect::<Vec<_>>()).is_some())
+    /// Whether text that went through [`normalise::label`] is a whole label of the vocabulary, small differences in wording
+    /// aside: neither only its beginning nor a label with something behind it.
+    pub fn has_whole(&self, label: &str) -> bool {
+        let chars: Vec<char> = label.chars().take(self.longest + 1).collect();
+        let fits = !chars.is_empty() && chars.len() <= self.longest;
+        fits && (self.entries.iter().any(|e| e.label == label) || self.find_near(&chars).is_some())
     }
 
     fn find_near(&self, label: &[char]) -> Option<K> {

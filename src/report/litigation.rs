@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::labels::{LITIGATION_COLUMNS, LITIGATION_GROUPS, LITIGATION_HEADS, LitigationLabel};
+use super::labels::{LITIGATION_COLUMNS, LITIGATION_GROUPS, LitigationLabel};
 use super::sheet::{Sheet, Under, pair, shown};
 use super::{Group, GroupTable, NamedValue, Status, Value, values};
 use crate::diagnostic::Warning;
@@ -58,7 +58,7 @@ pub fn fill(sheets: &[Sheet<'_>]) -> Option<Filled> {
 }
 
 fn label(sheet: &Sheet<'_>, index: usize) -> Option<LitigationLabel> {
-    LITIGATION_HEADS.find_label(sheet.label(index))
+    sheet.names(index)?.litigation()
 }
 
 /// The row of values: the first below the last row that prints a head of table 4, passing over rows that only
@@ -132,7 +132,7 @@ fn heads_of(sheet: &Sheet<'_>, row: u32) -> Vec<Head> {
 }
 
 fn assemble(sheet: &Sheet<'_>, row: u32, heads: &[Head], warnings: &mut Vec<Warning>) -> GroupTable {
-    let cells: Vec<&Cell> = sheet.row(row).into_iter().map(|(_, c)| c).collect();
+    let cells: Vec<&Cell> = sheet.row(row).iter().map(|(_, c)| *c).collect();
     let ranges: Vec<Range<u32>> = cells.iter().map(|c| c.cols.clone()).collect();
     let over: Vec<Range<u32>> = heads.iter().map(|h| h.cols.clone()).collect();
     let under = pair(&over, &ranges);
@@ -198,6 +198,7 @@ fn assemble(sheet: &Sheet<'_>, row: u32, heads: &[Head], warnings: &mut Vec<Warn
 mod tests {
     use super::*;
     use crate::document::{Method, Table};
+    use crate::report::lexicon::Lexicon;
 
     fn litigation_table(with_label_column: bool, numbered: bool) -> Table {
         let names = ["结果\n维持", "结果\n纠正", "其他\n结果", "尚未\n审结", "总计"];
@@ -232,7 +233,7 @@ mod tests {
     fn values_are_found_under_their_group_and_column() {
         for (labelled, numbered) in [(false, false), (true, false), (false, true)] {
             let table = litigation_table(labelled, numbered);
-            let filled = fill(&[Sheet::new(&table, Some(0))]).unwrap();
+            let filled = fill(&[Sheet::new(&table, Some(0), &Lexicon::default())]).unwrap();
             let raw = |g: &str, k: &str| filled.litigation.get(g, k).unwrap().raw.clone();
             assert_eq!(raw("review", "upheld"), "100");
             assert_eq!(raw("direct_suit", "total"), "109");
@@ -249,6 +250,6 @@ mod tests {
             Method::Grid,
         )
         .unwrap();
-        assert!(fill(&[Sheet::new(&table, Some(0))]).is_none());
+        assert!(fill(&[Sheet::new(&table, Some(0), &Lexicon::default())]).is_none());
     }
 }

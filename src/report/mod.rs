@@ -6,6 +6,7 @@ pub mod disclosure;
 pub mod front;
 pub mod hints;
 pub mod labels;
+pub mod lexicon;
 pub mod litigation;
 pub mod normalise;
 pub mod number;

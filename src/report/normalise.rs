@@ -150,7 +150,8 @@ pub fn label(text: &str) -> String {
     }
     let (_, rest) = split_outline(&squeezed);
     let bare = without_brackets(rest);
-    let kept: String = bare.chars().filter(|c| is_alphanumeric(*c)).collect();
+    let mut kept = String::with_capacity(bare.len());
+    kept.extend(bare.chars().filter(|c| is_alphanumeric(*c)));
     if kept.is_empty() {
         rest.chars().filter(|c| c.is_alphanumeric()).collect()
     } else {
@@ -166,7 +167,7 @@ fn is_alphanumeric(c: char) -> bool {
 /// The text without what stands in round brackets; an opening bracket that is never closed takes the rest with it.
 fn without_brackets(text: &str) -> String {
     let mut depth = 0_u32;
-    let mut out = String::new();
+    let mut out = String::with_capacity(text.len());
     for c in text.chars() {
         match c {
             '(' | '〔' | '[' => depth += 1,

@@ -1,5 +1,6 @@
 //! A document read as a report.
 
+use super::lexicon::Lexicon;
 use super::sheet::Sheet;
 use super::{
     Form, GroupTable, Report, Requests, SectionKind, Value, ValuePath, disclosure, front, known_values,
@@ -42,9 +43,9 @@ impl Figures {
     }
 }
 
-/// Names the values in the tables of one reading.
-pub fn figures(tables: &[Table]) -> Figures {
-    let sheets = Sheet::all(tables);
+/// Names the values in the tables of one reading. Readings of one document share a lexicon.
+pub fn figures(tables: &[Table], lexicon: &Lexicon) -> Figures {
+    let sheets = Sheet::all(tables, lexicon);
     let mut figures = Figures {
         method: tables.first().map(|t| t.method),
         ..Figures::default()

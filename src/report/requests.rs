@@ -133,7 +133,7 @@ fn best_start(sheets: &[Sheet<'_>]) -> Option<usize> {
 
 /// Whether a cell's label is one of table 3's rows (and not only a head that reads the same, such as 总计).
 fn row_label(sheet: &Sheet<'_>, index: usize) -> Option<RowLabel> {
-    sheet.request_row(index)
+    sheet.names(index)?.request_row()
 }
 
 /// The first row whose label is one that no head can be mistaken for.
@@ -181,7 +181,7 @@ fn same_leaf(above: &[(usize, &Cell)], col: u32) -> bool {
 fn label_end(sheet: &Sheet<'_>, row: u32) -> u32 {
     let ends = sheet
         .row(row)
-        .into_iter()
+        .iter()
         .filter(|(i, _)| row_label(sheet, *i).is_some())
         .map(|(_, c)| c.cols.end);
     ends.max().unwrap_or(0)
@@ -191,7 +191,7 @@ fn label_end(sheet: &Sheet<'_>, row: u32) -> u32 {
 /// which only number the columns, or name a unit, do not change it.
 fn head_of(sheet: &Sheet<'_>, above: &[(usize, &Cell)], col: u32) -> Option<Head> {
     let labelled: Vec<&(usize, &Cell)> = above.iter().filter(|(_, c)| !c.text.trim().is_empty()).collect();
-    let known = |(i, _): &&(usize, &Cell)| REQUEST_COLUMNS.find_label(sheet.label(*i));
+    let known = |(i, _): &&(usize, &Cell)| sheet.names(*i)?.request_column();
     let leaf = labelled.iter().rev().find_map(|c| match known(c) {
         Some(ColumnLabel::Leaf(key)) => Some(key),
         _ => None,
@@ -484,6 +484,7 @@ fn absent_row(key: Option<&'static str>, extra: usize) -> RequestRow {
 mod tests {
     use super::*;
     use crate::document::{Method, Table};
+    use crate::report::lexicon::Lexicon;
 
     /// A table of rows of cells, each `text` or `text*rows*cols`; a place already covered is left out.
     fn table(n_cols: u32, rows: &[&[&str]]) -> Table {
@@ -568,7 +569,7 @@ mod tests {
     #[test]
     fn values_go_by_their_paths_past_an_added_row() {
         let table = table(10, &small());
-        let filled = fill(&[Sheet::new(&table, Some(0))]).unwrap();
+        let filled = fill(&[Sheet::new(&table, Some(0), &Lexicon::default())]).unwrap();
         assert_eq!(filled.form, Some(Form::Form2021));
         assert_eq!(raw(&filled.requests, "denied.state_secret", "total"), "27");
         assert_eq!(raw(&filled.requests, "other.other", "enterprise"), "42");
@@ -610,7 +611,7 @@ mod tests {
         rows.insert(3, vec!["1", "2", "3", "4", "5", "6", "7", "8"]);
         let rows: Vec<&[&str]> = rows.iter().map(Vec::as_slice).collect();
         let table = table(11, &rows);
-        let filled = fill(&[Sheet::new(&table, Some(0))]).unwrap();
+        let filled = fill(&[Sheet::new(&table, Some(0), &Lexicon::default())]).unwrap();
         assert_eq!(raw(&filled.requests, "received", "other_organization"), "6");
         assert_eq!(raw(&filled.requests, "received", "total"), "7");
         assert_eq!(
@@ -623,7 +624,10 @@ mod tests {
     fn a_second_part_without_a_head_takes_the_first_parts_columns() {
         let all = small();
         let (first, second) = (table(10, &all[..4]), table(10, &all[8..]));
-        let filled = fill(&[Sheet::new(&first, Some(0)), Sheet::new(&second, Some(1))]);
+        let filled = fill(&[
+            Sheet::new(&first, Some(0), &Lexicon::default()),
+            Sheet::new(&second, Some(1), &Lexicon::default()),
+        ]);
         assert!(filled.is_none(), "one row is too little to know the table by");
         let first_rows: Vec<&[&str]> = vec![
             all[0],
@@ -653,7 +657,11 @@ mod tests {
             ],
         ];
         let first = table(10, &first_rows);
-        let filled = fill(&[Sheet::new(&first, Some(0)), Sheet::new(&second, Some(1))]).unwrap();
+        let filled = fill(&[
+            Sheet::new(&first, Some(0), &Lexicon::default()),
+            Sheet::new(&second, Some(1), &Lexicon::default()),
+        ])
+        .unwrap();
         assert_eq!(raw(&filled.requests, "carried_forward", "legal_service"), "55");
         assert_eq!(filled.tables, [0, 1]);
     }

@@ -1,9 +1,9 @@
 //! A table seen by its labels: what stands above and to the left of a place.
 
-use std::cell::OnceCell;
 use std::ops::Range;
+use std::rc::Rc;
 
-use super::labels::{REQUEST_ROWS, RowLabel};
+use super::lexicon::{Lexicon, Names};
 use super::values::{self, Parsed};
 use super::{CellRef, Status, Value, ValueKind, normalise};
 use crate::document::{Cell, Doubt, Grid, Table};
@@ -15,61 +15,67 @@ pub struct Sheet<'a> {
     /// Index into the document's tables; `None` for a table inside a cell.
     pub index: Option<usize>,
     grid: Grid,
-    labels: Vec<String>,
-    /// What each cell is among the row labels of table 3, worked out when first asked for.
-    request_rows: OnceCell<Vec<Option<RowLabel>>>,
+    /// What each cell's text is among the forms' labels.
+    names: Vec<Rc<Names>>,
+    /// The cells that cover each row, row by row.
+    covering: Vec<(usize, &'a Cell)>,
+    /// Where each row's cells end in `covering`.
+    ends: Vec<usize>,
 }
 
 impl<'a> Sheet<'a> {
     /// The sheet of a table; `index` is its place among the document's tables.
-    pub fn new(table: &'a Table, index: Option<usize>) -> Sheet<'a> {
-        let labels = table.cells().iter().map(|c| normalise::label(&c.text)).collect();
+    pub fn new(table: &'a Table, index: Option<usize>, lexicon: &Lexicon) -> Sheet<'a> {
+        let grid = table.grid();
+        let mut covering: Vec<(usize, &Cell)> = Vec::with_capacity(table.cells().len());
+        let mut ends = Vec::with_capacity(table.n_rows() as usize);
+        for row in 0..table.n_rows() {
+            let mut last = None;
+            for at in (0..table.n_cols()).filter_map(|col| grid.index_at(row, col)) {
+                if last != Some(at) {
+                    covering.extend(table.cells().get(at).map(|c| (at, c)));
+                    last = Some(at);
+                }
+            }
+            ends.push(covering.len());
+        }
         Sheet {
             table,
             index,
-            grid: table.grid(),
-            labels,
-            request_rows: OnceCell::new(),
+            grid,
+            names: table.cells().iter().map(|c| lexicon.names(&c.text)).collect(),
+            covering,
+            ends,
         }
     }
 
     /// Every table of the list and every table inside their cells, outer ones first.
-    pub fn all(tables: &'a [Table]) -> Vec<Sheet<'a>> {
+    pub fn all(tables: &'a [Table], lexicon: &Lexicon) -> Vec<Sheet<'a>> {
         let mut sheets = Vec::new();
         for (index, table) in tables.iter().enumerate() {
-            sheets.push(Sheet::new(table, Some(index)));
+            sheets.push(Sheet::new(table, Some(index), lexicon));
             let mut inner: Vec<&Table> = table.cells().iter().flat_map(|c| &c.tables).collect();
             while let Some(table) = inner.pop() {
                 inner.extend(table.cells().iter().flat_map(|c| &c.tables));
-                sheets.push(Sheet::new(table, None));
+                sheets.push(Sheet::new(table, None, lexicon));
             }
         }
         sheets
     }
 
     /// The cells that cover a row, from left to right, each once, with their indexes.
-    pub fn row(&self, row: u32) -> Vec<(usize, &'a Cell)> {
-        let mut cells: Vec<(usize, &Cell)> = Vec::new();
-        for col in 0..self.table.n_cols() {
-            let Some(index) = self.grid.index_at(row, col) else {
-                continue;
-            };
-            if cells.last().is_none_or(|(last, _)| *last != index) {
-                cells.extend(self.table.cells().get(index).map(|c| (index, c)));
-            }
-        }
-        cells
+    pub fn row(&self, row: u32) -> &[(usize, &'a Cell)] {
+        let row = row as usize;
+        let start = row
+            .checked_sub(1)
+            .map_or(Some(0), |above| self.ends.get(above).copied());
+        let range = start.zip(self.ends.get(row)).map(|(start, &end)| start..end);
+        range.and_then(|r| self.covering.get(r)).unwrap_or_default()
     }
 
-    /// The normalised label of a cell, by its index in the table.
-    pub fn label(&self, index: usize) -> &str {
-        self.labels.get(index).map_or("", String::as_str)
-    }
-
-    /// Which row label of table 3 a cell has, by its index in the table.
-    pub fn request_row(&self, index: usize) -> Option<RowLabel> {
-        let find = || self.labels.iter().map(|l| REQUEST_ROWS.find_label(l)).collect();
-        self.request_rows.get_or_init(find).get(index).copied().flatten()
+    /// What a cell's text is among the forms' labels, by its index in the table.
+    pub fn names(&self, index: usize) -> Option<&Names> {
+        self.names.get(index).map(Rc::as_ref)
     }
 
     /// The cells above `row` that cover a column, from top to bottom, each once.

@@ -11,7 +11,7 @@ use crate::layout::headings::{Numbering, is_caption, numbering};
 use crate::layout::words::{Line, Word, cell_text};
 use crate::reader::pdf::{Direction, PdfPage};
 
-use super::columns::{self, Column, Segment, is_value_column, segments};
+use super::columns::{self, Column, Segment, is_tabular, is_value_column, segments};
 use super::edges::join_rulings;
 use super::fill::holds_two_numbers;
 use super::rulings::PlacedTable;
@@ -92,10 +92,8 @@ pub fn find_tables(
     for zone in zones(order(level, search.taken, em, size), search.taken) {
         let mut left: Vec<Option<Line>> = zone.into_iter().map(Some).collect();
         for region in regions(&left, &rules, em, settings, budget)? {
-            let lines: Vec<Line> = region
-                .clone()
-                .filter_map(|i| left.get(i).cloned().flatten())
-                .collect();
+            let places = left.iter().take(region.end).skip(region.start);
+            let lines: Vec<&Line> = places.flatten().collect();
             budget.work(lines.len() as u64 * 64)?;
             if let Some(table) = build(search.page, &lines, &rules, em, settings) {
                 tables.push(table);
@@ -145,19 +143,6 @@ fn zones(flow: Vec<Flow>, taken: &[Rect]) -> Vec<Vec<Line>> {
         }
     }
     out.into_iter().map(|(_, lines)| lines).collect()
-}
-
-/// Whether a line has pieces side by side with a gap that no text has.
-fn is_tabular(line: &Line) -> bool {
-    let pieces = segments(line);
-    pieces.windows(2).any(|w| match w {
-        [a, b] => {
-            let em = line.size;
-            let gap = b.bbox.x0 - a.bbox.x1;
-            gap > 0.9 * em || (a.value && b.value && gap > 0.4 * em)
-        }
-        _ => false,
-    })
 }
 
 /// Ranges of lines that may be tables, in order.
@@ -311,24 +296,25 @@ fn grow(r: &std::ops::Range<usize>, lines: &[&Line], least: usize, n: usize) -> 
 /// Builds the table of a region, or `None` when there is not enough evidence that it is one.
 fn build(
     page: &PdfPage,
-    lines: &[Line],
+    lines: &[&Line],
     rules: &[(f32, f32, f32)],
     em: f32,
     settings: &TableSettings,
 ) -> Option<PlacedTable> {
-    let mut lines: Vec<Row> = lines.iter().map(Row::new).collect();
+    let mut lines: Vec<Row> = lines.iter().map(|l| Row::new(l)).collect();
     lines.sort_by(|a, b| a.y().total_cmp(&b.y()));
     let size = crate::layout::words::median(&mut lines.iter().map(|l| l.size).collect::<Vec<_>>())?;
     let bbox = lines.iter().map(|l| l.bbox).reduce(|a, b| a.union(&b))?;
-    let pieces: Vec<Vec<Segment>> = lines
+    let pieces: Vec<&[Segment]> = lines
         .iter()
         .filter(|l| !l.is_banner(&bbox))
-        .map(|l| l.segments.clone())
+        .map(|l| l.segments.as_slice())
         .collect();
     let columns = columns::find(&pieces, size, settings);
     if columns.len() < 2 {
         return None;
     }
+    let values: Vec<bool> = columns.iter().map(|c| is_value_column(c, &pieces)).collect();
     for line in &mut lines {
         if !line.is_banner(&bbox) {
             let whole = std::mem::take(&mut line.segments);
@@ -338,7 +324,6 @@ fn build(
     if !has_evidence(&lines, &columns, rules, size, settings) {
         return None;
     }
-    let values: Vec<bool> = columns.iter().map(|c| is_value_column(c, &pieces)).collect();
     let near: Vec<(f32, f32, f32)> = rules
         .iter()
         .filter(|(y, x0, x1)| *y > bbox.top - em && *y < bbox.bottom + em && *x0 < bbox.x1 && *x1 > bbox.x0)
@@ -417,7 +402,7 @@ fn has_evidence(
     let numeric = values * 4 >= n;
     // Two columns of words without any rule are as often a form or a letterhead.
     let enough = numeric || ruled || grid || columns.len() >= 3 || rows.len() > settings.least_rows;
-    let texts: Vec<Vec<Segment>> = lines.iter().map(|l| l.segments.clone()).collect();
+    let texts: Vec<&[Segment]> = lines.iter().map(|l| l.segments.as_slice()).collect();
     let aligned = columns::alignment(&texts, columns, em, settings) >= settings.least_aligned;
     let prose = !ruled
         && (!aligned || (!numeric && (runs_over(lines, columns, em, settings) || is_spaced_out(lines))));

@@ -28,9 +28,8 @@ impl Segment {
     /// A segment of these words; `None` without words.
     pub fn new(words: Vec<Word>) -> Option<Segment> {
         let bbox = words.iter().map(|w| w.bbox).reduce(|a, b| a.union(&b))?;
-        let text = line_text(&words);
         Some(Segment {
-            value: is_numeric(&text) || is_blank_mark(&text),
+            value: is_value(&words),
             words,
             bbox,
         })
@@ -44,21 +43,41 @@ impl Segment {
 
 /// Cuts a line into segments at gaps that are no word spaces.
 pub fn segments(line: &Line) -> Vec<Segment> {
-    let mut groups: Vec<Vec<Word>> = Vec::new();
-    for word in &line.words {
-        let joins = groups.last().and_then(|g| g.last()).is_some_and(|last| {
-            let em = last.size.min(word.size);
-            // A number and what stands beside it nearly touch where they are one text.
-            let number = is_numeric(&last.text()) || is_numeric(&word.text());
-            let limit = if number { IN_NUMBER_EM } else { IN_TEXT_EM };
-            word.bbox.x0 - last.bbox.x1 <= limit * em
-        });
-        match groups.last_mut() {
-            Some(group) if joins => group.push(word.clone()),
-            _ => groups.push(vec![word.clone()]),
-        }
-    }
-    groups.into_iter().filter_map(Segment::new).collect()
+    let pieces = pieces(&line.words);
+    pieces
+        .into_iter()
+        .filter_map(|words| Segment::new(words.to_vec()))
+        .collect()
+}
+
+/// The words of a line, cut at gaps that are no word spaces.
+fn pieces(words: &[Word]) -> Vec<&[Word]> {
+    let joins = |last: &Word, word: &Word| {
+        let gap = word.bbox.x0 - last.bbox.x1;
+        let em = last.size.min(word.size);
+        // A number and what stands beside it nearly touch where they are one text.
+        let number = || is_numeric(&last.text()) || is_numeric(&word.text());
+        gap <= IN_NUMBER_EM * em || (gap <= IN_TEXT_EM * em && !number())
+    };
+    words.chunk_by(joins).collect()
+}
+
+/// Whether a line has pieces side by side with a gap that no text has.
+pub(crate) fn is_tabular(line: &Line) -> bool {
+    let pieces = pieces(&line.words);
+    pieces.windows(2).any(|w| {
+        let [a, b] = w else { return false };
+        let end = a.iter().map(|w| w.bbox.x1).fold(f32::NEG_INFINITY, f32::max);
+        let start = b.iter().map(|w| w.bbox.x0).fold(f32::INFINITY, f32::min);
+        let gap = start - end;
+        gap > 0.9 * line.size || (gap > 0.4 * line.size && is_value(a) && is_value(b))
+    })
+}
+
+/// Whether words of one line are a number or a mark that stands for one.
+fn is_value(words: &[Word]) -> bool {
+    let text = line_text(words);
+    is_numeric(&text) || is_blank_mark(&text)
 }
 
 /// A column: what its texts cover, in points.
@@ -81,8 +100,8 @@ impl Column {
 ///
 /// The richest rows decide: rows with merged cells and wrapped lines have fewer segments. Rows with something in a
 /// strip that the richest leave white add a column there.
-pub fn find(rows: &[Vec<Segment>], em: f32, settings: &TableSettings) -> Vec<Column> {
-    let mut counts: Vec<usize> = rows.iter().map(Vec::len).filter(|n| *n >= 2).collect();
+pub fn find(rows: &[&[Segment]], em: f32, settings: &TableSettings) -> Vec<Column> {
+    let mut counts: Vec<usize> = rows.iter().map(|r| r.len()).filter(|n| *n >= 2).collect();
     counts.sort_unstable_by(|a, b| b.cmp(a));
     let few = (counts.len() / 10).max(1).min(counts.len().saturating_sub(1));
     let Some(&most) = counts.get(few).or(counts.last()) else {
@@ -153,10 +172,10 @@ fn letter_width(words: &[Word]) -> f32 {
 /// The part, 0 to 1, of the texts right of the first column that stand exactly below another text of their column:
 /// at its start, its middle or its end. The ends of the last column count for values alone, because lines of running
 /// text end below one another, too. 1 where there are no such texts.
-pub fn alignment(rows: &[Vec<Segment>], columns: &[Column], em: f32, settings: &TableSettings) -> f32 {
+pub fn alignment(rows: &[&[Segment]], columns: &[Column], em: f32, settings: &TableSettings) -> f32 {
     let last = columns.len().saturating_sub(1);
     let mut stacks: Vec<Vec<&Segment>> = vec![Vec::new(); columns.len()];
-    for segment in rows.iter().filter(|r| r.len() >= 2).flatten() {
+    for segment in rows.iter().copied().filter(|r| r.len() >= 2).flatten() {
         let cols = covered(columns, &segment.bbox, em);
         if cols.len() == 1
             && let Some(stack) = stacks.get_mut(cols.start)
@@ -222,9 +241,10 @@ fn strips(boxes: &[(f32, f32)], allow: usize, river: f32) -> Vec<Column> {
 }
 
 /// Adds columns for segments that lie in white strips of the richest rows.
-fn add_sparse(columns: &mut Vec<Column>, rows: &[Vec<Segment>], em: f32) {
+fn add_sparse(columns: &mut Vec<Column>, rows: &[&[Segment]], em: f32) {
     let lonely: Vec<(f32, f32)> = rows
         .iter()
+        .copied()
         .filter(|r| r.len() >= 2)
         .flatten()
         .filter(|s| {
@@ -248,7 +268,7 @@ fn add_sparse(columns: &mut Vec<Column>, rows: &[Vec<Segment>], em: f32) {
 
 /// Splits the columns of labels left of the first column of values where texts start side by side: labels that
 /// span rows stand left of the labels of single rows, and only the latter share a start.
-fn split_labels(columns: Vec<Column>, rows: &[Vec<Segment>], em: f32) -> Vec<Column> {
+fn split_labels(columns: Vec<Column>, rows: &[&[Segment]], em: f32) -> Vec<Column> {
     let first_value = columns.iter().position(|c| is_value_column(c, rows)).unwrap_or(0);
     let mut out = Vec::new();
     for (i, column) in columns.into_iter().enumerate() {
@@ -258,6 +278,7 @@ fn split_labels(columns: Vec<Column>, rows: &[Vec<Segment>], em: f32) -> Vec<Col
         }
         let inside: Vec<Rect> = rows
             .iter()
+            .copied()
             .flatten()
             .map(|s| s.bbox)
             .filter(|b| b.center().x >= column.x0 - em && b.center().x <= column.x1)
@@ -294,9 +315,9 @@ fn split_labels(columns: Vec<Column>, rows: &[Vec<Segment>], em: f32) -> Vec<Col
 }
 
 /// Whether most segments inside a column are values.
-pub fn is_value_column(column: &Column, rows: &[Vec<Segment>]) -> bool {
+pub fn is_value_column(column: &Column, rows: &[&[Segment]]) -> bool {
     let (mut values, mut all) = (0usize, 0usize);
-    for s in rows.iter().flatten() {
+    for s in rows.iter().copied().flatten() {
         let c = s.bbox.center().x;
         if c >= column.x0 && c <= column.x1 && s.bbox.width() <= 1.5 * (column.x1 - column.x0) {
             all += 1;

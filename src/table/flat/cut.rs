@@ -88,13 +88,20 @@ fn class(cell: &FlatCell) -> Class {
 
 /// Joins neighbouring pieces that together are a known label.
 fn join_known(cells: &[FlatCell], hints: &dyn LabelHints) -> Vec<FlatCell> {
-    let mut joined = Vec::new();
+    let is_text: Vec<bool> = cells.iter().map(|c| class(c) == Class::Text).collect();
+    let mut joined = Vec::with_capacity(cells.len());
     let mut at = 0;
     while let Some(first) = cells.get(at) {
-        let pieces = (2..=MAX_PIECES).rev().find(|&n| {
+        let texts = is_text
+            .iter()
+            .skip(at)
+            .take(MAX_PIECES)
+            .take_while(|t| **t)
+            .count();
+        let pieces = (2..=texts).rev().find(|&n| {
             let run = cells.get(at..at + n).unwrap_or_default();
-            let text: String = run.iter().map(|c| c.text.as_str()).collect();
-            !run.is_empty() && run.iter().all(|c| class(c) == Class::Text) && hints.is_label(&text)
+            let text: Vec<&str> = run.iter().map(|c| c.text.as_str()).collect();
+            hints.is_label(&text.concat())
         });
         let run = cells.get(at..at + pieces.unwrap_or(1)).unwrap_or_default();
         joined.push(FlatCell {
