@@ -85,7 +85,7 @@ fn layout(bencher: Bencher<'_, '_>, name: &str) {
         let settings = LayoutSettings::default();
         let mut count = 0;
         for page in &content.pages {
-            let sifted = sift::sift(page);
+            let sifted = sift::sift(page, sift::type_size(page));
             let words = words::words(page, &sifted.text, &content.fonts);
             let em = sift::type_size(page);
             let order = flow::order(words, &[], em, (page.width, page.height));
@@ -101,7 +101,13 @@ fn table(bencher: Bencher<'_, '_>, name: &str) {
     let content = content(name);
     let settings = TableSettings::default();
     let pages = || -> Vec<_> {
-        let words = |page| words::words(page, &sift::sift(page).text, &content.fonts);
+        let words = |page| {
+            words::words(
+                page,
+                &sift::sift(page, sift::type_size(page)).text,
+                &content.fonts,
+            )
+        };
         content.pages.iter().map(|page| (page, words(page))).collect()
     };
     bencher.with_inputs(pages).bench_local_values(|pages| {

@@ -4,7 +4,7 @@
 //! of the table is compared with it by key. A reading that has no such cell, or that doubts the place itself, has
 //! nothing to say: that is no disagreement.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeSet, HashMap};
 
 use crate::document::Method;
 use crate::report::read::Figures;
@@ -68,7 +68,7 @@ fn complete_values(figures: &Figures) -> [usize; 3] {
 pub fn compare(report: &mut Report, readings: &[Figures], from: &[Option<usize>; 3]) {
     for (index, figures) in readings.iter().enumerate() {
         let Some(method) = figures.method else { continue };
-        let theirs: BTreeMap<ValuePath, &Value> = figures.values().collect();
+        let theirs: HashMap<ValuePath, &Value> = figures.values().collect();
         let unsure = if places_are_inferred(method) {
             rows_not_found(figures)
         } else {
@@ -157,5 +157,6 @@ fn speaks(value: &Value) -> bool {
 
 /// Whether another reading gave the same: the same number printed alike, or the same text.
 pub fn said_alike(value: &Value, other: &OtherReading) -> bool {
-    value.number == other.number && normalise::squeeze(&value.raw) == normalise::squeeze(&other.raw)
+    let (ours, theirs) = (&value.raw, &other.raw);
+    value.number == other.number && (ours == theirs || normalise::squeeze(ours) == normalise::squeeze(theirs))
 }

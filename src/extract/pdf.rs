@@ -230,8 +230,8 @@ fn prepare(
     budget.work(page.chars.len() as u64 / 16 + 1)?;
     let turn = Turn::new(main_direction(&page), page.width, page.height);
     let turned = turn.whole(page);
-    let sifted = sift::sift(&turned);
     let em = sift::type_size(&turned);
+    let sifted = sift::sift(&turned, em);
     let words = words::words(&turned, &sifted.text, &content.fonts);
     let (tables, rest) = rulings::find_tables(&turned, words, em, settings, budget, warnings)?;
     Ok(PageWork {

@@ -161,8 +161,8 @@ fn trace_page(
     budget.work(page.chars.len() as u64 / 16 + 1)?;
     let turn = Turn::new(main_direction(page), page.width, page.height);
     let turned = turn.page(page);
-    let sifted = sift::sift(&turned);
     let em = sift::type_size(&turned);
+    let sifted = sift::sift(&turned, em);
     let mut fates = vec![Fate::Text; page.chars.len()];
     let mut words = Vec::new();
     let text = words::words(&turned, &sifted.text, &content.fonts);

@@ -1,7 +1,7 @@
 //! Sets aside what a reader of the page does not take for its text: second copies printed for boldness, invisible
 //! characters, watermarks and stamps.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use crate::geometry::Rect;
 use crate::reader::pdf::{Char, PdfPage, Visibility};
@@ -53,10 +53,9 @@ fn is_ordinary(c: &Char) -> bool {
         && c.size.is_finite()
 }
 
-/// Tells the characters of a page apart.
-pub fn sift(page: &PdfPage) -> Sifted {
+/// Tells the characters of a page apart. `size` is its type size in points; see [`type_size`].
+pub fn sift(page: &PdfPage, size: f32) -> Sifted {
     let mut out = Sifted::default();
-    let size = type_size(page);
     let mut seen = Places::default();
     let mut slanted = Vec::new();
     for (i, c) in page.chars.iter().enumerate() {
@@ -111,10 +110,25 @@ fn is_one_slant(page: &PdfPage, slanted: &[usize]) -> bool {
 
 /// Where each character was printed, in a raster as coarse as the characters, so that a copy is found at once.
 #[derive(Default)]
-struct Places(BTreeMap<(char, i32, i32), Vec<(Rect, f32)>>);
+struct Places {
+    /// The last place in each square, as an index into `places`.
+    last: HashMap<(char, i32, i32), usize>,
+    places: Vec<Place>,
+}
+
+/// Where a character was printed.
+struct Place {
+    bbox: Rect,
+    size: f32,
+    /// The place before it in its square, and how many there are up to this one.
+    before: Option<usize>,
+    count: usize,
+}
 
 /// Width of a square of the raster, in points; only speed depends on it.
 const SQUARE: f32 = 8.0;
+/// A hostile page may print one character a million times in one place: a few are enough to compare with.
+const MOST_IN_SQUARE: usize = 64;
 
 impl Places {
     fn square(c: &Char) -> (i32, i32) {
@@ -124,11 +138,23 @@ impl Places {
 
     fn add(&mut self, c: &Char) {
         let (x, y) = Places::square(c);
-        let list = self.0.entry((c.unicode, x, y)).or_default();
-        // A hostile page may print one character a million times in one place: a few are enough to compare with.
-        if list.len() < 64 {
-            list.push((c.bbox, c.size));
+        let before = self.last.get(&(c.unicode, x, y)).copied();
+        let count = before.and_then(|at| self.places.get(at)).map_or(0, |p| p.count);
+        if count < MOST_IN_SQUARE {
+            self.last.insert((c.unicode, x, y), self.places.len());
+            self.places.push(Place {
+                bbox: c.bbox,
+                size: c.size,
+                before,
+                count: count + 1,
+            });
         }
+    }
+
+    /// What was printed in a square.
+    fn in_square(&self, square: (char, i32, i32)) -> impl Iterator<Item = &Place> {
+        let at = |at: Option<usize>| at.and_then(|at| self.places.get(at));
+        std::iter::successors(at(self.last.get(&square).copied()), move |p| at(p.before))
     }
 
     fn has_copy(&self, c: &Char) -> bool {
@@ -144,14 +170,11 @@ impl Places {
         };
         reach(p.x, x, near).any(|x| {
             reach(p.y, y, COPY_SHIFT_EM * c.size).any(|y| {
-                let key = (c.unicode, x, y);
-                self.0.get(&key).is_some_and(|list| {
-                    list.iter().any(|(b, size)| {
-                        let q = b.center();
-                        (q.x - p.x).abs() <= near
-                            && (q.y - p.y).abs() <= COPY_SHIFT_EM * c.size
-                            && (size - c.size).abs() <= 0.1 * c.size
-                    })
+                self.in_square((c.unicode, x, y)).any(|place| {
+                    let q = place.bbox.center();
+                    (q.x - p.x).abs() <= near
+                        && (q.y - p.y).abs() <= COPY_SHIFT_EM * c.size
+                        && (place.size - c.size).abs() <= 0.1 * c.size
                 })
             })
         })
@@ -168,7 +191,7 @@ mod tests {
         let mut page = blank_page();
         print(&mut page, "11", 100.0, 100.0, 10.0, 0.0);
         print(&mut page, "11", 100.4, 100.0, 10.0, 0.0);
-        let sifted = sift(&page);
+        let sifted = sift(&page, type_size(&page));
         assert_eq!(sifted.text, [0, 1]);
         assert_eq!(sifted.copies, [2, 3]);
     }
@@ -181,11 +204,11 @@ mod tests {
         for c in page.chars.iter_mut().skip(2) {
             c.skew = 30.0;
         }
-        assert_eq!(sift(&page).watermark.len(), 4);
+        assert_eq!(sift(&page, type_size(&page)).watermark.len(), 4);
         for (i, c) in page.chars.iter_mut().enumerate().skip(2) {
             c.skew = 10.0 * i as f32;
         }
-        assert_eq!(sift(&page).stamp.len(), 4);
+        assert_eq!(sift(&page, type_size(&page)).stamp.len(), 4);
     }
 
     #[test]
@@ -197,7 +220,7 @@ mod tests {
         if let Some(c) = page.chars.last_mut() {
             c.visibility = Visibility::Invisible;
         }
-        let s = sift(&page);
+        let s = sift(&page, type_size(&page));
         let mut all = [s.text, s.copies, s.invisible, s.watermark, s.stamp].concat();
         all.sort_unstable();
         assert_eq!(all, [0, 1, 2, 3, 4]);

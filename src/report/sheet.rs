@@ -138,10 +138,31 @@ impl<'a> Sheet<'a> {
 /// A label as it is shown in a path: on one line, without white space, in its own width, radicals replaced by the
 /// ideographs that they look like.
 pub fn shown(text: &str) -> String {
-    let stays = |c: char| matches!(c, '!'..='~' | '、' | '。' | '！'..='～' | '\u{4e00}'..='\u{9fff}');
-    if text.chars().all(stays) {
-        return text.to_owned();
+    let mut shown = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '!'..='~'
+            | '、'
+            | '。'
+            | '“'
+            | '”'
+            | '‘'
+            | '’'
+            | '《'
+            | '》'
+            | '！'..='～'
+            | '\u{4e00}'..='\u{9fff}' => {
+                shown.push(c);
+            }
+            ' ' | '\n' | '\t' | '\r' | '\u{3000}' => {}
+            _ => return shown_any(text),
+        }
     }
+    shown
+}
+
+/// [`shown`] for any text.
+fn shown_any(text: &str) -> String {
     normalise::ideographs(text)
         .chars()
         .filter(|c| !c.is_whitespace() && !c.is_control())
@@ -202,6 +223,14 @@ pub fn pair(heads: &[Range<u32>], cells: &[Range<u32>]) -> Vec<Under> {
 #[expect(clippy::single_range_in_vec_init, reason = "a list of one range is meant")]
 mod tests {
     use super::*;
+
+    #[test]
+    fn common_characters_are_shown_as_all_others_are() {
+        for c in (0..0x1_0000).filter_map(char::from_u32) {
+            let text = format!("甲{c}1");
+            assert_eq!(shown(&text), shown_any(&text), "{c:?}");
+        }
+    }
 
     #[test]
     fn cells_go_to_the_head_over_them() {

@@ -193,7 +193,7 @@ mod tests {
         print(&mut page, "继续办理", 50.0, 112.0, 10.0, 0.0);
         print(&mut page, "3", 150.0, 106.0, 10.0, 0.0);
         print(&mut page, "14", 180.0, 106.0, 10.0, 0.0);
-        let texts: Vec<String> = stream_cells(&page, &sift(&page), &[])
+        let texts: Vec<String> = stream_cells(&page, &sift(&page, 10.0), &[])
             .into_iter()
             .map(|c| c.text)
             .collect();
@@ -206,7 +206,7 @@ mod tests {
         print(&mut page, "1.国家秘密", 50.0, 100.0, 10.0, 0.0);
         print(&mut page, "2.其他法律", 50.0, 116.0, 10.0, 0.0);
         print(&mut page, "禁止公开", 50.0, 128.0, 10.0, 0.0);
-        let texts: Vec<String> = stream_cells(&page, &sift(&page), &[])
+        let texts: Vec<String> = stream_cells(&page, &sift(&page, 10.0), &[])
             .into_iter()
             .map(|c| c.text)
             .collect();

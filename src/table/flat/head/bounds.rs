@@ -79,10 +79,13 @@ impl<'a> Bounds<'a> {
         for index in (0..middle).rev() {
             let mut next = vec![None; width + 1];
             for (used, slot) in next.iter_mut().enumerate() {
-                for (count, rest) in best.iter().skip(used).enumerate() {
-                    let Some(rest) = rest else { continue };
-                    *slot = (*slot).max(Some(rest + matcher.gain(index, used, count)));
-                }
+                let rests = best.get(used..).unwrap_or_default();
+                let gains = matcher.gains(index, used);
+                let scores = rests
+                    .iter()
+                    .zip(gains)
+                    .filter_map(|(rest, gain)| Some((*rest)? + gain));
+                *slot = scores.max();
             }
             self.budget.work(width as u64)?;
             best = next;

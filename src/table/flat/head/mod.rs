@@ -407,7 +407,8 @@ impl<'a> Matcher<'a> {
                     let used = state.used + count;
                     let is_parent = count > 0 && !self.continues(state.used, count);
                     let mixed = is_parent && alike.get(state.used).is_some_and(|&end| end < used);
-                    let gain = self.gain(index, state.used, count) - if mixed { 6 } else { 0 };
+                    let gain = self.gains(index, state.used).get(count).copied().unwrap_or(0)
+                        - if mixed { 6 } else { 0 };
                     next.push(State {
                         used,
                         leaves,
@@ -450,14 +451,16 @@ impl<'a> Matcher<'a> {
         }
     }
 
-    /// What speaks for and against this cell taking this run, its kinds apart.
-    fn gain(&mut self, index: usize, used: usize, count: usize) -> i32 {
-        let place = index * (self.lower.len() + 1) + used;
+    /// What speaks for and against this cell taking 0, 1, 2, ... of the next row's cells from `used` on.
+    fn gains(&mut self, index: usize, used: usize) -> &[i32] {
+        let width = self.lower.len() + 1;
+        let place = index * width + used;
         if self.has_gains.get(place) == Some(&false) {
             self.work_out_gains(index, used);
         }
-        let at = place * (self.lower.len() + 1) + count;
-        self.gains.get(at).copied().unwrap_or(0)
+        self.gains
+            .get(place * width..(place + 1) * width)
+            .unwrap_or_default()
     }
 
     /// Works out what speaks for and against this cell taking 0, 1, 2, ... of the next row's cells from `used` on.
