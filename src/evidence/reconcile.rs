@@ -4,7 +4,9 @@
 //! of the table is compared with it by key. A reading that has no such cell, or that doubts the place itself, has
 //! nothing to say: that is no disagreement.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
+
+use foldhash::HashMap;
 
 use crate::document::Method;
 use crate::report::read::Figures;

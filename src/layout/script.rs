@@ -75,7 +75,10 @@ pub fn is_blank_mark(text: &str) -> bool {
                 c,
                 '/' | '-' | '—' | '–' | '－' | '／' | '…' | '.' | ':' | '*' | '−' | '_'
             )
-        }) || matches!(t.to_ascii_lowercase().as_str(), "n/a" | "na" | "n.a." | "无"))
+        }) || t == "无"
+            || ["n/a", "na", "n.a."]
+                .iter()
+                .any(|mark| t.eq_ignore_ascii_case(mark)))
 }
 
 /// The half-width form of a full-width Latin letter, digit or sign; other characters stay.

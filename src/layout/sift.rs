@@ -1,7 +1,9 @@
 //! Sets aside what a reader of the page does not take for its text: second copies printed for boldness, invisible
 //! characters, watermarks and stamps.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
+
+use foldhash::HashMap;
 
 use crate::geometry::Rect;
 use crate::reader::pdf::{Char, PdfPage, Visibility};

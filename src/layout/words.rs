@@ -295,10 +295,13 @@ fn is_gap(a: &Glyph, b: &Glyph) -> bool {
     gap > limit * em || gap < -OVERLAP_EM * em || a.size > 1.6 * b.size || b.size > 1.6 * a.size
 }
 
-/// Joins letter-spaced Latin words (`R E P O R T`): at least four single letters at even distances.
+/// A Latin word that is spaced out has at least this many letters.
+const LEAST_SPACED: usize = 4;
+
+/// Joins letter-spaced Latin words (`R E P O R T`): single letters at even distances.
 fn close_up_letters(words: Vec<Vec<Glyph>>) -> Vec<Vec<Glyph>> {
     let single =
-        |w: &Vec<Glyph>| matches!(w.as_slice(), [g] if g.unicode.is_alphabetic() && !is_cjk(g.unicode));
+        |w: &Vec<Glyph>| matches!(w.as_slice(), [g] if !is_cjk(g.unicode) && g.unicode.is_alphabetic());
     let mut out: Vec<Vec<Glyph>> = Vec::new();
     let mut run: Vec<Vec<Glyph>> = Vec::new();
     for word in words {
@@ -314,6 +317,9 @@ fn close_up_letters(words: Vec<Vec<Glyph>>) -> Vec<Vec<Glyph>> {
 }
 
 fn close_up_run(run: Vec<Vec<Glyph>>) -> Vec<Vec<Glyph>> {
+    if run.len() < LEAST_SPACED {
+        return run;
+    }
     let glyphs: Vec<Glyph> = run.iter().flatten().cloned().collect();
     let gaps: Vec<f32> = glyphs
         .windows(2)
@@ -324,7 +330,7 @@ fn close_up_run(run: Vec<Vec<Glyph>>) -> Vec<Vec<Glyph>> {
     };
     let em = glyphs.first().map_or(0.0, |g| g.size);
     let even = gaps.iter().filter(|g| (*g - middle).abs() <= 0.2 * em).count();
-    if glyphs.len() < 4 || middle > 1.2 * em || even * 4 < gaps.len() * 3 {
+    if middle > 1.2 * em || even * 4 < gaps.len() * 3 {
         return run;
     }
     let mut out: Vec<Vec<Glyph>> = Vec::new();

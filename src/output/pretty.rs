@@ -135,6 +135,9 @@ impl<W: Write> Layout<W> {
     /// Takes a scalar or a piece of one, or the colon behind a key.
     fn text(&mut self, bytes: &[u8]) -> io::Result<()> {
         self.buffer.extend_from_slice(bytes);
+        if self.buffer.len() <= self.full && self.buffer.len() < BUFFER {
+            return Ok(());
+        }
         self.fit(0);
         self.hand_on()
     }

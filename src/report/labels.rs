@@ -135,6 +135,9 @@ impl Signature {
     }
 }
 
+/// Texts with fewer characters are compared without asking for memory.
+const SHORT: usize = 40;
+
 /// The edit distance (Levenshtein) of two texts, when it is at most `most`.
 fn distance_within(a: &[char], b: &[char], most: usize) -> Option<usize> {
     if a.len().abs_diff(b.len()) > most {
@@ -149,7 +152,15 @@ fn distance_within(a: &[char], b: &[char], most: usize) -> Option<usize> {
         .take_while(|(x, y)| x == y)
         .count();
     let (a, b) = (a.get(..a.len() - equal)?, b.get(..b.len() - equal)?);
-    let mut row: Vec<usize> = (0..=b.len()).collect();
+    // Labels are short.
+    let (mut short, mut long);
+    let row: &mut [usize] = if b.len() < SHORT {
+        short = std::array::from_fn::<usize, SHORT, _>(|at| at);
+        short.get_mut(..=b.len())?
+    } else {
+        long = (0..=b.len()).collect::<Vec<usize>>();
+        &mut long
+    };
     for (done, x) in (1..).zip(a) {
         let mut diagonal = done - 1;
         let mut left = done;

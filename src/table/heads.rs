@@ -66,17 +66,26 @@ fn shapes(table: &Table) -> Vec<RowShape> {
 /// Whether a text is mostly digits: a number with its unit, a date, a percentage, a range. Years that head columns
 /// (`2021年`) count as text.
 pub fn is_numeric(text: &str) -> bool {
-    let bare: Vec<char> = text.chars().filter(|c| !c.is_whitespace()).collect();
-    let digits = bare.iter().filter(|c| c.is_numeric()).count();
-    let looks_like_year = match bare.as_slice() {
+    let bare = || text.chars().filter(|c| !c.is_whitespace());
+    let is_hanzi = |c: char| matches!(c, '\u{4e00}'..='\u{9fff}');
+    let letters = bare().filter(|&c| is_hanzi(c) || c.is_alphabetic()).count();
+    if letters > 4 {
+        return false;
+    }
+    let digits = bare().filter(|&c| !is_hanzi(c) && c.is_numeric()).count();
+    digits > 0 && letters <= digits && !looks_like_year(bare())
+}
+
+/// Whether these characters are `1998`, `2021年` or `2021年度`.
+fn looks_like_year(text: impl Iterator<Item = char>) -> bool {
+    let chars: Vec<char> = text.take(7).collect();
+    match chars.as_slice() {
         [a, b, c, d] | [a, b, c, d, '年'] => {
             matches!((a, b), ('1', '9') | ('2', '0')) && c.is_ascii_digit() && d.is_ascii_digit()
         }
         [a, b, c, d, '年', '度'] => [a, b, c, d].iter().all(|x| x.is_ascii_digit()),
         _ => false,
-    };
-    let letters = bare.iter().filter(|c| c.is_alphabetic()).count();
-    digits > 0 && !looks_like_year && letters <= digits && letters <= 4
+    }
 }
 
 fn head_rows(shapes: &[RowShape]) -> u32 {

@@ -176,6 +176,10 @@ fn han_number(body: &str) -> Option<(u32, &str)> {
     let end = body
         .find(|c| !"一二三四五六七八九十〇零".contains(c))
         .unwrap_or(body.len());
+    // No number below a hundred is longer.
+    if end == 0 || end > 3 * '十'.len_utf8() {
+        return None;
+    }
     let (number, rest) = body.split_at(end);
     let chars: Vec<char> = number.chars().collect();
     let digit = |c: char| {

@@ -75,9 +75,9 @@ impl<'a> Bounds<'a> {
         // By cells used before: the best of the cells from some place to the row's end, which use up the rest.
         let mut best: Vec<Option<i32>> = vec![None; width];
         best.push(Some(0));
+        let mut next: Vec<Option<i32>> = vec![None; width + 1];
         let mut bounds = vec![None; middle];
         for index in (0..middle).rev() {
-            let mut next = vec![None; width + 1];
             for (used, slot) in next.iter_mut().enumerate() {
                 let rests = best.get(used..).unwrap_or_default();
                 let gains = matcher.gains(index, used);
@@ -88,7 +88,7 @@ impl<'a> Bounds<'a> {
                 *slot = scores.max();
             }
             self.budget.work(width as u64)?;
-            best = next;
+            std::mem::swap(&mut best, &mut next);
             if let Some(bound) = bounds.get_mut(index) {
                 *bound = best.first().copied().flatten();
             }

@@ -1,0 +1,119 @@
+//! What printed texts are among the forms' labels, worked out once for each text: the readings of a document print the
+//! same labels over and over.
+
+use std::cell::{OnceCell, RefCell};
+use std::rc::Rc;
+
+use foldhash::HashMap;
+
+use super::labels::{
+    ColumnLabel, DISCLOSURE_HEADS, DISCLOSURE_ROWS, DisclosureHead, LITIGATION_HEADS, LitigationLabel,
+    REQUEST_COLUMNS, REQUEST_ROWS, RowLabel,
+};
+use super::normalise;
+
+/// At most this many texts are remembered: a report prints about a hundred different ones.
+const MAX_TEXTS: usize = 4_096;
+/// Longer texts are not remembered: no label is.
+const MAX_BYTES: usize = 1_024;
+
+/// The texts that were met so far.
+#[derive(Default)]
+pub struct Lexicon(RefCell<HashMap<String, Rc<Names>>>);
+
+impl Lexicon {
+    /// What this printed text is.
+    pub fn names(&self, printed: &str) -> Rc<Names> {
+        if let Some(known) = self.0.borrow().get(printed) {
+            return Rc::clone(known);
+        }
+        let names = Rc::new(Names {
+            label: normalise::label(printed),
+            ..Names::default()
+        });
+        let mut known = self.0.borrow_mut();
+        if known.len() < MAX_TEXTS && printed.len() <= MAX_BYTES {
+            known.insert(printed.to_owned(), Rc::clone(&names));
+        }
+        names
+    }
+}
+
+/// What one printed text is among the labels of each table, worked out when first asked for.
+#[derive(Default)]
+pub struct Names {
+    label: String,
+    request_row: OnceCell<Option<RowLabel>>,
+    request_column: OnceCell<Option<ColumnLabel>>,
+    disclosure_row: OnceCell<Option<&'static str>>,
+    disclosure_head: OnceCell<Option<DisclosureHead>>,
+    litigation: OnceCell<Option<LitigationLabel>>,
+    whole_head: OnceCell<bool>,
+}
+
+impl Names {
+    /// The text as labels are compared; see [`normalise::label`].
+    pub fn label(&self) -> &str {
+        &self.label
+    }
+
+    /// Whether the text is a whole head of table 3 or 4; see [`Vocabulary::has_whole`].
+    ///
+    /// [`Vocabulary::has_whole`]: super::labels::Vocabulary::has_whole
+    pub fn is_whole_head(&self) -> bool {
+        let is_one = || REQUEST_COLUMNS.has_whole(&self.label) || LITIGATION_HEADS.has_whole(&self.label);
+        *self.whole_head.get_or_init(is_one)
+    }
+
+    /// The row label of table 3 that the text is.
+    pub fn request_row(&self) -> Option<RowLabel> {
+        *self
+            .request_row
+            .get_or_init(|| REQUEST_ROWS.find_label(&self.label))
+    }
+
+    /// The head of table 3 that the text is.
+    pub fn request_column(&self) -> Option<ColumnLabel> {
+        *self
+            .request_column
+            .get_or_init(|| REQUEST_COLUMNS.find_label(&self.label))
+    }
+
+    /// The line of table 2 that the text names.
+    pub fn disclosure_row(&self) -> Option<&'static str> {
+        *self
+            .disclosure_row
+            .get_or_init(|| DISCLOSURE_ROWS.find_label(&self.label))
+    }
+
+    /// The head of table 2 that the text is.
+    pub fn disclosure_head(&self) -> Option<DisclosureHead> {
+        *self
+            .disclosure_head
+            .get_or_init(|| DISCLOSURE_HEADS.find_label(&self.label))
+    }
+
+    /// The head of table 4 that the text is.
+    pub fn litigation(&self) -> Option<LitigationLabel> {
+        *self
+            .litigation
+            .get_or_init(|| LITIGATION_HEADS.find_label(&self.label))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_text_is_looked_up_once_and_known_in_every_table() {
+        let lexicon = Lexicon::default();
+        let total = lexicon.names("总 计");
+        assert!(Rc::ptr_eq(&total, &lexicon.names("总 计")));
+        assert_eq!(total.request_row(), Some(RowLabel::Leaf("concluded")));
+        assert_eq!(total.request_column(), Some(ColumnLabel::Leaf("total")));
+        assert_eq!(total.litigation(), Some(LitigationLabel::Column("total")));
+        assert_eq!((total.disclosure_row(), total.disclosure_head()), (None, None));
+        assert_eq!(lexicon.names("行政\n许可").disclosure_row(), Some("licences"));
+    }
+}
