@@ -84,8 +84,10 @@ impl Element<'_> {
     }
 }
 
+/// The name behind its prefix. Names are so short that looking at each byte is quickest.
 fn local(name: &str) -> &str {
-    name.rsplit_once(':').map_or(name, |(_, local)| local)
+    let colon = name.bytes().rposition(|b| b == b':');
+    colon.and_then(|at| name.get(at + 1..)).unwrap_or(name)
 }
 
 /// The pull reader.
@@ -94,6 +96,8 @@ pub(super) struct Xml<'x, 'b> {
     budget: &'b Budget,
     depth: u32,
     rooted: bool,
+    /// Whether the element that was opened last is an empty one, whose end comes next.
+    ends: bool,
     /// How many references to entities that nobody defined were kept as they stand.
     pub(super) unknown_entities: u32,
 }
@@ -103,13 +107,13 @@ impl<'x, 'b> Xml<'x, 'b> {
     pub(super) fn new(text: &'x str, budget: &'b Budget) -> Xml<'x, 'b> {
         let mut reader = Reader::from_str(text);
         let config = reader.config_mut();
-        config.expand_empty_elements = true;
         config.allow_dangling_amp = true;
         Xml {
             reader,
             budget,
             depth: 0,
             rooted: false,
+            ends: false,
             unknown_entities: 0,
         }
     }
@@ -130,13 +134,21 @@ impl<'x, 'b> Xml<'x, 'b> {
     pub(super) fn next(&mut self) -> Result<Token<'x>, Error> {
         loop {
             self.budget.work(1)?;
+            if std::mem::take(&mut self.ends) {
+                self.depth = self.depth.saturating_sub(1);
+                return Ok(Token::End);
+            }
             let event = self
                 .reader
                 .read_event()
                 .map_err(|e| Error::corrupt(format!("the XML is broken: {e}")))?;
             check_length(&event)?;
             match event {
-                Event::Start(tag) | Event::Empty(tag) => return self.open(tag),
+                Event::Start(tag) => return self.open(tag),
+                Event::Empty(tag) => {
+                    self.ends = true;
+                    return self.open(tag);
+                }
                 Event::End(_) => {
                     self.depth = self.depth.saturating_sub(1);
                     return Ok(Token::End);
