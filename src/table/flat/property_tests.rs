@@ -244,6 +244,11 @@ proptest! {
             .into_iter()
             .map(|r| r.into_iter().filter(|t| !t.is_empty()).collect())
             .collect();
+        // Where every row, the head's too, has lost as many cells as every other, a whole table is left: nothing in it says
+        // that it was another.
+        if rows.windows(2).all(|w| w[0].len() == w[1].len()) {
+            return Ok(());
+        }
         for text in [joined(&rows, "", " | ", " |"), joined(&rows, "", "  ", "")] {
             let values = |t: &Table| -> Vec<String> {
                 let data = t.cells().iter().filter(|c| c.role == CellRole::Data && !c.text.is_empty());

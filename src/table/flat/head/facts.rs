@@ -78,6 +78,13 @@ impl HeadFacts {
             .flatten()
     }
 
+    /// How many characters two texts have in common at their starts.
+    pub(super) fn common_start(&self, a: usize, b: usize) -> usize {
+        let text = |at: usize| self.get(at).map_or("", |f| f.text.as_str());
+        let pairs = text(a).chars().zip(text(b).chars());
+        pairs.take_while(|(a, b)| a == b).count()
+    }
+
     /// Whether two texts share two neighbouring characters.
     pub(super) fn are_kin(&self, a: usize, b: usize) -> bool {
         self.kin.get(a * self.texts.len() + b).copied().unwrap_or(false)

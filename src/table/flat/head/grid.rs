@@ -35,6 +35,7 @@ pub(in crate::table::flat) fn rectangular(rows: &[Vec<String>], labels: usize) -
         cells,
         values: width - labels.min(width),
         score: 0,
+        even: 0,
         ambiguous: false,
     }
 }

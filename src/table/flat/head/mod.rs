@@ -47,6 +47,8 @@ pub(super) struct HeadPlan {
     /// Value columns of this reading.
     pub values: usize,
     pub score: i32,
+    /// How much of the score is only that neighbouring parents have equally many children.
+    pub even: i32,
     /// Whether another reading is as good.
     pub ambiguous: bool,
 }
@@ -197,8 +199,10 @@ fn choose(task: &HeadTask<'_>, readings: Vec<Reading>) -> Option<HeadPlan> {
     // Another number of columns that the head itself likes better is a reason to doubt, too.
     let support = |values: usize| task.values.iter().find(|v| v.0 == values).map_or(0, |v| v.1);
     let own_score = best.score - support(best.values);
-    best.ambiguous = plans.enumerate().any(|(at, other)| {
-        let as_good = at == 0 && best.score - other.score < MARGIN;
+    // Equal groups decide between readings, but that is a guess: nothing printed says so.
+    let firm = best.score - best.even;
+    best.ambiguous |= plans.any(|other| {
+        let as_good = best.score - other.score < MARGIN || firm - (other.score - other.even) < MARGIN;
         let own_other = other.score - support(other.values);
         as_good || (other.values != best.values && own_other + MARGIN > own_score)
     });
@@ -213,7 +217,8 @@ fn place(task: &HeadTask<'_>, reading: &Reading, values: usize) -> Option<HeadPl
     }
     let rows: Vec<Takes> = reading.takes.iter().rev().cloned().collect();
     let widths = widths(task.rows, &rows);
-    let mut score = reading.score + equal_groups(&rows);
+    let even = equal_groups(&rows);
+    let mut score = reading.score + even;
     if over_labels == 0 && task.labels > 0 {
         score -= 5;
     }
@@ -255,7 +260,29 @@ fn place(task: &HeadTask<'_>, reading: &Reading, values: usize) -> Option<HeadPl
         cells,
         values,
         score,
-        ambiguous: false,
+        even,
+        ambiguous: tears_brothers(task, &rows),
+    })
+}
+
+/// Whether two neighbours under different heads begin more alike than two neighbours under one: names that begin alike belong
+/// together.
+fn tears_brothers(task: &HeadTask<'_>, takes: &[Takes]) -> bool {
+    let lower_rows = task.rows.iter().skip(1);
+    takes.iter().zip(lower_rows).any(|(takes, lower)| {
+        let (mut within, mut across) = (usize::MAX, 0);
+        let starts = offsets(takes);
+        for (at, pair) in (1..).zip(lower.windows(2)) {
+            let [a, b] = pair else { continue };
+            let alike = task.facts.common_start(*a, *b);
+            // Cells that take none begin where the next run does.
+            if starts.contains(&at) {
+                across = across.max(alike);
+            } else {
+                within = within.min(alike);
+            }
+        }
+        across > within
     })
 }
 
@@ -781,6 +808,14 @@ mod tests {
         let spans: Vec<_> = plan.cells.iter().take(7).map(|c| (c.col, c.col_end)).collect();
         assert_eq!(spans, [(0, 3), (3, 9), (0, 1), (1, 2), (2, 3), (3, 6), (6, 9)]);
         assert!(!plan.ambiguous);
+    }
+
+    #[test]
+    fn names_that_begin_alike_are_not_torn_apart_without_a_doubt() {
+        let lines = ["项目|甲|乙|丙", "一月收|一月支|一月存|二月收|二月支|三月收"];
+        assert!(plan(&lines, false, 1, 6).unwrap().ambiguous);
+        let lines = ["项目|甲|乙|丙", "一月收|一月支|二月收|二月支|三月收|三月支"];
+        assert!(!plan(&lines, false, 1, 6).unwrap().ambiguous);
     }
 
     #[test]
