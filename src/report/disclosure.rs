@@ -2,11 +2,11 @@
 
 use std::ops::Range;
 
-use super::labels::{DisclosureHead, disclosure_shape};
+use super::labels::{DISCLOSURE_HEADS, DisclosureHead, disclosure_shape};
 use super::sheet::{Sheet, Under, pair, shown};
-use super::{Form, Group, GroupTable, NamedValue, Status, Value, values};
+use super::{Form, Group, GroupTable, NamedValue, Status, Value, normalise, values};
 use crate::diagnostic::Warning;
-use crate::document::Cell;
+use crate::document::{Cell, Method};
 
 /// What was got out of the tables of one reading.
 pub struct Filled {
@@ -88,6 +88,8 @@ fn row_label(sheet: &Sheet<'_>, index: usize) -> Option<&'static str> {
 fn lines_of(sheet: &Sheet<'_>) -> Vec<Line> {
     let mut lines = Vec::new();
     let mut heads: Vec<(usize, &Cell)> = Vec::new();
+    // Whether the row above was one of heads, and whether the heads in force were found on more rows than one.
+    let (mut below_heads, mut torn) = (false, false);
     for row in 0..sheet.table.n_rows() {
         let cells = sheet.row(row);
         let here: Vec<(usize, &Cell)> = cells
@@ -98,16 +100,40 @@ fn lines_of(sheet: &Sheet<'_>) -> Vec<Line> {
         if !here.is_empty() {
             // 信息内容 | 本年制发件数 | ...: all cells behind the label are heads, also those that are not known.
             let from = here.first().map_or(0, |(_, c)| c.cols.start);
+            // The heads over a line stand in one row. Where a flattened text gives known ones in two, their places are a guess.
+            let above = |(i, c): &(usize, &Cell)| c.rows.start < row && head(sheet, *i).is_some();
+            torn = sheet.table.method == Method::Flat
+                && ((below_heads && heads.iter().any(above))
+                    || here.iter().any(|(_, c)| is_several(&c.text)));
             heads = cells
                 .iter()
                 .filter(|(_, c)| c.cols.start >= from)
                 .copied()
                 .collect();
+            below_heads = true;
             continue;
         }
-        lines.extend(line_of(sheet, cells, &heads));
+        below_heads = false;
+        let line = line_of(sheet, cells, &heads);
+        lines.extend(line.map(|l| if torn { doubted(l) } else { l }));
     }
     lines
+}
+
+/// Whether a cell holds the texts of several heads with blanks between: the reading did not part them.
+fn is_several(text: &str) -> bool {
+    text.split_whitespace()
+        .filter(|piece| DISCLOSURE_HEADS.has_whole(&normalise::label(piece)))
+        .count()
+        > 1
+}
+
+/// A line whose heads do not tell which value is whose.
+fn doubted(mut line: Line) -> Line {
+    for (_, named) in &mut line.values {
+        named.value.status = Status::Disputed;
+    }
+    line
 }
 
 fn line_of(sheet: &Sheet<'_>, cells: &[(usize, &Cell)], heads: &[(usize, &Cell)]) -> Option<Line> {
@@ -228,6 +254,8 @@ fn place(group: &mut Group, named: NamedValue) {
         .find(|v| v.key.is_some() && v.key == named.key)
     {
         Some(slot) if slot.path.is_empty() => *slot = named,
+        // The text of a merged cell, printed once for each column that it covers, below its head printed as often.
+        Some(slot) if slot.path == named.path && slot.value.raw == named.value.raw => {}
         Some(slot) => slot.value.status = Status::Disputed,
         None => group.values.push(NamedValue { key: None, ..named }),
     }
@@ -236,7 +264,7 @@ fn place(group: &mut Group, named: NamedValue) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::document::{Method, Table};
+    use crate::document::Table;
     use crate::report::lexicon::Lexicon;
 
     fn table(rows: &[&[(&str, u32)]]) -> Table {
@@ -307,6 +335,49 @@ mod tests {
         let filled = fill(&[Sheet::new(&table, Some(0), &Lexicon::default())]).unwrap();
         assert_eq!(filled.form, Form::Form2019);
         assert_eq!(raw(&filled, "licences", "change"), "-35");
+    }
+
+    #[test]
+    fn heads_torn_over_two_rows_or_run_together_leave_their_lines_in_doubt() {
+        let doubt = |rows: &[&[(&str, u32)]]| {
+            let mut table = table(rows);
+            table.method = Method::Flat;
+            let filled = fill(&[Sheet::new(&table, Some(0), &Lexicon::default())]).unwrap();
+            filled
+                .disclosure
+                .get("normative_documents", "in_force")
+                .map(|v| v.status)
+        };
+        let line: &[(&str, u32)] = &[("行政规范性文件", 1), ("4", 1), ("33", 1)];
+        let torn = doubt(&[
+            &[("信息内容", 1), ("本年制发件数", 2)],
+            &[("", 1), ("本年废止件数", 1), ("现行有效件数", 1)],
+            line,
+        ]);
+        assert_eq!(torn, Some(Status::Disputed));
+        let mut table = table(&[
+            &[("信息内容", 1), ("本年制发件数 本年废止件数 现行有效件数", 2)],
+            line,
+        ]);
+        table.method = Method::Flat;
+        let together = fill(&[Sheet::new(&table, Some(0), &Lexicon::default())]).unwrap();
+        let issued = together.disclosure.get("normative_documents", "issued").unwrap();
+        assert_eq!(issued.status, Status::Disputed);
+        let whole = doubt(&[&[("信息内容", 1), ("本年制发件数", 1), ("现行有效件数", 1)], line]);
+        assert_eq!(whole, Some(Status::Single));
+    }
+
+    #[test]
+    fn a_merged_value_written_into_each_of_its_columns_is_no_doubt() {
+        let status = |last: &str| {
+            let table = table(&[
+                &[("信息内容", 1), ("本年处理决定数量", 1), ("本年处理决定数量", 1)],
+                &[("行政许可", 1), ("7", 1), (last, 1)],
+            ]);
+            let filled = fill(&[Sheet::new(&table, Some(0), &Lexicon::default())]).unwrap();
+            filled.disclosure.get("licences", "decisions").unwrap().status
+        };
+        assert_eq!((status("7"), status("8")), (Status::Single, Status::Disputed));
     }
 
     #[test]

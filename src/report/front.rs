@@ -102,7 +102,7 @@ fn title_lines(lines: &[Line]) -> Option<(usize, usize)> {
         let text: String = lines.get(from..to)?.iter().map(|l| l.text.as_str()).collect();
         let squeezed = normalise::squeeze(&text);
         let right = squeezed.contains("信息公开")
-            && squeezed.contains("报告")
+            && (squeezed.contains("报告") || squeezed.contains("年报"))
             && squeezed.chars().count() <= TITLE_CHARS
             && !squeezed.contains(['。', ';', ':', '《']);
         right.then_some((from, to))
@@ -126,12 +126,35 @@ fn agency_in_title(title: &str) -> Option<String> {
     let year_at = year_in(title).and_then(|(_, raw)| title.find(&raw));
     let words_at = ["政府信息公开", "信息公开"].iter().find_map(|w| title.find(w));
     let cut = match (year_at, words_at) {
+        // 2024年某局政府信息公开工作年度报告
+        (Some(0), Some(b)) => {
+            let (_, raw) = year_in(title)?;
+            let name = title.get(raw.len()..b)?;
+            let name = whose_report(name.strip_prefix('度').unwrap_or(name));
+            return is_agency(name).then(|| name.to_owned());
+        }
         (Some(a), Some(b)) => a.min(b),
         (a, b) => a.or(b)?,
     };
     let name = title.get(..cut)?.trim_matches(['《', '(', '（', '-', '—']);
-    let name = name.strip_suffix("关于").unwrap_or(name);
+    let name = whose_report(name);
     is_agency(name).then(|| name.to_owned())
+}
+
+/// Of 某办公室关于印发某局, whose report it is that is passed on (某局); of 某局关于报送 and 某局关于, who reports (某局).
+fn whose_report(name: &str) -> &str {
+    const PASSED_ON: [&str; 10] = [
+        "印发", "公布", "发布", "报送", "呈报", "上报", "报告", "公开", "转发", "做好",
+    ];
+    let Some((before, behind)) = name.split_once("关于") else {
+        return name;
+    };
+    let object = PASSED_ON
+        .iter()
+        .find_map(|verb| behind.strip_prefix(verb))
+        .unwrap_or(behind)
+        .trim_start_matches('《');
+    if object.is_empty() { before } else { object }
 }
 
 fn is_agency(text: &str) -> bool {
@@ -153,8 +176,11 @@ fn is_hanzi(c: char) -> bool {
 fn agency_line<'a>(mut lines: impl Iterator<Item = &'a Line>) -> Option<Field<String>> {
     let line = lines.find(|l| is_agency(&l.text))?;
     let name = line.text.as_str();
+    // 某局文件 heads a document of 某局.
+    let name = name.strip_suffix("关于").or_else(|| name.strip_suffix("文件"));
+    let value = name.filter(|n| is_agency(n)).unwrap_or(&line.text).to_owned();
     Some(Field {
-        value: name.strip_suffix("关于").unwrap_or(name).to_owned(),
+        value,
         raw: line.raw.clone(),
         provenance: line.provenance.clone(),
     })
@@ -165,7 +191,9 @@ fn labelled_agency(blocks: &[Block]) -> Option<Field<String>> {
     blocks.iter().find_map(|block| {
         let text = block.text.replace('：', ":");
         let (label, rest) = text.split_once(':')?;
+        // 填报单位（盖章）
         let label = shown(label);
+        let label = label.split(['（', '(']).next().unwrap_or_default();
         let name = shown(rest.split_whitespace().next()?);
         let right = label.ends_with("单位") && label.chars().count() <= 6 && is_agency(&name);
         right.then(|| Field {
@@ -254,6 +282,46 @@ mod tests {
             Some(2020),
             Some("某镇人民政府关于2020年度政府信息公开工作情况的报告"),
         );
+    }
+
+    #[test]
+    fn a_report_that_another_office_passes_on_is_its_agencys() {
+        for (lines, agency) in [
+            (&["关于印发某局2024年政府信息公开工作年度报告的通知"][..], "某局"),
+            (
+                &["某县政府办公室关于印发某局2024年政府信息公开工作年度报告的通知"],
+                "某局",
+            ),
+            (&["某局关于报送2024年政府信息公开工作年度报告的函"], "某局"),
+            (
+                &["某局文件", "关于报送2024年政府信息公开工作年度报告的函"],
+                "某局",
+            ),
+        ] {
+            let blocks: Vec<Block> = lines
+                .iter()
+                .enumerate()
+                .map(|(i, l)| Block::new(BlockKind::Paragraph, *l, Provenance::Line(i as u32 + 1)))
+                .collect();
+            assert_eq!(
+                read(&blocks, &[]).agency.map(|f| f.value).as_deref(),
+                Some(agency)
+            );
+        }
+    }
+
+    #[test]
+    fn the_year_may_stand_before_the_agency() {
+        for title in [
+            "2024年某局政府信息公开工作年度报告",
+            "某局2024年度政府信息公开年报",
+        ] {
+            check(&[title], Some("某局"), Some(2024), Some(title));
+        }
+        let title = "2024年政府信息公开工作年度报告";
+        check(&[title], None, Some(2024), Some(title));
+        let filled = [title, "填报单位（盖章）：某局    填报日期：2025年1月10日"];
+        check(&filled, Some("某局"), Some(2024), Some(title));
     }
 
     #[test]

@@ -6,7 +6,7 @@ use super::labels::{LITIGATION_COLUMNS, LITIGATION_GROUPS, LitigationLabel};
 use super::sheet::{Sheet, Under, pair, shown};
 use super::{Group, GroupTable, NamedValue, Status, Value, values};
 use crate::diagnostic::Warning;
-use crate::document::Cell;
+use crate::document::{Cell, Method};
 
 /// A table is taken for table 4 only with at least this many of its fifteen columns.
 const MIN_COLUMNS: usize = 5;
@@ -31,30 +31,95 @@ struct Head {
     path: Vec<String>,
 }
 
-/// Fills table 4 from the best of the tables of one reading; `None` when none of them is it.
+/// Fills table 4 from the best of the tables of one reading, and the groups that it lacks from further ones: 行政复议 and
+/// 行政诉讼 are printed as tables of their own, too. `None` when none of the tables is it.
 pub fn fill(sheets: &[Sheet<'_>]) -> Option<Filled> {
-    let scored = sheets.iter().filter_map(|s| {
-        let row = data_row(s)?;
-        let heads = heads_of(s, row);
-        let known = heads
-            .iter()
-            .filter(|h| h.group.is_some() && h.key.is_some())
-            .count();
-        (known >= MIN_COLUMNS).then_some((known, s, row, heads))
-    });
-    // The first of the best: `max_by_key` alone would take the last.
-    let (_, sheet, row, heads) = scored
-        .enumerate()
-        .max_by_key(|(i, (known, ..))| (*known, std::cmp::Reverse(*i)))
-        .map(|(_, s)| s)?;
-    let mut warnings = Vec::new();
-    let litigation = assemble(sheet, row, &heads, &mut warnings);
-    Some(Filled {
-        litigation,
-        tables: sheet.index.into_iter().collect(),
-        warnings,
-        doubted: sheet.is_doubted_whole(),
+    let mut scored: Vec<(usize, &Sheet<'_>, u32, Vec<Head>)> = sheets
+        .iter()
+        .filter_map(|s| {
+            let row = data_row(s)?;
+            let heads = heads_of(s, row);
+            let known = heads
+                .iter()
+                .filter(|h| h.group.is_some() && h.key.is_some())
+                .count();
+            (known >= MIN_COLUMNS).then_some((known, s, row, heads))
+        })
+        .collect();
+    // The best first; of equally good ones the first.
+    scored.sort_by_key(|(known, ..)| std::cmp::Reverse(*known));
+    let mut filled: Option<Filled> = None;
+    for (_, sheet, row, heads) in &scored {
+        match &mut filled {
+            None => {
+                let mut warnings = Vec::new();
+                let litigation = assemble(sheet, *row, heads, &mut warnings);
+                filled = Some(Filled {
+                    litigation,
+                    tables: sheet.index.into_iter().collect(),
+                    warnings,
+                    doubted: sheet.is_doubted_whole(),
+                });
+            }
+            Some(filled) if adds_groups(&filled.litigation, heads) => {
+                let more = assemble(sheet, *row, heads, &mut filled.warnings);
+                add_groups(&mut filled.litigation, more);
+                filled.tables.extend(sheet.index);
+                filled.doubted |= sheet.is_doubted_whole();
+            }
+            Some(filled) => {
+                let second = assemble(sheet, *row, heads, &mut Vec::new());
+                if sheet.table.method != Method::Stream && says_otherwise(&filled.litigation, &second) {
+                    let message = "a second table looks like table 4 and has other numbers; one is taken";
+                    filled
+                        .warnings
+                        .push(Warning::new("second_litigation_table", message));
+                    filled.doubted = true;
+                }
+            }
+        }
+    }
+    if let Some(filled) = &mut filled {
+        filled.tables.sort_unstable();
+    }
+    filled
+}
+
+/// Whether a second table prints other numbers for values that the first one has.
+fn says_otherwise(first: &GroupTable, second: &GroupTable) -> bool {
+    let printed = |table: &GroupTable, group: &str, key: &str| table.get(group, key).and_then(|v| v.number);
+    LITIGATION_GROUPS.iter().any(|group| {
+        LITIGATION_COLUMNS.iter().any(|key| {
+            let both = printed(first, group, key).zip(printed(second, group, key));
+            both.is_some_and(|(a, b)| a != b)
+        })
     })
+}
+
+/// Whether nothing was read of a group so far.
+fn is_open(group: &Group) -> bool {
+    group.key.is_some() && group.values.iter().all(|v| v.path.is_empty())
+}
+
+/// Whether a further table's heads are of groups that are still open, and of no other.
+fn adds_groups(table: &GroupTable, heads: &[Head]) -> bool {
+    let mut named = heads.iter().filter(|h| h.key.is_some()).peekable();
+    let open = |h: &Head| table.groups.iter().any(|g| g.key == h.group && is_open(g));
+    named.peek().is_some() && named.all(open)
+}
+
+fn add_groups(table: &mut GroupTable, more: GroupTable) {
+    for group in more.groups {
+        match table
+            .groups
+            .iter_mut()
+            .find(|g| group.key.is_some() && g.key == group.key)
+        {
+            Some(open) if is_open(open) => *open = group,
+            Some(_) => {}
+            None => table.groups.push(group),
+        }
+    }
 }
 
 fn label(sheet: &Sheet<'_>, index: usize) -> Option<LitigationLabel> {
@@ -62,7 +127,7 @@ fn label(sheet: &Sheet<'_>, index: usize) -> Option<LitigationLabel> {
 }
 
 /// The row of values: the first below the last row that prints a head of table 4, passing over rows that only
-/// number the columns when a further row follows.
+/// number the columns, and empty ones, when a further row follows.
 fn data_row(sheet: &Sheet<'_>) -> Option<u32> {
     let n_rows = sheet.table.n_rows();
     let prints_head = |row: u32| {
@@ -72,11 +137,14 @@ fn data_row(sheet: &Sheet<'_>) -> Option<u32> {
     };
     let first = (0..n_rows).find(|&r| prints_head(r))?;
     let below = (first..n_rows).find(|&r| !sheet.row(r).iter().any(|(i, _)| label(sheet, *i).is_some()))?;
-    if numbers_columns(sheet, below) && below + 1 < n_rows {
-        Some(below + 1)
+    let below = if numbers_columns(sheet, below) && below + 1 < n_rows {
+        below + 1
     } else {
-        Some(below)
-    }
+        below
+    };
+    // A row that merged heads leave empty is not the row of values where one with values follows.
+    let is_empty = |row: u32| sheet.row(row).iter().all(|(_, c)| c.text.trim().is_empty());
+    Some((below..n_rows).find(|&r| !is_empty(r)).unwrap_or(below))
 }
 
 /// Whether a row holds 1, 2, 3, ... and nothing else.
@@ -197,7 +265,7 @@ fn assemble(sheet: &Sheet<'_>, row: u32, heads: &[Head], warnings: &mut Vec<Warn
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::document::{Method, Table};
+    use crate::document::Table;
     use crate::report::lexicon::Lexicon;
 
     fn litigation_table(with_label_column: bool, numbered: bool) -> Table {
@@ -239,6 +307,46 @@ mod tests {
             assert_eq!(raw("direct_suit", "total"), "109");
             assert_eq!(raw("suit_after_review", "pending"), "113");
         }
+    }
+
+    /// The columns of the whole table from `from` to `to` as a table of their own.
+    fn part(from: u32, to: u32, add: u32) -> Table {
+        let whole = litigation_table(false, false);
+        let inside = whole
+            .cells()
+            .iter()
+            .filter(|c| c.cols.start < to && c.cols.end > from);
+        let cells: Vec<Cell> = inside
+            .map(|c| {
+                let cols = c.cols.start.max(from) - from..c.cols.end.min(to) - from;
+                let text = match c.text.parse::<u32>() {
+                    Ok(number) => (number + add).to_string(),
+                    Err(_) => c.text.clone(),
+                };
+                Cell::spanning(c.rows.clone(), cols, text)
+            })
+            .collect();
+        Table::new(4, to - from, cells, Method::Grid).unwrap()
+    }
+
+    #[test]
+    fn groups_printed_as_tables_of_their_own_come_together() {
+        let tables = [part(0, 5, 0), part(5, 15, 0), part(0, 5, 700)];
+        let sheets: Vec<Sheet<'_>> = tables
+            .iter()
+            .enumerate()
+            .map(|(i, t)| Sheet::new(t, Some(i), &Lexicon::default()))
+            .collect();
+        let filled = fill(&sheets).unwrap();
+        let raw = |g: &str, k: &str| filled.litigation.get(g, k).unwrap().raw.clone();
+        assert_eq!(raw("review", "upheld"), "100");
+        assert_eq!(raw("direct_suit", "upheld"), "105");
+        assert_eq!(raw("suit_after_review", "total"), "114");
+        // A second table of the same group changes nothing.
+        assert_eq!(filled.tables, [0, 1]);
+        // But which of two is meant is not sure when they differ.
+        assert!(filled.doubted);
+        assert!(!fill(sheets.get(..2).unwrap()).unwrap().doubted);
     }
 
     #[test]

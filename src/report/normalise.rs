@@ -36,11 +36,31 @@ pub fn squeeze(text: &str) -> String {
 
 /// [`squeeze`] for any text.
 fn squeeze_any(text: &str) -> String {
+    let numbered = text.contains(is_circled).then(|| bracketed(text));
+    let text = numbered.as_deref().unwrap_or(text);
     text.chars()
         .map(unified)
         .nfkc()
         .filter(|c| !c.is_whitespace() && !c.is_control() && !is_ignorable(*c))
         .collect()
+}
+
+/// A number in a circle: NFKC would leave its digits alone, which run into what stands behind.
+fn is_circled(c: char) -> bool {
+    matches!(c, '①'..='⑳')
+}
+
+/// `③` as `(3)`.
+fn bracketed(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        if is_circled(c) {
+            out.push_str(&format!("({})", u32::from(c) - u32::from('①') + 1));
+        } else {
+            out.push(c);
+        }
+    }
+    out
 }
 
 /// The text with radicals and other compatibility forms of ideographs replaced by the ideographs that they look like;
@@ -194,7 +214,7 @@ mod tests {
             ("（十二）其他", Some((Outline::ChineseInBrackets, 12)), "其他"),
             ("1．属于国家秘密", Some((Outline::Arabic, 1)), "属于国家秘密"),
             ("2、 主动公开", Some((Outline::Arabic, 2)), "主动公开"),
-            ("① 甲", None, "1甲"),
+            ("① 甲", Some((Outline::ArabicInBrackets, 1)), "甲"),
             ("（1）甲", Some((Outline::ArabicInBrackets, 1)), "甲"),
             ("1.5", None, "1.5"),
             ("一般情况", None, "一般情况"),

@@ -7,7 +7,7 @@ use super::normalise;
 use super::sheet::{Sheet, Under, pair, shown};
 use super::{COLUMNS, Form, RequestRow, Requests, Status, Value, ValueKind};
 use crate::diagnostic::Warning;
-use crate::document::Cell;
+use crate::document::{Cell, Method};
 
 /// A table is taken for table 3, or a part of it, only with at least this many of its rows.
 const MIN_ROWS: usize = 3;
@@ -52,6 +52,23 @@ pub struct Filled {
     pub doubted: bool,
 }
 
+/// Whether rows of a second table print other numbers than the rows of the same names that were found already.
+fn says_otherwise(found: &[Found], second: &[Found]) -> bool {
+    let numbers = |row: &Found| -> Vec<_> { row.values.iter().filter_map(|v| v.number).collect() };
+    // The first row of each name; names are few, rows may be many.
+    let mut named: Vec<(&str, &Found)> = Vec::new();
+    for row in found {
+        let is_new = |key: &&str| !named.iter().any(|(known, _)| known == key);
+        if let Some(key) = row.key.filter(is_new) {
+            named.push((key, row));
+        }
+    }
+    second.iter().any(|row| {
+        let first = named.iter().find(|(key, _)| Some(*key) == row.key);
+        first.is_some_and(|(_, first)| numbers(first) != numbers(row))
+    })
+}
+
 /// Fills table 3 from all tables of one reading; `None` when none of them is a part of it.
 pub fn fill(sheets: &[Sheet<'_>]) -> Option<Filled> {
     let start = best_start(sheets)?;
@@ -79,6 +96,9 @@ pub fn fill(sheets: &[Sheet<'_>]) -> Option<Filled> {
                     "second_requests_table",
                     "a second table looks like table 3; the first is taken",
                 ));
+                // Which of the two the report means, last year's or this year's, the first or the corrected one, nothing tells.
+                // (The reading by stream finds pieces of one table twice.)
+                doubted |= sheet.table.method != Method::Stream && says_otherwise(&found, &rows);
             }
             continue;
         }
@@ -483,7 +503,7 @@ fn absent_row(key: Option<&'static str>, extra: usize) -> RequestRow {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::document::{Method, Table};
+    use crate::document::Table;
     use crate::report::lexicon::Lexicon;
 
     /// A table of rows of cells, each `text` or `text*rows*cols`; a place already covered is left out.

@@ -26,7 +26,7 @@ pub fn find(blocks: &[Block]) -> (Range<usize>, Vec<Section>) {
         .enumerate()
         .filter_map(|(i, b)| candidate(i, b))
         .collect();
-    let mut chosen = choose(candidates);
+    let mut chosen = choose(without_contents(candidates));
     chosen.sort_by_key(|c| c.block);
     let mut sections: Vec<Section> = chosen.iter().map(section).collect();
     sections.extend(parts_behind(blocks, &chosen));
@@ -87,6 +87,41 @@ fn candidate(index: usize, block: &Block) -> Option<Candidate> {
 fn is_contents_line(squeezed: &str) -> bool {
     let text = squeezed.trim_end_matches(|c: char| c.is_ascii_digit());
     text.len() < squeezed.len() && (text.ends_with("..") || text.ends_with("……") || text.ends_with("··"))
+}
+
+/// Candidates without those of a table of contents: three or more headings one right below the other, all of which come again.
+fn without_contents(candidates: Vec<Candidate>) -> Vec<Candidate> {
+    let mut start = 0;
+    while let Some(first) = candidates.get(start) {
+        let mut kinds = vec![first.kind];
+        let follows = |(above, c): &(&Candidate, &Candidate)| c.block == above.block + 1;
+        let pairs = candidates
+            .iter()
+            .skip(start)
+            .zip(candidates.iter().skip(start + 1));
+        for (_, c) in pairs.take_while(follows) {
+            if kinds.contains(&c.kind) {
+                break;
+            }
+            kinds.push(c.kind);
+        }
+        // The last heading of the run may be the first section itself, right below the list.
+        let comes_again = |n: &usize| {
+            let later = candidates.get(start + n..).unwrap_or_default();
+            let again = |kind: &SectionKind| later.iter().any(|c| c.kind == *kind);
+            kinds.iter().take(*n).all(again)
+        };
+        if let Some(n) = (3..=kinds.len()).rev().find(comes_again) {
+            let listed = start..start + n;
+            let kept = candidates.into_iter().enumerate();
+            return kept
+                .filter(|(i, _)| !listed.contains(i))
+                .map(|(_, c)| c)
+                .collect();
+        }
+        start += kinds.len();
+    }
+    candidates
 }
 
 /// What section a heading's label names, by the words that no other section's heading has together.
@@ -225,6 +260,37 @@ mod tests {
             .map(|s| (s.kind, s.heading.as_str(), s.blocks.len()))
             .collect();
         assert_eq!(got, expect);
+    }
+
+    #[test]
+    fn a_table_of_contents_holds_no_sections() {
+        use SectionKind::{Disclosure, Overview, Requests};
+        check(
+            &[
+                "目录",
+                "一、总体情况 1",
+                "二、主动公开政府信息情况 2",
+                "三、收到和处理政府信息公开申请情况 3",
+                "四、政府信息公开行政复议、行政诉讼情况 4",
+                "一、总体情况",
+                "全年公开五条。",
+                "二、主动公开政府信息情况",
+                "见表。",
+                "三、收到和处理政府信息公开申请情况",
+                "四、政府信息公开行政复议、行政诉讼情况",
+                "没有。",
+            ],
+            &[
+                (Some(Overview), "一、总体情况", 1),
+                (Some(Disclosure), "二、主动公开政府信息情况", 1),
+                (Some(Requests), "三、收到和处理政府信息公开申请情况", 0),
+                (
+                    Some(SectionKind::Litigation),
+                    "四、政府信息公开行政复议、行政诉讼情况",
+                    1,
+                ),
+            ],
+        );
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 use super::{Number, ValueKind};
 use crate::fold;
+use crate::table::values::{is_note_sign, without_note};
 
 /// What a cell's text says.
 #[derive(Clone, Debug, PartialEq)]
@@ -24,12 +25,20 @@ const UNITS: [&str; 19] = [
 const MARKS: [char; 9] = ['/', '\\', '-', '—', '–', '―', '‐', '−', '~'];
 
 /// Reads a cell's text. Width, spaces, line breaks, thousands separators, units and signs (`增10`, `减10`, `+3`) are
-/// understood; anything else that is printed is `Unreadable`, never 0.
+/// understood, and the mark of a note behind the number (`12①`, `12[1]`, `12*`) is no part of it; anything else that is printed is `Unreadable`, never 0.
 pub fn parse(text: &str) -> Parsed {
     if let Some(number) = plain_digits(text) {
         return Parsed {
             kind: ValueKind::Number,
             number: Some(number),
+            unit: None,
+        };
+    }
+    let text = without_note(text);
+    if text.contains(is_note_sign) {
+        return Parsed {
+            kind: ValueKind::Unreadable,
+            number: None,
             unit: None,
         };
     }
@@ -205,6 +214,28 @@ mod tests {
             ("007", "7", None),
         ] {
             check(text, ValueKind::Number, Some(number), unit);
+        }
+    }
+
+    #[test]
+    fn the_mark_of_a_note_is_no_digit() {
+        for text in [
+            "12①",
+            "12¹",
+            "12[1]",
+            "12*",
+            "12 ②",
+            "12〔3〕",
+            "12注1",
+            "12（注2）",
+            "12（注）",
+            "12＊＊",
+        ] {
+            check(text, ValueKind::Number, Some("12"), None);
+        }
+        check("3件①", ValueKind::Number, Some("3"), Some("件"));
+        for text in ["①", "①2", "12(1)", "12（3）", "[1]", "1²3", "12 注"] {
+            assert_ne!(parse(text).kind, ValueKind::Number, "{text}");
         }
     }
 

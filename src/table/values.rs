@@ -39,6 +39,10 @@ pub fn is_value_like(text: &str) -> bool {
     if begins_as_label(text) {
         return false;
     }
+    let text = without_note(text);
+    if text.contains(is_note_sign) {
+        return false;
+    }
     let folded: String = fold::nfkc(text)
         .chars()
         .filter(|c| !c.is_whitespace() && !matches!(c, '\u{200b}' | '\u{feff}'))
@@ -62,6 +66,50 @@ fn begins_as_label(text: &str) -> bool {
     })
 }
 
+/// A cell's text without the mark of a note behind its number: `12①`, `12¹`, `12[1]`, `12*`, `12（注1）`. Such marks are no digits
+/// of the number. The text itself where it ends otherwise, or is nothing but a mark.
+pub fn without_note(text: &str) -> &str {
+    let trimmed = text.trim_end();
+    // Nearly all values end in a digit of a number.
+    if trimmed.bytes().last().is_none_or(|b| b.is_ascii_digit()) && !trimmed.contains('注') {
+        return text;
+    }
+    let bare = trimmed
+        .trim_end_matches(|c| is_note_sign(c) || matches!(c, '*' | '＊' | '※' | '†' | '‡'))
+        .trim_end();
+    let bare = if bare.len() < trimmed.len() {
+        Some(bare)
+    } else {
+        without_worded_note(trimmed)
+    };
+    bare.filter(|b| b.chars().any(char::is_numeric) && !b.contains(is_note_sign))
+        .unwrap_or(text)
+}
+
+/// `[1]`, `〔1〕`, `【1】`, `注1`, `（注1）`, `（注）` at the end taken off.
+fn without_worded_note(text: &str) -> Option<&str> {
+    const BRACKETS: [(char, char); 5] = [('[', ']'), ('〔', '〕'), ('【', '】'), ('(', ')'), ('（', '）')];
+    let number = |inside: &str| inside.chars().count() <= 2 && inside.chars().all(char::is_numeric);
+    let closing = BRACKETS.iter().find(|(_, close)| text.ends_with(*close));
+    if let Some((open, close)) = closing {
+        let (before, inside) = text.strip_suffix(*close)?.rsplit_once(*open)?;
+        let round = matches!(open, '(' | '（');
+        // A number in round brackets alone may be a second value.
+        let is_note = match inside.trim().strip_prefix('注') {
+            Some(rest) => number(rest.trim()),
+            None => !round && !inside.is_empty() && number(inside),
+        };
+        return is_note.then_some(before.trim_end());
+    }
+    let (before, inside) = text.rsplit_once('注')?;
+    (!inside.is_empty() && number(inside)).then_some(before.trim_end())
+}
+
+/// Whether a character is a number that marks a note and never a digit of a value: `¹`, `①`, `❶`, `⑴`.
+pub fn is_note_sign(c: char) -> bool {
+    matches!(c, '¹' | '²' | '³' | '\u{2070}' | '\u{2074}'..='\u{2079}' | '\u{2460}'..='\u{249b}' | '\u{24ea}'..='\u{24ff}' | '\u{2776}'..='\u{2793}')
+}
+
 /// The text in lower case; most texts have no letters that know one.
 fn lower_case(text: String) -> String {
     let has_none = |c: char| matches!(c, '!'..='@' | '\u{4e00}'..='\u{9fff}');
@@ -74,7 +122,7 @@ fn lower_case(text: String) -> String {
 
 /// Whether the text is a value and holds a digit.
 pub fn is_numeric(text: &str) -> bool {
-    is_value_like(text) && fold::nfkc(text).chars().any(|c| c.is_ascii_digit())
+    is_value_like(text) && fold::nfkc(without_note(text)).chars().any(|c| c.is_ascii_digit())
 }
 
 /// Whether the text is a bare year such as `2021`, which heads columns as often as it is a value.

@@ -22,6 +22,8 @@ pub(super) struct RunProps {
     pub(super) bold: Option<bool>,
     /// `w:vanish` (`w:webHidden` hides in a browser only and does not count).
     pub(super) hidden: Option<bool>,
+    /// `w:vertAlign` of `superscript`.
+    pub(super) raised: Option<bool>,
     /// `w:sz`, in half-points.
     pub(super) half_points: Option<u32>,
     /// The font of ordinary characters.
@@ -113,6 +115,7 @@ pub(super) fn run(xml: &mut Xml<'_, '_>) -> Result<RunProps, Error> {
             "rStyle" => props.style = child.val().map(|v| v.into_owned()),
             "b" => props.bold = Some(child.is_on()),
             "vanish" => props.hidden = Some(child.is_on()),
+            "vertAlign" => props.raised = child.val().map(|v| v == "superscript"),
             "sz" => props.half_points = child.number().and_then(|n| u32::try_from(n).ok()),
             "rFonts" => {
                 props.font = child

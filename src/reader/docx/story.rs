@@ -92,6 +92,8 @@ enum TextKind {
 struct RunState {
     hidden: bool,
     bold: bool,
+    /// Set as a superscript.
+    raised: bool,
     half_points: Option<u32>,
     /// Only kept for a symbol font.
     font: Option<String>,
@@ -102,6 +104,7 @@ impl RunState {
         RunState {
             hidden: props.hidden.unwrap_or(false),
             bold: props.bold.unwrap_or(false),
+            raised: props.raised.unwrap_or(false),
             half_points: props.half_points,
             font: props.font.clone().filter(|f| symbols::is_symbol_font(f)),
         }

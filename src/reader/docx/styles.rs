@@ -162,6 +162,7 @@ impl RunProps {
     pub(super) fn inherit(&mut self, from: &RunProps) {
         self.bold = self.bold.or(from.bold);
         self.hidden = self.hidden.or(from.hidden);
+        self.raised = self.raised.or(from.raised);
         self.half_points = self.half_points.or(from.half_points);
         if self.font.is_none() {
             self.font.clone_from(&from.font);

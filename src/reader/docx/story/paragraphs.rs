@@ -173,6 +173,7 @@ impl Walker<'_, '_> {
         let clean = trimmed.replace('\n', " ");
         let clean = clean.replace(|c: char| c.is_control() && c != '\t', "\u{fffd}");
         match kind {
+            TextKind::Shown if self.run.raised => self.show(&raised(clean))?,
             TextKind::Shown => self.show(&clean)?,
             TextKind::Deleted => self.drop_text("deleted", &clean)?,
             TextKind::Instruction => self.drop_text(self.unshown().unwrap_or("field-instruction"), &clean)?,
@@ -303,4 +304,24 @@ fn symbol(element: &Element<'_>) -> char {
         .or_else(|| code.and_then(char::from_u32))
         .filter(|c| *c != '\0')
         .unwrap_or(char::REPLACEMENT_CHARACTER)
+}
+
+/// Digits set as a superscript as the characters that look so: the mark of a note behind a number must not become digits of
+/// the number (`12` and a raised `1` are not 112 nor 121).
+fn raised(text: String) -> String {
+    if !text.contains(|c: char| c.is_ascii_digit())
+        || !text
+            .chars()
+            .all(|c| c.is_ascii_digit() || matches!(c, ' ' | ',' | '-'))
+    {
+        return text;
+    }
+    let up = |c: char| match c {
+        '1' => '¹',
+        '2' => '²',
+        '3' => '³',
+        '0' | '4'..='9' => char::from_u32(0x2070 + (u32::from(c) - u32::from('0'))).unwrap_or(c),
+        _ => c,
+    };
+    text.chars().map(up).collect()
 }

@@ -9,7 +9,7 @@ use crate::table::values::is_value_like;
 const MAX_PIECE: usize = 40;
 
 pub(super) fn is_bar(c: char) -> bool {
-    matches!(c, '|' | '｜' | '│' | '┃' | '¦')
+    matches!(c, '|' | '｜' | '│' | '┃' | '║' | '¦')
 }
 
 /// Rows that run over lines are at most this wide.
@@ -26,11 +26,23 @@ struct BarLine {
     ends_with_bar: bool,
 }
 
+fn has_bar_or_rule(line: &str) -> bool {
+    line.contains(is_bar) || is_drawn_rule(line.trim())
+}
+
+/// Whether a line draws the border between two rows of a table: `├──┼──┤`, `+----+----+`.
+fn is_drawn_rule(text: &str) -> bool {
+    let is_box = |c: char| matches!(c, '\u{2500}'..='\u{257f}');
+    let corners =
+        text.starts_with('+') && text.ends_with('+') || text.starts_with(is_box) && text.ends_with(is_box);
+    corners && is_rule(text)
+}
+
 pub(super) fn find(lines: &[String], hints: &dyn LabelHints) -> Vec<Found> {
     let mut found = Vec::new();
     let mut at = 0;
     while at < lines.len() {
-        if !lines.get(at).is_some_and(|l| l.contains(is_bar)) {
+        if !lines.get(at).is_some_and(|l| has_bar_or_rule(l)) {
             at += 1;
             continue;
         }
@@ -46,9 +58,15 @@ pub(super) fn find(lines: &[String], hints: &dyn LabelHints) -> Vec<Found> {
 /// The end of the run of lines with bars that starts at `start`. One blank line and pieces of broken cells may stand
 /// between.
 fn run_end(lines: &[String], start: usize, hints: &dyn LabelHints) -> usize {
-    let closes = |at: usize| lines.get(at).is_some_and(|l| l.trim_end().ends_with(is_bar));
-    let opens = |at: usize| lines.get(at).is_some_and(|l| l.trim_start().starts_with(is_bar));
-    let has_bar = |at: usize| lines.get(at).is_some_and(|l| l.contains(is_bar));
+    let closes = |at: usize| {
+        let drawn = |l: &str| l.ends_with(is_bar) || is_drawn_rule(l);
+        lines.get(at).is_some_and(|l| drawn(l.trim()))
+    };
+    let opens = |at: usize| {
+        let drawn = |l: &str| l.starts_with(is_bar) || is_drawn_rule(l);
+        lines.get(at).is_some_and(|l| drawn(l.trim()))
+    };
+    let has_bar = |at: usize| lines.get(at).is_some_and(|l| has_bar_or_rule(l));
     let is_blank = |at: usize| lines.get(at).is_some_and(|l| l.trim().is_empty());
     let is_piece = |at: usize| {
         let text = lines.get(at).map_or("", |l| l.trim());
@@ -147,6 +165,9 @@ fn read_lines(lines: &[String], range: &std::ops::Range<usize>) -> (Vec<BarLine>
             .filter(|l| !l.is_empty())
     };
     let content = || texts().filter(|l| l.contains(is_bar) && !is_bars_only(l));
+    // Where rules stand between the rows, lines without one between them are one row.
+    let ruled = texts().filter(|l| is_drawn_rule(l)).count() > 2;
+    let mut goes_on = false;
     let bordered = content().filter(|l| l.starts_with(is_bar)).count() * 2 > content().count();
     let inner_only = texts().all(|l| !l.starts_with(is_bar) && !l.ends_with(is_bar));
     for at in range.clone() {
@@ -158,6 +179,11 @@ fn read_lines(lines: &[String], range: &std::ops::Range<usize>) -> (Vec<BarLine>
             read.push(bar_line(text, at, false));
             continue;
         }
+        if is_rule(text) {
+            rules.push(at);
+            goes_on = false;
+            continue;
+        }
         if !text.contains(is_bar) {
             // A piece of a cell that ends on a later line.
             piece_at = if piece.is_empty() { at } else { piece_at };
@@ -165,11 +191,17 @@ fn read_lines(lines: &[String], range: &std::ops::Range<usize>) -> (Vec<BarLine>
             piece.push('\n');
             continue;
         }
-        if is_rule(text) {
-            rules.push(at);
+        let mut line = bar_line(text, at, bordered);
+        let above = read
+            .last_mut()
+            .filter(|l| ruled && goes_on && l.cells.len() == line.cells.len());
+        goes_on = true;
+        if let Some(above) = above {
+            for (cell, more) in above.cells.iter_mut().zip(line.cells) {
+                cell.text = format!("{}\n{}", cell.text, more.text).trim().to_owned();
+            }
             continue;
         }
-        let mut line = bar_line(text, at, bordered);
         if !piece.is_empty() {
             let open = read.last_mut().filter(|l| l.starts_with_bar && !l.ends_with_bar);
             join_piece(&mut line, open, std::mem::take(&mut piece), piece_at);
@@ -182,10 +214,15 @@ fn read_lines(lines: &[String], range: &std::ops::Range<usize>) -> (Vec<BarLine>
 /// Whether a line only draws the table: `|---|:-:|`, `+----+`.
 fn is_rule(text: &str) -> bool {
     let drawn = |c: char| {
-        is_bar(c) || matches!(c, '-' | ':' | '+' | '=' | '─' | '━' | '┼' | '├' | '┤') || c.is_whitespace()
+        is_bar(c) || matches!(c, '-' | ':' | '+' | '=' | '\u{2500}'..='\u{257f}') || c.is_whitespace()
     };
     text.chars().all(drawn)
-        && (text.contains("---") || text.contains(":-") || text.contains("──") || text.contains("==="))
+        && (text.contains("---")
+            || text.contains(":-")
+            || text.contains("──")
+            || text.contains("━━")
+            || text.contains("══")
+            || text.contains("==="))
 }
 
 fn is_bars_only(text: &str) -> bool {

@@ -46,6 +46,7 @@ fn is_filled(lines: &Free<'_>, at: usize) -> bool {
 fn find_in_group(lines: &Free<'_>, group: Range<usize>, hints: &dyn LabelHints) -> Vec<Found> {
     let spaced: Vec<Spaced> = group
         .filter_map(|i| Some(cut(lines.get(i).copied().flatten()?, i)))
+        .map(|line| with_known_words(line, hints))
         .collect();
     let mut found = Vec::new();
     // Parts between sentences and headings.
@@ -154,6 +155,26 @@ fn with_split_words(line: &Spaced, widest: usize) -> Vec<String> {
         words
     } else {
         line.cells.clone()
+    }
+}
+
+/// A cell of a head line that is known heads with single blanks between, as columns set close to each other leave it, cut
+/// into them.
+fn with_known_words(line: Spaced, hints: &dyn LabelHints) -> Spaced {
+    if line.is_data {
+        return line;
+    }
+    let cut = |text: &String| -> Vec<String> {
+        let words: Vec<&str> = text.split_whitespace().collect();
+        let known = words.len() > 1 && !hints.is_label(text) && words.iter().all(|w| hints.is_label(w));
+        match known {
+            true => words.into_iter().map(str::to_owned).collect(),
+            false => vec![text.clone()],
+        }
+    };
+    Spaced {
+        cells: line.cells.iter().flat_map(cut).collect(),
+        ..line
     }
 }
 

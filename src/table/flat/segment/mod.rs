@@ -1,9 +1,10 @@
 //! Parts the lines of a text into paragraphs and flat tables.
 //!
-//! Lines with bars and lines with tabs are told by their marks. Among the lines that are left, a table is where rows of
+//! Lines with bars, lines with tabs and even rows of comma-separated cells are told by their marks. Among the lines that are left, a table is where rows of
 //! labels and values stand, parted by blanks, or where values stand alone on lines.
 
 mod bars;
+mod commas;
 mod free;
 mod stream;
 mod tabs;
@@ -56,12 +57,13 @@ const MAX_CELL: usize = 60;
 pub fn segment(lines: &[String], hints: &dyn LabelHints, budget: &Budget) -> Result<Vec<Segment>, Error> {
     budget.work(lines.len() as u64)?;
     // Each mark and each blank may make a cell: what the cells will need is known before they are made.
-    let is_mark = |c: &char| c.is_whitespace() || bars::is_bar(*c);
+    let is_mark = |c: &char| c.is_whitespace() || bars::is_bar(*c) || matches!(c, ',' | ';');
     let marks: usize = lines.iter().map(|l| l.chars().filter(is_mark).count()).sum();
     let needed = (marks + lines.len()) as u64 * size_of::<FlatCell>() as u64;
     budget.hold(needed)?;
     let mut found = bars::find(lines, hints);
     found.extend(tabs::find(&uncovered(lines, &found), hints));
+    found.extend(commas::find(&uncovered(lines, &found)));
     let spaced = free::find(&uncovered(lines, &found), hints);
     found.extend(spaced);
     let streams = stream::find(&uncovered(lines, &found), hints, budget)?;
@@ -249,6 +251,31 @@ mod tests {
     #[test]
     fn quoted_cells_of_a_spreadsheet_hold_line_breaks() {
         assert_eq!(shown("name\t\"a\nb\"\nx\t1"), ["K:name|a\\b", "K:x|1"]);
+    }
+
+    #[test]
+    fn cells_of_a_spreadsheet_parted_by_commas() {
+        let lines = "指标,单位,上年,本年\n\"甲,\n乙\",件,,\"1,204\"\n丙,件,3,4\n说明。";
+        assert_eq!(
+            shown(lines),
+            [
+                "K:指标|单位|上年|本年",
+                "K:甲,\\乙|件||1,204",
+                "K:丙|件|3|4",
+                "P4..5"
+            ]
+        );
+        let prose = "one, two, three, four\nfive, six, seven, eight";
+        assert!(!shown(prose).iter().any(|s| s.starts_with("K:")));
+    }
+
+    #[test]
+    fn tables_drawn_with_rules_between_their_rows() {
+        let boxed = "┌──┬──┐\n│名称│数量│\n├──┼──┤\n│长的│12│\n│名字│  │\n├──┼──┤\n│乙  │3   │\n└──┴──┘";
+        let grid = "+----+----+\n| 名称 | 数量 |\n+====+====+\n| 长的 | 12 |\n| 名字 |  |\n+----+----+\n| 乙 | 3 |\n+----+----+";
+        for text in [boxed, grid] {
+            assert_eq!(shown(text), ["K:名称|数量", "K:长的\\名字|12", "K:乙|3"]);
+        }
     }
 
     #[test]

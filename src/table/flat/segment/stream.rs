@@ -59,7 +59,7 @@ fn tables_of(cluster: &[Lone<'_>], end: usize, hints: &dyn LabelHints) -> Vec<Fo
             } else {
                 cluster.get(start)
             };
-            found.extend(table_of(run, next.map_or(end, |l| l.line)));
+            found.extend(table_of(run, next.map_or(end, |l| l.line), hints));
         }
     }
     found
@@ -102,7 +102,7 @@ fn usual_gap(part: &[Lone<'_>]) -> usize {
     commonest.and_then(|run| run.first().copied()).unwrap_or(0)
 }
 
-fn table_of(part: &[Lone<'_>], part_end: usize) -> Option<Found> {
+fn table_of(part: &[Lone<'_>], part_end: usize, hints: &dyn LabelHints) -> Option<Found> {
     let values = part.iter().filter(|l| is_value_like(l.text)).count();
     let numbers = part.iter().filter(|l| is_numeric(l.text)).count();
     let last = part.iter().rposition(|l| is_value_like(l.text))?;
@@ -111,7 +111,7 @@ fn table_of(part: &[Lone<'_>], part_end: usize) -> Option<Found> {
         return None;
     }
     let step = usual_gap(part).min(1);
-    let first = first_cell(part, first_value, last, step);
+    let first = first_cell(part, first_value..last + 1, step, hints);
     let taken = part.get(first..=last)?;
     let end = last_line(part, last, part_end, step);
     let rows = if step == 1 {
@@ -126,16 +126,22 @@ fn table_of(part: &[Lone<'_>], part_end: usize) -> Option<Found> {
     })
 }
 
-/// Where the head begins: up from the first value as long as the gaps between lines are those between cells.
-fn first_cell(part: &[Lone<'_>], first_value: usize, last: usize, step: usize) -> usize {
-    let body = part.get(first_value..=last).unwrap_or_default();
+/// Most empty lines between a known head and the next cell.
+const MAX_HEAD_GAP: usize = 3;
+
+/// Where the head begins: up from the first of the `values` as long as the gaps between lines are those between cells, or
+/// no larger than merged cells leave them below known heads.
+fn first_cell(part: &[Lone<'_>], values: Range<usize>, step: usize, hints: &dyn LabelHints) -> usize {
+    let first_value = values.start;
+    let body = part.get(values).unwrap_or_default();
     let chunks: Vec<&[Lone<'_>]> = body.chunk_by(|_, b| b.gap == 0).skip(1).collect();
     let lone_row = chunks.is_empty() && part.get(first_value).is_some_and(|l| l.gap == 1);
     let rows_end_blank = step == 0 && (lone_row || (chunks.len() > 1 && rows_are_even(&chunks)));
     let fits = |i: usize| {
         let gap = part.get(i).map_or(usize::MAX, |l| l.gap);
         // Empty cells may stand before the first value.
-        i == first_value || gap == step || (rows_end_blank && gap == 1)
+        let below_head = gap <= MAX_HEAD_GAP && part.get(i - 1).is_some_and(|l| hints.is_label(l.text));
+        i == first_value || gap == step || (rows_end_blank && gap == 1) || below_head
     };
     (1..=first_value)
         .rev()
