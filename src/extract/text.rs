@@ -202,6 +202,10 @@ mod tests {
     use crate::table::flat::NoHints;
 
     fn document(text: &str) -> Document {
+        document_with(text, &NoHints)
+    }
+
+    fn document_with(text: &str, hints: &dyn LabelHints) -> Document {
         let limits = Limits::default();
         let content = TextContent {
             lines: text.split('\n').map(str::to_owned).collect(),
@@ -209,7 +213,7 @@ mod tests {
         };
         read_document(
             content,
-            &NoHints,
+            hints,
             &Budget::new(&limits, None),
             &mut Warnings::new(&limits),
         )
@@ -243,5 +247,22 @@ mod tests {
             (doc.dropped[0].text.as_str(), doc.dropped[0].reason),
             ("[bookmark: _GoBack]", "bookmark-mark")
         );
+    }
+
+    #[test]
+    fn known_heads_that_a_single_blank_parts_are_heads_of_their_own() {
+        struct Known;
+        impl LabelHints for Known {
+            fn is_label(&self, text: &str) -> bool {
+                matches!(text, "甲类" | "乙类" | "丙类")
+            }
+        }
+        let text = "项目  甲类 乙类 丙类  合计\n一、收到  1  2  3  6\n二、结转  0  1  0  1";
+        let heads = |hints: &dyn LabelHints| -> Vec<String> {
+            let doc = document_with(text, hints);
+            let cells = doc.tables[0].cells().iter().filter(|c| c.rows.start == 0);
+            cells.map(|c| c.text.clone()).collect()
+        };
+        assert_eq!(heads(&Known), ["项目", "甲类", "乙类", "丙类", "合计"]);
     }
 }

@@ -685,4 +685,42 @@ mod tests {
         assert_eq!(raw(&filled.requests, "carried_forward", "legal_service"), "55");
         assert_eq!(filled.tables, [0, 1]);
     }
+
+    #[test]
+    fn a_second_table_with_other_numbers_leaves_the_first_in_doubt() {
+        // A row that the form does not know is a doubt of its own.
+        let known: &[&str] = &[
+            "2.其他法律行政法规禁止公开",
+            "31",
+            "32",
+            "33",
+            "34",
+            "35",
+            "36",
+            "37",
+        ];
+        let all: Vec<&[&str]> = small()
+            .into_iter()
+            .map(|row| if row[0] == "小计" { known } else { row })
+            .collect();
+        let doubted = |second: &[&[&str]]| {
+            let (first, second) = (table(10, &all), table(10, second));
+            let lexicon = Lexicon::default();
+            let sheets = [
+                Sheet::new(&first, Some(0), &lexicon),
+                Sheet::new(&second, Some(1), &lexicon),
+            ];
+            let filled = fill(&sheets).unwrap();
+            assert_eq!(filled.tables, [0]);
+            filled.doubted
+        };
+        assert!(!doubted(&all));
+        let mut other = all.clone();
+        let row: Vec<&str> = all[3]
+            .iter()
+            .map(|t| if t.parse::<u32>().is_ok() { "900" } else { t })
+            .collect();
+        other[3] = &row;
+        assert!(doubted(&other));
+    }
 }

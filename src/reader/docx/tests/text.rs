@@ -201,6 +201,23 @@ fn hidden_text_is_dropped_by_run_and_by_style() {
 }
 
 #[test]
+fn a_raised_number_is_no_digit_of_the_number_before_it() {
+    let run = |props: &str, text: &str| format!("<w:r><w:rPr>{props}</w:rPr><w:t>{text}</w:t></w:r>");
+    let up = "<w:vertAlign w:val=\"superscript\"/>";
+    let down = "<w:vertAlign w:val=\"subscript\"/>";
+    let body = format!(
+        "<w:p>{}{}</w:p><w:p>{}{}{}</w:p>",
+        run("", "309"),
+        run(up, "12"),
+        run("", "1"),
+        run(down, "2"),
+        run(up, "st"),
+    );
+    let (content, _) = Docx::body(&body).read();
+    assert_eq!(texts(&content.blocks), ["309¹²", "12st"]);
+}
+
+#[test]
 fn a_text_box_is_read_once_and_stands_after_its_paragraph() {
     let content = "<w:txbxContent><w:p><w:r><w:t>框</w:t></w:r></w:p></w:txbxContent>";
     let body = format!(
