@@ -96,7 +96,8 @@ pub fn fill(sheets: &[Sheet<'_>]) -> Option<Filled> {
                     "second_requests_table",
                     "a second table looks like table 3; the first is taken",
                 ));
-                // Which of the two the report means, last year's or this year's, the first or the corrected one, nothing tells.
+                // Which of the two the report means, last year's or this year's, the first or the corrected one, nothing
+                // tells.
                 // (The reading by stream finds pieces of one table twice.)
                 doubted |= sheet.table.method != Method::Stream && says_otherwise(&found, &rows);
             }

@@ -25,7 +25,8 @@ const UNITS: [&str; 19] = [
 const MARKS: [char; 9] = ['/', '\\', '-', '—', '–', '―', '‐', '−', '~'];
 
 /// Reads a cell's text. Width, spaces, line breaks, thousands separators, units and signs (`增10`, `减10`, `+3`) are
-/// understood, and the mark of a note behind the number (`12①`, `12[1]`, `12*`) is no part of it; anything else that is printed is `Unreadable`, never 0.
+/// understood, and the mark of a note behind the number (`12①`, `12[1]`, `12*`) is no part of it; anything else that is
+/// printed is `Unreadable`, never 0.
 pub fn parse(text: &str) -> Parsed {
     if let Some(number) = plain_digits(text) {
         return Parsed {

@@ -1,7 +1,7 @@
 //! Parts the lines of a text into paragraphs and flat tables.
 //!
-//! Lines with bars, lines with tabs and even rows of comma-separated cells are told by their marks. Among the lines that are left, a table is where rows of
-//! labels and values stand, parted by blanks, or where values stand alone on lines.
+//! Lines with bars, lines with tabs and even rows of comma-separated cells are told by their marks. Among the lines that are
+//! left, a table is where rows of labels and values stand, parted by blanks, or where values stand alone on lines.
 
 mod bars;
 mod commas;
