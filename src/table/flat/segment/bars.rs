@@ -198,7 +198,11 @@ fn read_lines(lines: &[String], range: &std::ops::Range<usize>) -> (Vec<BarLine>
         goes_on = true;
         if let Some(above) = above {
             for (cell, more) in above.cells.iter_mut().zip(line.cells) {
-                cell.text = format!("{}\n{}", cell.text, more.text).trim().to_owned();
+                let more = more.text.trim();
+                if !more.is_empty() && !cell.text.is_empty() {
+                    cell.text.push('\n');
+                }
+                cell.text.push_str(more);
             }
             continue;
         }

@@ -14,19 +14,22 @@ pub(super) fn find(lines: &Free<'_>) -> Vec<Found> {
     let mut found = Vec::new();
     let mut at = 0;
     while at < lines.len() {
-        match [',', ';'].into_iter().find_map(|mark| read_run(lines, at, mark)) {
+        let runs = [',', ';'].map(|mark| read_run(lines, at, mark));
+        // No part of a run that is no table is one: going on behind it keeps long texts linear.
+        let end = runs.iter().map(|(end, _)| *end).max().unwrap_or(at);
+        match runs.into_iter().find_map(|(_, table)| table) {
             Some(table) => {
                 at = table.lines.end;
                 found.push(table);
             }
-            None => at += 1,
+            None => at = end.max(at + 1),
         }
     }
     found
 }
 
-/// The run of lines from `start` on that all have as many cells as the first.
-fn read_run(lines: &Free<'_>, start: usize, mark: char) -> Option<Found> {
+/// The end of the run of lines from `start` on that all have as many cells as the first, and the table that it is.
+fn read_run(lines: &Free<'_>, start: usize, mark: char) -> (usize, Option<Found>) {
     let mut rows: Vec<Vec<FlatCell>> = Vec::new();
     let mut end = start;
     while let Some((row, next)) = read_row(lines, end, mark) {
@@ -41,14 +44,15 @@ fn read_run(lines: &Free<'_>, start: usize, mark: char) -> Option<Found> {
     }
     let numbers = rows.iter().flatten().any(|c| is_numeric(&c.text));
     if rows.len() < MIN_ROWS || !numbers {
-        return None;
+        return (end, None);
     }
     let form = form_of(&rows);
-    Some(Found {
+    let table = Found {
         lines: start..end,
         rows: rows.into_iter().map(|cells| FlatRow { cells, form }).collect(),
         rules: Vec::new(),
-    })
+    };
+    (end, Some(table))
 }
 
 /// The cells of the row that begins at a line, and the line after the row.
