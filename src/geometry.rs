@@ -120,8 +120,6 @@ pub enum RulingKind {
     Stroke,
     /// A filled rectangle so thin that it is seen as a line.
     ThinFill,
-    /// The border of a larger filled area (a shaded cell or band), seen only as a change of colour.
-    FillEdge,
 }
 
 /// A straight horizontal or vertical line on a page, as it was drawn: before snapping and joining.

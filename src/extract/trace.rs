@@ -13,6 +13,7 @@ use crate::reader::pdf::{Direction, Mcid, PdfContent, PdfPage, TagKid, TagTree};
 use crate::table::edges::{Edge, intersections, join_rulings};
 use crate::table::rulings;
 use crate::table::settings::TableSettings;
+use crate::table::shading;
 
 /// An extraction, and what was seen on the way to it.
 #[derive(Clone, Debug, PartialEq)]
@@ -108,7 +109,7 @@ pub struct PageTrace {
     pub words: Vec<TracedWord>,
     /// Drawn lines after joining.
     pub edges: Vec<Edge>,
-    /// Further edges at the borders of filled areas, which count where no drawn table stands.
+    /// Further edges: the sides of filled areas that are the cells of a table, which count where no drawn table stands.
     pub shading: Vec<Edge>,
     /// Where edges of the two kinds cross or meet.
     pub intersections: Vec<Point>,
@@ -184,9 +185,13 @@ fn trace_page(
         }
     }
     words.extend(text.iter().map(|w| traced_word(w, Fate::Text, page, &turn)));
-    let edges = join_rulings(&turned.rulings, false, em, settings, budget)?;
-    let with_shading = join_rulings(&turned.rulings, true, em, settings, budget)?;
-    let shading: Vec<Edge> = with_shading.into_iter().filter(|e| !edges.contains(e)).collect();
+    let edges = join_rulings(&turned.rulings, em, settings, budget)?;
+    let quilts = shading::components(&turned, &text, em, settings, budget)?;
+    let shading: Vec<Edge> = quilts
+        .into_iter()
+        .flatten()
+        .filter(|e| !edges.contains(e))
+        .collect();
     let crossings = intersections(&edges, em, settings, budget)?;
     // What is to be warned of, the reading itself has said.
     let mut told = Warnings::new(budget.limits());

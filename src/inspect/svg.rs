@@ -186,12 +186,7 @@ fn paper(m: &mut Markup, trace: &PageTrace) {
 
 fn rulings(m: &mut Markup, trace: &PageTrace, clip: Option<Rect>) {
     let mut d = String::new();
-    let seen = trace
-        .page
-        .rulings
-        .iter()
-        .filter(|r| r.kind != crate::geometry::RulingKind::FillEdge);
-    for r in seen.take(MOST_MARKS) {
+    for r in trace.page.rulings.iter().take(MOST_MARKS) {
         let edge = Edge {
             orientation: r.orientation,
             position: r.position,

@@ -116,7 +116,7 @@ fn horizontal_rules(
     if !search.rules {
         return Ok(Vec::new());
     }
-    let edges = join_rulings(&search.page.rulings, true, search.em, settings, budget)?;
+    let edges = join_rulings(&search.page.rulings, search.em, settings, budget)?;
     Ok(edges
         .iter()
         .filter(|e| e.orientation == Orientation::Horizontal && e.length() > 2.0 * search.em)

@@ -209,7 +209,7 @@ mod tests {
     fn drawn_with(rulings: &[Ruling], text: &[Rect]) -> Drawn {
         let settings = TableSettings::default();
         let budget = Budget::new(&Limits::default(), None);
-        let edges = join_rulings(rulings, false, 10.0, &settings, &budget).unwrap();
+        let edges = join_rulings(rulings, 10.0, &settings, &budget).unwrap();
         let lattice = Lattice::build(
             &edges,
             text,

@@ -1,7 +1,7 @@
 //! Rulings to edges: the lines that the eye sees, whatever pieces they were drawn in.
 
 use crate::diagnostic::{Budget, Error};
-use crate::geometry::{Orientation, Point, Rect, Ruling, RulingKind};
+use crate::geometry::{Orientation, Point, Rect, Ruling};
 
 use super::settings::TableSettings;
 
@@ -33,14 +33,12 @@ impl Edge {
     }
 }
 
-/// Joins the pieces of every line. `shading` says whether the borders of filled areas count as lines; `em` is the
-/// page's type size in points.
+/// Joins the pieces of every drawn line. `em` is the page's type size in points.
 ///
 /// # Errors
 /// The limits of `budget`.
 pub fn join_rulings(
     rulings: &[Ruling],
-    shading: bool,
     em: f32,
     settings: &TableSettings,
     budget: &Budget,
@@ -49,7 +47,7 @@ pub fn join_rulings(
     for orientation in [Orientation::Horizontal, Orientation::Vertical] {
         let mut pieces: Vec<Edge> = rulings
             .iter()
-            .filter(|r| r.orientation == orientation && (shading || r.kind != RulingKind::FillEdge))
+            .filter(|r| r.orientation == orientation)
             .filter(|r| {
                 r.position.is_finite() && r.start.is_finite() && r.end.is_finite() && r.end >= r.start
             })
@@ -212,6 +210,7 @@ pub(crate) fn unite(group: &mut [usize], a: usize, b: usize) {
 pub(crate) mod tests {
     use super::*;
     use crate::diagnostic::Limits;
+    use crate::geometry::RulingKind;
 
     pub(crate) fn ruling(orientation: Orientation, position: f32, start: f32, end: f32) -> Ruling {
         Ruling {
@@ -235,7 +234,7 @@ pub(crate) mod tests {
 
     fn join(rulings: &[Ruling]) -> Vec<Edge> {
         let budget = Budget::new(&Limits::default(), None);
-        join_rulings(rulings, false, 10.0, &TableSettings::default(), &budget).unwrap()
+        join_rulings(rulings, 10.0, &TableSettings::default(), &budget).unwrap()
     }
 
     #[test]

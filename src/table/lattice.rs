@@ -393,7 +393,7 @@ mod tests {
     fn lattice(rulings: &[Ruling], text: &[Rect]) -> Lattice {
         let settings = TableSettings::default();
         let budget = Budget::new(&Limits::default(), None);
-        let edges = join_rulings(rulings, false, 10.0, &settings, &budget).unwrap();
+        let edges = join_rulings(rulings, 10.0, &settings, &budget).unwrap();
         Lattice::build(&edges, text, 10.0, &settings, &mut Places::up_to(100)).unwrap()
     }
 

@@ -12,7 +12,7 @@ use super::fill::{cut_at_borders, holds_two_numbers};
 use super::lattice::{Lattice, Places, Region};
 use super::settings::TableSettings;
 use super::underlines::without_underlines;
-use super::{inner, refine};
+use super::{inner, refine, shading};
 
 /// A table with its place on one page.
 #[derive(Clone, Debug, PartialEq)]
@@ -53,14 +53,17 @@ pub fn find_tables(
     let mut places = Places::up_to(budget.limits().table_cells);
     let mut skipped = false;
     for shading in [false, true] {
-        let edges = join_rulings(&page.rulings, shading, em, settings, budget)?;
-        if edges.len() > most_edges {
-            skipped = true;
-            continue;
-        }
-        let edges = without_underlines(edges, &rest, em, settings);
-        let parts = components(&edges, em, settings, budget)?;
-        let parts = join_open(parts, &rest, em, settings);
+        let parts = if shading {
+            shading::components(page, &rest, em, settings, budget)?
+        } else {
+            let edges = join_rulings(&page.rulings, em, settings, budget)?;
+            if edges.len() > most_edges {
+                skipped = true;
+                continue;
+            }
+            let edges = without_underlines(edges, &rest, em, settings);
+            join_open(components(&edges, em, settings, budget)?, &rest, em, settings)
+        };
         let mut lattices: Vec<(Lattice, Drawn)> = Vec::new();
         for part in &parts {
             budget.work(part.len() as u64 + rest.len() as u64)?;
@@ -80,10 +83,6 @@ pub fn find_tables(
         // Inner tables first: their words are theirs, and the table around them gets what is left.
         lattices.sort_by(|a, b| area(&a.0).total_cmp(&area(&b.0)));
         for (lattice, drawn) in lattices {
-            // Bands of one column are the background of text.
-            if shading && lattice.n_cols() < 2 {
-                continue;
-            }
             let (placed, left) = fill(page, lattice, drawn, rest, em, settings, budget)?;
             tables.extend(placed);
             rest = left;

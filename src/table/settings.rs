@@ -32,6 +32,10 @@ pub struct TableSettings {
     pub single_width: f32,
     /// The largest part, 0 to 1, of the page that a table of one cell takes; a larger box frames the page.
     pub single_area: f32,
+    /// The colour behind marked words ends this close (em of the words) to them; a cell leaves more room at one end.
+    pub padding: f32,
+    /// Most filled areas of a page, counted, that are looked at as cells; a page with more is a picture made of fills.
+    pub most_tiles: usize,
     /// A line this close (em of the word) to the lower side of a word's em box, and as close to its start, underlines
     /// it.
     pub underline: f32,
@@ -98,6 +102,8 @@ impl Default for TableSettings {
             axis: 2.0,
             single_width: 6.0,
             single_area: 0.5,
+            padding: 0.2,
+            most_tiles: 4_000,
             underline: 0.16,
             touch: 0.1,
             underline_cover: 0.7,
