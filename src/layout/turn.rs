@@ -136,6 +136,7 @@ impl Turn {
                     ..*a
                 })
                 .collect(),
+            shapes: page.shapes.iter().map(|r| self.rect(r)).collect(),
             images: page.images.iter().map(|r| self.rect(r)).collect(),
             ..page.clone()
         }

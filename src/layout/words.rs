@@ -499,6 +499,7 @@ pub(crate) mod tests {
             chars: Vec::new(),
             rulings: Vec::new(),
             areas: Vec::new(),
+            shapes: Vec::new(),
             images: Vec::new(),
             unmapped: 0,
             no_text: None,

@@ -14,6 +14,7 @@ use crate::reader::pdf::{Direction, PdfPage};
 use super::columns::{self, Column, Segment, is_tabular, is_value_column, segments};
 use super::edges::join_rulings;
 use super::fill::holds_two_numbers;
+use super::plot::is_plot;
 use super::rulings::PlacedTable;
 use super::settings::TableSettings;
 use super::{parts, rows, stack};
@@ -95,7 +96,10 @@ pub fn find_tables(
             let places = left.iter().take(region.end).skip(region.start);
             let lines: Vec<&Line> = places.flatten().collect();
             budget.work(lines.len() as u64 * 64)?;
-            if let Some(table) = build(search.page, &lines, &rules, em, settings) {
+            let table = build(search.page, &lines, &rules, em, settings);
+            // Without rules a drawn table is read for a second time, and what is drawn in it counts for nothing.
+            let table = table.filter(|t| !search.rules || !is_plot(search.page, t, em, settings));
+            if let Some(table) = table {
                 tables.push(table);
                 for slot in left.iter_mut().take(region.end).skip(region.start) {
                     *slot = None;

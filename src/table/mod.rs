@@ -22,6 +22,7 @@ pub mod pages;
 mod parts;
 pub mod paths;
 pub mod placement;
+mod plot;
 pub mod refine;
 pub mod rows;
 pub mod rulings;

@@ -83,6 +83,13 @@ pub struct TableSettings {
     /// The part of a table's width, 0 to 1, that a horizontal line covers which counts as a rule of the table: blanks
     /// to fill in are shorter.
     pub rule_width: f32,
+    /// The part of a table's places, 0 to 1, that texts take where it is not asked whether it is a plot.
+    pub full_table: f32,
+    /// Fewest rows, counted, of such a table.
+    pub full_rows: u32,
+    /// The least length (em) of a curve, a leaning line or a bar that belongs to a plot: check marks, arrows and the
+    /// squares of a legend are smaller.
+    pub drawn: f32,
     /// The largest part, 0 to 1, of the lines of a table of words without rules that run over several columns.
     pub most_wide_lines: f32,
 }
@@ -125,6 +132,9 @@ impl Default for TableSettings {
             least_aligned: 0.6,
             same_columns: 0.5,
             rule_width: 0.4,
+            full_table: 0.6,
+            full_rows: 4,
+            drawn: 2.0,
             most_wide_lines: 0.4,
         }
     }

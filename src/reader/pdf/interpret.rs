@@ -69,6 +69,8 @@ pub(super) struct Marks {
     pub(super) gbk_bytes: Vec<(u32, u8)>,
     pub(super) rulings: Vec<Ruling>,
     pub(super) areas: Vec<FilledArea>,
+    /// Boxes of curved and leaning marks.
+    pub(super) shapes: Vec<Rect>,
     pub(super) dots: Vec<Dot>,
     pub(super) images: Vec<Rect>,
     pub(super) unmapped: u32,
@@ -435,6 +437,7 @@ impl<'a, 'b> Interpreter<'a, 'b> {
             let mut canvas = Canvas {
                 rulings: &mut self.marks.rulings,
                 areas: &mut self.marks.areas,
+                shapes: &mut self.marks.shapes,
                 dots: &mut self.marks.dots,
                 clip: self.state.clip,
                 insane: &mut self.marks.insane,
@@ -517,6 +520,7 @@ impl<'a, 'b> Interpreter<'a, 'b> {
             let mut canvas = Canvas {
                 rulings: &mut self.marks.rulings,
                 areas: &mut self.marks.areas,
+                shapes: &mut self.marks.shapes,
                 dots: &mut self.marks.dots,
                 clip: self.state.clip,
                 insane: &mut self.marks.insane,

@@ -114,6 +114,8 @@ pub struct PdfPage {
     pub rulings: Vec<Ruling>,
     /// Filled areas that are no lines, as drawn.
     pub areas: Vec<FilledArea>,
+    /// Boxes of curved and leaning marks, clipped to the page, at most 10,000: the lines of plots, arrows, logos, seals.
+    pub shapes: Vec<Rect>,
     /// Boxes of images, clipped to the page.
     pub images: Vec<Rect>,
     /// Glyphs painted on the page for which no Unicode could be had.

@@ -127,6 +127,7 @@ fn finish(
         chars: marks.chars,
         rulings: marks.rulings,
         areas: marks.areas,
+        shapes: marks.shapes,
         images: marks.images,
         unmapped: marks.unmapped,
         no_text,

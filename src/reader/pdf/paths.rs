@@ -18,6 +18,9 @@ const BAND: f32 = 8.0;
 /// How far a line may lean, as a ratio, and still count as straight.
 const LEAN: f64 = 0.01;
 
+/// Most curved and leaning marks of a page that are kept; text drawn as outlines has tens of thousands.
+const MOST_SHAPES: usize = 10_000;
+
 /// What a path piece has to fill of its box to be an area of that box.
 const FULL: f64 = 0.8;
 
@@ -36,6 +39,21 @@ struct Piece {
     curved: bool,
     /// After which points a curve stands and no line.
     curves: Vec<usize>,
+}
+
+impl Piece {
+    /// Whether one of its lines is neither horizontal nor vertical.
+    fn leans(&self) -> bool {
+        self.points.windows(2).any(|w| match w {
+            [a, b] => is_leaning((b.0 - a.0).abs(), (b.1 - a.1).abs()),
+            _ => false,
+        })
+    }
+}
+
+/// Whether a line with these extents counts as neither horizontal nor vertical.
+fn is_leaning(dx: f64, dy: f64) -> bool {
+    dx.min(dy) > (LEAN * dx.max(dy)).max(0.05)
 }
 
 /// The path under construction.
@@ -62,6 +80,8 @@ pub(super) struct Pen {
 pub(super) struct Canvas<'c> {
     pub(super) rulings: &'c mut Vec<Ruling>,
     pub(super) areas: &'c mut Vec<FilledArea>,
+    /// Boxes of what is neither a straight line nor a rectangle.
+    pub(super) shapes: &'c mut Vec<Rect>,
     /// Small square fills: dots of a dotted line, perhaps.
     pub(super) dots: &'c mut Vec<Dot>,
     pub(super) clip: Rect,
@@ -214,6 +234,9 @@ impl Path {
                 }
                 _ => {}
             }
+            if piece.curved || piece.leans() {
+                canvas.shape(bounds(points));
+            }
         }
     }
 
@@ -334,11 +357,10 @@ impl Canvas<'_> {
             }
             return;
         }
-        let horizontal = dx >= dy;
-        let (long, lean) = if horizontal { (dx, dy) } else { (dy, dx) };
-        if lean > (LEAN * long).max(0.05) {
+        if is_leaning(dx, dy) {
             return;
         }
+        let horizontal = dx >= dy;
         let half = pen.width / 2.0;
         let middle = (((from.0 + to.0) / 2.0) as f32, ((from.1 + to.1) / 2.0) as f32);
         let ends = bounds(&[from, to]);
@@ -437,6 +459,18 @@ impl Canvas<'_> {
         let covers = signed_area(&piece.points).abs() >= FULL * f64::from(bbox.area());
         if (thin && !piece.curved) || (!thin && covers) {
             self.filled(bbox, lightness);
+        } else {
+            self.shape(bbox);
+        }
+    }
+
+    /// Something curved or leaning.
+    fn shape(&mut self, bbox: Rect) {
+        if let Some(seen) = bbox.intersection(&self.clip)
+            && bbox.is_sane()
+            && self.shapes.len() < MOST_SHAPES
+        {
+            self.shapes.push(seen);
         }
     }
 
