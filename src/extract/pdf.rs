@@ -12,6 +12,7 @@ use crate::document::{
 use crate::geometry::Rect;
 use crate::layout::flow;
 use crate::layout::furniture::{self, PageLines};
+use crate::layout::notes::Note;
 use crate::layout::paragraphs::{Paragraph, paragraphs};
 use crate::layout::settings::LayoutSettings;
 use crate::layout::sift::{self, Sifted};
@@ -180,11 +181,11 @@ pub fn read_document(
     let areas = areas(&works, &pieces);
     let placed = placement_reading(&areas, budget)?;
     let chunks = areas.iter().map(flat_cells).collect();
-    let joined = join_tables(&mut works, &pieces, &settings);
-    let streamed = stream_reading(chunks, &joined.index, budget)?;
-    out.dropped = joined.dropped;
     let (pieces, marks) = tell_headings(pieces, &content, &layout, budget)?;
     let notes = find_notes(&pieces, &marks, &works, &layout);
+    let joined = join_tables(&mut works, &pieces, &notes, &settings);
+    let streamed = stream_reading(chunks, &joined.index, budget)?;
+    out.dropped = joined.dropped;
     let told = pieces.into_iter().zip(marks).zip(notes);
     let told = told.map(|((piece, level), note)| Told { piece, level, note });
     fill_blocks(
@@ -335,7 +336,12 @@ struct Joined {
 }
 
 /// Joins tables over page ends. Boxes are turned back to the sheet first.
-fn join_tables(works: &mut [PageWork], pieces: &[Piece], settings: &TableSettings) -> Joined {
+fn join_tables(
+    works: &mut [PageWork],
+    pieces: &[Piece],
+    notes: &[Option<Note>],
+    settings: &TableSettings,
+) -> Joined {
     let mut by_page: BTreeMap<u32, (Turn, Vec<Option<PlacedTable>>)> = works
         .iter_mut()
         .map(|w| {
@@ -346,7 +352,7 @@ fn join_tables(works: &mut [PageWork], pieces: &[Piece], settings: &TableSetting
     let mut tables = Vec::new();
     let mut follows = Vec::new();
     let mut last: Option<u32> = None;
-    for piece in pieces {
+    for (piece, note) in pieces.iter().zip(notes) {
         match piece {
             Piece::Table(page, i) => {
                 let Some((turn, list)) = by_page.get_mut(page) else {
@@ -360,7 +366,8 @@ fn join_tables(works: &mut [PageWork], pieces: &[Piece], settings: &TableSetting
                 follows.push(last.is_some_and(|l| l + 1 == *page));
                 last = Some(*page);
             }
-            Piece::Paragraph(_, p) if pages::says_continued(&p.text()) => {}
+            // Footnotes stand at the foot of the page and not behind the table.
+            Piece::Paragraph(_, p) if note.is_some() || pages::says_continued(&p.text()) => {}
             Piece::Paragraph(..) => last = None,
             Piece::Picture(..) => {}
         }

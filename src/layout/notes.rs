@@ -21,7 +21,8 @@ pub enum Note {
 /// Which paragraphs are footnotes. `rules` holds the rulings of every page by its number (1-based): a short one above
 /// the first note tells notes whose marks do not stand out.
 ///
-/// Notes are what stands last in a column, is smaller than the body and begins with a mark.
+/// Notes are what stands last in a column, is smaller than the body or parted from it by a short rule, and begins with
+/// a mark.
 pub fn find(
     items: &[Item<'_>],
     rules: &BTreeMap<u32, &[Ruling]>,
@@ -32,8 +33,9 @@ pub fn find(
     let mut end = items.len();
     while end > 0 {
         let start = column_start(items, end);
-        let first = first_small(items, start, end, body, settings);
         let rules = items.get(start).and_then(|(page, _)| rules.get(page)).copied();
+        let small = first_small(items, start, end, body, settings);
+        let first = first_marked(items, start, small, rules.unwrap_or_default());
         let mut open = false;
         for i in first..end {
             let Some(p) = items.get(i).and_then(|(_, p)| *p) else {
@@ -77,6 +79,16 @@ fn first_small(
         p.is_some_and(|p| p.size() < settings.smaller * body.size)
     };
     end - (start..end).rev().take_while(small).count()
+}
+
+/// The first paragraph from `start` on that begins with a raised mark right below a short rule: a note, be it as large as
+/// the body; `end` without any.
+fn first_marked(items: &[Item<'_>], start: usize, end: usize, rules: &[Ruling]) -> usize {
+    let is_note = |i: &usize| {
+        let p = items.get(*i).and_then(|(_, p)| *p);
+        p.is_some_and(|p| p.lines.first().and_then(raised_mark).is_some() && is_below_short_rule(p, rules))
+    };
+    (start..end).find(is_note).unwrap_or(end)
 }
 
 /// How many characters the mark takes that begins the paragraph: raised or small digits or letters, a sign, a number in
