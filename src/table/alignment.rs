@@ -37,12 +37,15 @@ pub(crate) struct Row {
     pub(crate) segments: Vec<Segment>,
     pub(crate) bbox: Rect,
     pub(crate) size: f32,
+    /// Whether most of its characters are bold.
+    pub(crate) bold: bool,
 }
 
 impl Row {
     fn new(line: &Line) -> Row {
         Row {
             segments: segments(line),
+            bold: line.bold(),
             bbox: line.bbox,
             size: line.size,
         }
@@ -178,8 +181,17 @@ fn regions(
         let apart = !ruled
             && open.is_some_and(|(from, to)| to >= from + 2)
             && step > settings.table_gap * largest.max(em);
+        // So does a smaller one above a bold line that is no value, where no line before it was bold.
+        let headed = !ruled
+            && open.is_some_and(|(from, to)| to > from)
+            && step > settings.head_above * largest.max(em)
+            && is_head_line(line)
+            && i.checked_sub(1)
+                .and_then(|k| lines.get(k))
+                .is_some_and(|p| !p.bold());
         let breaks = far
             || apart
+            || headed
             || (!tabular.get(i).copied().unwrap_or(false) && breaks_table(line, &lines, open, width));
         if breaks && let Some((from, to)) = open.take() {
             out.push(from..to + 1);
@@ -211,6 +223,11 @@ fn regions(
             grown
         })
         .collect())
+}
+
+/// Whether a line is bold and holds no value.
+fn is_head_line(line: &Line) -> bool {
+    line.bold() && !segments(line).iter().any(|s| s.value)
 }
 
 /// Whether two long horizontal lines or more lie among these lines of text or close to them.
@@ -309,6 +326,16 @@ fn build(
     lines.sort_by(|a, b| a.y().total_cmp(&b.y()));
     let size = crate::layout::words::median(&mut lines.iter().map(|l| l.size).collect::<Vec<_>>())?;
     let bbox = lines.iter().map(|l| l.bbox).reduce(|a, b| a.union(&b))?;
+    let whole = lines
+        .iter_mut()
+        .map(|l| std::mem::take(&mut l.segments))
+        .collect();
+    for (line, cut) in lines
+        .iter_mut()
+        .zip(columns::cut_at_common_gaps(whole, size, settings))
+    {
+        line.segments = cut;
+    }
     let pieces: Vec<&[Segment]> = lines
         .iter()
         .filter(|l| !l.is_banner(&bbox))
@@ -396,7 +423,8 @@ fn has_evidence(
         .filter(|(y, x0, x1)| *y > top - 2.0 * em && *y < bottom + 2.0 * em && x1 - x0 > long_rule)
         .count()
         >= 2;
-    let grid = is_grid(lines, columns, settings);
+    let headed = is_headed(lines, columns, settings);
+    let grid = headed || is_grid(lines, columns, settings);
     let least = match (ruled, grid) {
         (true, _) => 1,
         (_, true) => settings.least_grid_rows,
@@ -407,7 +435,7 @@ fn has_evidence(
     // Two columns of words without any rule are as often a form or a letterhead.
     let enough = numeric || ruled || grid || columns.len() >= 3 || rows.len() > settings.least_rows;
     let texts: Vec<&[Segment]> = lines.iter().map(|l| l.segments.as_slice()).collect();
-    let aligned = columns::alignment(&texts, columns, em, settings) >= settings.least_aligned;
+    let aligned = headed || columns::alignment(&texts, columns, em, settings) >= settings.least_aligned;
     let prose = !ruled
         && (!aligned || (!numeric && (runs_over(lines, columns, em, settings) || is_spaced_out(lines))));
     rows.len() >= least && long * 5 < n && leaders * 4 < n && !list && enough && !prose
@@ -438,6 +466,28 @@ fn is_grid(lines: &[Row], columns: &[Column], settings: &TableSettings) -> bool 
         .filter_map(|l| l.segments.first())
         .any(|s| s.text().ends_with([':', '：']));
     apart && in_line && !form
+}
+
+/// Whether a bold line without values, one text above every column, stands above lines of values, and all texts of a
+/// column begin, stand or end at one x.
+fn is_headed(lines: &[Row], columns: &[Column], settings: &TableSettings) -> bool {
+    let Some((head, body)) = lines.split_first() else {
+        return false;
+    };
+    let named = head.bold && head.segments.len() == columns.len() && head.segments.iter().all(|s| !s.value);
+    let full = |l: &Row| l.segments.len() == columns.len();
+    let below = |s: &Segment| {
+        let near = settings.grid_start * head.size;
+        let places = |r: &Rect| [r.x0, r.center().x, r.x1];
+        head.segments.iter().any(|h| {
+            let pairs = places(&h.bbox).into_iter().zip(places(&s.bbox));
+            pairs.into_iter().any(|(a, b)| (a - b).abs() <= near)
+        })
+    };
+    named
+        && body.first().is_some_and(full)
+        && body.iter().all(|l| !l.bold)
+        && body.iter().flat_map(|l| &l.segments).all(|s| s.value && below(s))
 }
 
 /// Whether so many lines hold a text that runs over several columns that the columns are gaps in running text.

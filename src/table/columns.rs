@@ -162,6 +162,61 @@ pub fn cut_at_columns(
     out
 }
 
+/// Cuts the texts of lines apart where, in several lines, words end at one x and the next ones begin at one x, with more
+/// than a space between them: two columns that nearly touch, the left one flush right and the right one flush left.
+pub fn cut_at_common_gaps(lines: Vec<Vec<Segment>>, em: f32, settings: &TableSettings) -> Vec<Vec<Segment>> {
+    let near = settings.grid_start * em;
+    let words = |l: &Vec<Segment>| l.iter().flat_map(|s| &s.words).cloned().collect::<Vec<Word>>();
+    let mut all: Vec<(f32, f32)> = lines.iter().flat_map(|l| gaps(&words(l), settings)).collect();
+    all.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.total_cmp(&b.1)));
+    let is_common = |gap: &(f32, f32)| {
+        let from = all.partition_point(|g| g.0 < gap.0 - near);
+        let alike = all.iter().skip(from).take_while(|g| g.0 <= gap.0 + near);
+        alike.filter(|g| (g.1 - gap.1).abs() <= near).count() >= settings.least_rows
+    };
+    let cut = |s: Segment| -> Vec<Segment> {
+        let starts: Vec<f32> = gaps(&s.words, settings)
+            .into_iter()
+            .filter(is_common)
+            .map(|g| g.1)
+            .collect();
+        if starts.is_empty() {
+            return vec![s];
+        }
+        let mut parts: Vec<Vec<Word>> = vec![Vec::new()];
+        for word in s.words {
+            if starts.contains(&word.bbox.x0) {
+                parts.push(Vec::new());
+            }
+            if let Some(part) = parts.last_mut() {
+                part.push(word);
+            }
+        }
+        parts.into_iter().filter_map(Segment::new).collect()
+    };
+    lines
+        .into_iter()
+        .map(|line| line.into_iter().flat_map(cut).collect())
+        .collect()
+}
+
+/// The gaps in a line that are wider than a space: where a word ends and the next begins, x in points.
+fn gaps(words: &[Word], settings: &TableSettings) -> Vec<(f32, f32)> {
+    // In type of one width a space is as wide as a letter.
+    let widths = || words.iter().flat_map(|w| &w.glyphs).map(|g| g.bbox.width());
+    let widest = widths().fold(0.0, f32::max);
+    let one_width = widths().fold(f32::INFINITY, f32::min) > 0.9 * widest;
+    let least = if one_width { 1.1 * widest } else { 0.0 };
+    let pairs = words.windows(2).filter_map(|w| match w {
+        [a, b] => {
+            let space = settings.head_gap * a.size.min(b.size);
+            (b.bbox.x0 - a.bbox.x1 > space.max(least)).then_some((a.bbox.x1, b.bbox.x0))
+        }
+        _ => None,
+    });
+    pairs.collect()
+}
+
 /// The mean width of the letters of words in points.
 fn letter_width(words: &[Word]) -> f32 {
     let width: f32 = words.iter().map(|w| w.bbox.width()).sum();

@@ -61,6 +61,8 @@ pub struct TableSettings {
     pub row_gap: f32,
     /// A gap between two lines that is this many times larger than any gap of the table before it ends the table.
     pub table_gap: f32,
+    /// The same above a bold line without values, which is the head of another table.
+    pub head_above: f32,
     /// Fewest rows of a table without vertical rules, counted.
     pub least_rows: usize,
     /// Fewest rows, counted, where every row has a text in every column and all stand exactly below one another.
@@ -123,6 +125,7 @@ impl Default for TableSettings {
             wide_river: 1.2,
             row_gap: 3.5,
             table_gap: 1.9,
+            head_above: 1.4,
             least_rows: 3,
             least_grid_rows: 2,
             grid_gap: 2.0,
