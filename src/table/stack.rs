@@ -85,9 +85,30 @@ pub fn widen(texts: &mut [HeadText], columns: &[Column], rules: &[(f32, f32, f32
         });
         text.cols = match ruled {
             Some(cols) => cols,
+            None if is_title(&text.bbox, &view, i, columns, em) => 0..columns.len(),
             None => centred_range(text, &view, i, columns, em),
         };
     }
+}
+
+/// Whether a text stands alone above all others, in the very middle of the table, and every column has a text below it.
+fn is_title(text: &Rect, view: &[(Rect, Range<usize>)], own: usize, columns: &[Column], em: f32) -> bool {
+    let (Some(first), Some(last)) = (columns.first(), columns.last()) else {
+        return false;
+    };
+    let below = || {
+        view.iter()
+            .enumerate()
+            .filter(|(k, _)| *k != own)
+            .map(|(_, other)| other)
+    };
+    let alone = below().all(|(b, _)| b.top >= text.bottom - 0.15 * em);
+    let headed = (0..columns.len()).all(|c| below().any(|(_, cols)| cols.contains(&c)));
+    // Names may reach beyond the figures below them.
+    let left = below().map(|(b, _)| b.x0).fold(first.x0, f32::min);
+    let right = below().map(|(b, _)| b.x1).fold(last.x1, f32::max);
+    let off = ((left + right) / 2.0 - text.center().x).abs();
+    alone && headed && off <= 0.15 * em
 }
 
 /// The columns over a rule that is drawn close below a text, from side to side of what the text heads.
