@@ -8,14 +8,14 @@ use crate::document::{Cell, Doubt, Method, Provenance, Table};
 use crate::geometry::{Orientation, Rect};
 use crate::layout::flow::{Flow, order};
 use crate::layout::headings::{Numbering, is_caption, numbering};
-use crate::layout::words::{Line, Word, cell_text};
+use crate::layout::words::{Line, Word, cell_text, lines};
 use crate::reader::pdf::{Direction, PdfPage};
 
 use super::columns::{self, Column, Segment, is_tabular, is_value_column, segments};
 use super::edges::join_rulings;
 use super::fill::holds_two_numbers;
 use super::plot::is_plot;
-use super::rulings::PlacedTable;
+use super::rulings::{Filled, PlacedTable};
 use super::settings::TableSettings;
 use super::{parts, rows, stack};
 
@@ -112,6 +112,32 @@ pub fn find_tables(
         rest.extend(left.into_iter().flatten().flat_map(|l| l.words));
     }
     Ok((tables, rest))
+}
+
+/// Whether nearly all words of a drawn grid of one column stand in the columns of a table: lines were drawn around it
+/// or between its rows, but not between its columns.
+pub(crate) fn is_made_of_columns(
+    page: &PdfPage,
+    filled: &[Filled],
+    em: f32,
+    settings: &TableSettings,
+    budget: &Budget,
+) -> Result<bool, Error> {
+    let words: Vec<Word> = filled.iter().flat_map(|f| f.words.iter().cloned()).collect();
+    budget.work(words.len() as u64 * 8)?;
+    let all: Vec<Option<Line>> = lines(words).into_iter().map(Some).collect();
+    let count = |lines: &[Option<Line>]| lines.iter().flatten().map(|l| l.words.len()).sum::<usize>();
+    let mut inside = 0;
+    for region in regions(&all, &[], em, settings, budget)? {
+        let some = all.get(region).unwrap_or_default();
+        let lines: Vec<&Line> = some.iter().flatten().collect();
+        budget.work(lines.len() as u64 * 64)?;
+        let table = build(page, &lines, &[], em, settings);
+        if table.is_some_and(|t| !is_plot(page, &t, em, settings)) {
+            inside += count(some);
+        }
+    }
+    Ok(inside as f32 >= settings.framed * count(&all) as f32 && inside > 0)
 }
 
 /// Horizontal lines as (y, x0, x1).

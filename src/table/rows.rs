@@ -7,6 +7,7 @@ use crate::layout::words::Word;
 
 use super::alignment::{Draft, Row};
 use super::columns::{Column, covered, partition};
+use super::values::is_year_like;
 
 /// Lines of one label follow one another within this many em, baseline to baseline.
 const LABEL_STEP_EM: f32 = 1.6;
@@ -35,14 +36,16 @@ pub(crate) fn first_body_line(lines: &[Row], columns: &[Column], values: &[bool]
     if !values.contains(&true) {
         return 0;
     }
-    lines
-        .iter()
-        .position(|l| {
-            l.segments.iter().any(|s| {
-                let cols = covered(columns, &s.bbox, em);
-                s.value && values.get(cols.start) == Some(&true)
-            })
+    let figures = |l: &Row, is: fn(&str) -> bool| {
+        l.segments.iter().any(|s| {
+            let cols = covered(columns, &s.bbox, em);
+            s.value && values.get(cols.start) == Some(&true) && is(&s.text())
         })
+    };
+    // Years above other figures are the names of their columns.
+    let other = lines.iter().position(|l| figures(l, |t| !is_year_like(t)));
+    other
+        .or_else(|| lines.iter().position(|l| figures(l, |_| true)))
         .unwrap_or(0)
 }
 

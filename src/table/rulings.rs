@@ -12,7 +12,7 @@ use super::fill::{cut_at_borders, holds_two_numbers};
 use super::lattice::{Lattice, Places, Region};
 use super::settings::TableSettings;
 use super::underlines::without_underlines;
-use super::{inner, refine, shading};
+use super::{alignment, inner, refine, shading};
 
 /// A table with its place on one page.
 #[derive(Clone, Debug, PartialEq)]
@@ -124,10 +124,10 @@ fn join_open(parts: Vec<Vec<Edge>>, words: &[Word], em: f32, settings: &TableSet
             let alike = (above.x0 - bbox.x0).abs() < tolerance && (above.x1 - bbox.x1).abs() < tolerance;
             let open = is_open(edges, above, tolerance) && is_open(&part, &bbox, tolerance);
             let uprights = |list: &[Edge]| list.iter().any(|e| e.orientation == Orientation::Vertical);
-            let between = words.iter().any(|w| {
-                let p = w.center();
-                p.y > above.bottom && p.y < bbox.top && w.bbox.x0 > bbox.x0 - em && w.bbox.x1 < bbox.x1 + em
-            });
+            let level = |w: &&Word| w.center().y > above.bottom && w.center().y < bbox.top;
+            let inside = |w: &Word| w.bbox.x0 > bbox.x0 - em && w.bbox.x1 < bbox.x1 + em;
+            // A line that reaches beyond the table is a text between two tables.
+            let between = words.iter().any(|w| level(&w)) && words.iter().filter(level).all(inside);
             alike && open && gap > 0.0 && gap < 2.6 * em && between && (uprights(edges) || uprights(&part))
         });
         match host {
@@ -346,7 +346,8 @@ fn fill(
         || (single
             && (filled.iter().any(|f| !f.words.is_empty()) || is_blank_box(page, &bbox, em, settings)))
         || (!single && drawn.closed && drawn.roomy && !has_axis(&bbox, &left, em, settings));
-    if !enough || refine::is_starved(&filled, settings) {
+    let framed = lattice.n_cols() == 1 && alignment::is_made_of_columns(page, &filled, em, settings, budget)?;
+    if !enough || framed || refine::is_starved(&filled, settings) {
         let mut words = outside;
         words.extend(whole);
         return Ok((None, words));

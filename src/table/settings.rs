@@ -65,6 +65,9 @@ pub struct TableSettings {
     pub head_above: f32,
     /// Fewest rows of a table without vertical rules, counted.
     pub least_rows: usize,
+    /// The part, 0 to 1, of the words in a drawn grid of one column that stand in columns where the lines are not taken
+    /// for all of the table's borders: a note below the rows is left.
+    pub framed: f32,
     /// Fewest rows, counted, where every row has a text in every column and all stand exactly below one another.
     pub least_grid_rows: usize,
     /// The narrowest gap (em) between texts of such a grid: wider than any gap of justified text.
@@ -127,6 +130,7 @@ impl Default for TableSettings {
             table_gap: 1.9,
             head_above: 1.4,
             least_rows: 3,
+            framed: 0.8,
             least_grid_rows: 2,
             grid_gap: 2.0,
             grid_start: 0.1,

@@ -64,6 +64,9 @@ pub(crate) fn components(
     Ok(out)
 }
 
+/// The most rows without a background above the first that has one, counted.
+const MOST_ABOVE: usize = 3;
+
 /// The most places (columns times rows) of one table, counted.
 const MOST_PLACES: usize = 200_000;
 
@@ -90,6 +93,7 @@ impl Grid {
         let b = &quilt.bbox;
         let sides = quilt.tiles.iter().flat_map(|t| [t.bbox.x0, t.bbox.x1]);
         let ends = quilt.tiles.iter().flat_map(|t| [t.bbox.top, t.bbox.bottom]);
+        let ends = ends.chain(quilt.ends.iter().copied());
         let xs = distinct(sides.chain([b.x0, b.x1]).collect(), slack);
         let ys = distinct(ends.chain([b.top, b.bottom]).collect(), slack);
         let bands = ys.windows(2).filter_map(|w| {
@@ -113,6 +117,11 @@ impl Grid {
             xs,
             bands: bands.collect(),
         }
+    }
+
+    /// Which column holds `x`.
+    fn column(&self, x: f32) -> usize {
+        self.xs.partition_point(|border| *border < x)
     }
 
     fn places(&self) -> usize {
@@ -196,16 +205,19 @@ fn is_table(
     if regular < 0.85 * quilt.bbox.height() || is_crossed(quilt, &page.rulings, em, settings) {
         return false;
     }
+    // Rows of heads have their table below them.
+    let blank = grid.bands.iter().any(|b| b.is_blank(&quilt.bbox));
+    if !blank && goes_on_below(quilt, grid, words, em, settings) {
+        return false;
+    }
     if rows.len() > 1 {
         return go_on(&borders, slack);
     }
-    // One row alone: two backgrounds of one colour that touch. A bar has another colour for every part of it, and a
-    // row of heads has its table below it.
+    // One row alone: two backgrounds of one colour that touch. A bar has another colour for every part of it.
     let first = quilt.tiles.first().map(|t| t.lightness);
     let with_text = |t: &&Tile| words.iter().any(|w| t.bbox.contains(w.center()));
     quilt.tiles.iter().all(|t| Some(t.lightness) == first)
         && quilt.tiles.iter().filter(with_text).count() >= 2
-        && !goes_on_below(quilt, words, em, settings)
 }
 
 /// Whether any two tiles stand side by side, sharing a side.
@@ -265,7 +277,7 @@ fn is_crossed(quilt: &Quilt, rulings: &[Ruling], em: f32, settings: &TableSettin
 
 /// Whether texts stand under at least two cells of the row, close below it, and none runs over a border: the row is
 /// the head of a table.
-fn goes_on_below(quilt: &Quilt, words: &[Word], em: f32, settings: &TableSettings) -> bool {
+fn goes_on_below(quilt: &Quilt, grid: &Grid, words: &[Word], em: f32, settings: &TableSettings) -> bool {
     let b = &quilt.bbox;
     let reach = b.bottom + settings.row_gap * 0.5 * em;
     let near: Vec<&Word> = words
@@ -273,12 +285,9 @@ fn goes_on_below(quilt: &Quilt, words: &[Word], em: f32, settings: &TableSetting
         .filter(|w| w.center().y > b.bottom && w.center().y < reach)
         .filter(|w| w.bbox.x1 > b.x0 && w.bbox.x0 < b.x1)
         .collect();
-    let under = |t: &&Tile| {
-        near.iter()
-            .any(|w| w.center().x > t.bbox.x0 && w.center().x < t.bbox.x1)
-    };
-    let borders = inner_borders(&quilt.tiles, b, settings.snap * em);
-    quilt.tiles.iter().filter(under).count() >= 2 && !near.iter().any(|w| crosses(w, &borders, em))
+    let columns = near.iter().map(|w| grid.column(w.center().x));
+    let columns: BTreeSet<usize> = columns.collect();
+    columns.len() >= 2 && !near.iter().any(|w| crosses(w, &grid.xs, em))
 }
 
 fn crosses(word: &Word, borders: &[f32], em: f32) -> bool {
@@ -308,17 +317,21 @@ fn extend(quilt: &mut Quilt, grid: &Grid, words: &[Word], em: f32) {
                 && w.bbox.bottom <= bottom + 0.2 * em
                 && !crosses(w, &grid.xs, em)
         };
-        let columns = level
-            .iter()
-            .map(|w| grid.xs.iter().filter(|x| **x < w.center().x).count());
+        let columns = level.iter().map(|w| grid.column(w.center().x));
         let columns: BTreeSet<usize> = columns.collect();
         columns.len() >= 2 && level.iter().all(fits)
     };
     if is_row(b.bottom, b.bottom + row) {
         quilt.bbox.bottom += row;
     }
-    if is_row(b.top - row, b.top) {
+    // The head, too, may be without a background.
+    for _ in 0..MOST_ABOVE {
+        let top = quilt.bbox.top;
+        if !is_row(top - row, top) {
+            break;
+        }
         quilt.bbox.top -= row;
+        quilt.ends.push(top);
     }
 }
 
@@ -328,6 +341,7 @@ fn edges(quilt: &Quilt, words: &[Word], em: f32, settings: &TableSettings) -> Ve
     let slack = settings.snap * em;
     let grid = Grid::of(quilt, em, settings);
     let mut out = Vec::new();
+    out.extend(quilt.ends.iter().map(|&y| level(y, quilt.bbox.x0, quilt.bbox.x1)));
     for b in quilt.tiles.iter().map(|t| &t.bbox).chain([&quilt.bbox]) {
         out.push(level(b.top, b.x0, b.x1));
         out.push(level(b.bottom, b.x0, b.x1));

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use crate::geometry::Rect;
-use crate::layout::words::Word;
+use crate::layout::words::{Word, line_text};
 
 use super::columns::{Column, covered};
 
@@ -65,6 +65,12 @@ pub fn texts(segments: Vec<(Vec<Word>, Rect)>, columns: &[Column], em: f32) -> V
 /// Widens texts to the columns that they head: a text in the middle over several columns with texts of their own
 /// below it heads them all. `rules` are short horizontal lines (y, x0, x1), which say it outright.
 pub fn widen(texts: &mut [HeadText], columns: &[Column], rules: &[(f32, f32, f32)], em: f32) {
+    let repeated = repeated_groups(texts, em);
+    for (i, cols) in &repeated {
+        if let Some(text) = texts.get_mut(*i) {
+            text.cols = cols.clone();
+        }
+    }
     // From the lowest level up: what a text heads depends on what the texts below it head.
     let mut order: Vec<usize> = (0..texts.len()).collect();
     let y = |i: usize| texts.get(i).map_or(0.0, |t| t.bbox.center().y);
@@ -85,10 +91,61 @@ pub fn widen(texts: &mut [HeadText], columns: &[Column], rules: &[(f32, f32, f32
         });
         text.cols = match ruled {
             Some(cols) => cols,
+            None if repeated.iter().any(|(k, _)| *k == i) => continue,
             None if is_title(&text.bbox, &view, i, columns, em) => 0..columns.len(),
             None => centred_range(text, &view, i, columns, em),
         };
     }
+}
+
+/// Texts that begin where the same run of names begins anew one level below (`2022`, `2023`, `2022`, `2023`): each
+/// heads its run. Gives the places of these texts and their columns.
+fn repeated_groups(texts: &[HeadText], em: f32) -> Vec<(usize, Range<usize>)> {
+    let Some(lowest) = texts.iter().map(|t| t.bbox.bottom).reduce(f32::max) else {
+        return Vec::new();
+    };
+    let is_low = |t: &&HeadText| t.bbox.bottom > lowest - 0.3 * em && t.cols.len() == 1;
+    let mut low: Vec<&HeadText> = texts.iter().filter(is_low).collect();
+    low.sort_by_key(|t| t.cols.start);
+    let upper: Vec<(usize, &HeadText)> = texts
+        .iter()
+        .enumerate()
+        .filter(|(_, t)| low.iter().any(|l| l.bbox.top >= t.bbox.bottom - 0.15 * em))
+        .collect();
+    let names: Vec<String> = low.iter().map(|t| line_text(&t.words)).collect();
+    for (from, first) in names.iter().enumerate() {
+        let Some(period) = names
+            .iter()
+            .skip(from + 1)
+            .position(|n| n == first)
+            .map(|p| p + 1)
+        else {
+            continue;
+        };
+        let runs: Vec<&[String]> = names.get(from..).unwrap_or_default().chunks(period).collect();
+        if period < 2 || runs.iter().any(|r| Some(r) != runs.first()) {
+            continue;
+        }
+        let starts: Vec<&&HeadText> = low.iter().skip(from).step_by(period).collect();
+        let heads: Vec<(usize, Range<usize>)> = starts
+            .iter()
+            .filter_map(|s| {
+                let cols = s.cols.start..s.cols.start + period;
+                let over: Vec<&(usize, &HeadText)> = upper
+                    .iter()
+                    .filter(|(_, t)| t.cols.start < cols.end && cols.start < t.cols.end)
+                    .collect();
+                match over.as_slice() {
+                    [(i, t)] if t.cols.start >= cols.start && t.cols.end <= cols.end => Some((*i, cols)),
+                    _ => None,
+                }
+            })
+            .collect();
+        if heads.len() == runs.len() {
+            return heads;
+        }
+    }
+    Vec::new()
 }
 
 /// Whether a text stands alone above all others, in the very middle of the table, and every column has a text below it.

@@ -11,6 +11,8 @@ use super::tiles::Tile;
 pub(super) struct Quilt {
     pub(super) tiles: Vec<Tile>,
     pub(super) bbox: Rect,
+    /// Where rows without a background end that stand above the first tile: y in points.
+    pub(super) ends: Vec<f32>,
 }
 
 /// Groups tiles that share most of a side.
@@ -53,6 +55,7 @@ pub(super) fn touching(tiles: &[Tile], em: f32, settings: &TableSettings) -> Vec
                     Quilt {
                         tiles: vec![*tile],
                         bbox: tile.bbox,
+                        ends: Vec::new(),
                     },
                 ),
             ),

@@ -49,8 +49,12 @@ fn is_marked_text(bbox: &Rect, words: &[Word], settings: &TableSettings) -> bool
         None => Some((w.bbox, w.size)),
     });
     text.is_some_and(|(text, size)| {
-        let padding = (text.x0 - bbox.x0).max(bbox.x1 - text.x1);
-        padding < settings.padding * size && bbox.height() < 2.0 * size
+        let (before, after) = (text.x0 - bbox.x0, bbox.x1 - text.x1);
+        let ends = before.max(after) < settings.padding * size && bbox.height() < 2.0 * size;
+        // With blanks behind the last word, begun where it begins and no higher than the line.
+        let blank =
+            before < 0.25 * settings.padding * size && after < 1.2 * size && bbox.height() < 1.35 * size;
+        ends || blank
     })
 }
 
