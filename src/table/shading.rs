@@ -38,6 +38,7 @@ pub(crate) fn components(
         return Ok(Vec::new());
     }
     budget.work(page.areas.len() as u64)?;
+    budget.work((page.areas.len().min(settings.most_tiles) * words.len()) as u64 / 64)?;
     let tiles = tiles(page, words, em, settings);
     // Every two are looked at below; a page with more is a picture made of fills.
     if tiles.len() < 2 || tiles.len() > settings.most_tiles {
@@ -58,7 +59,10 @@ pub(crate) fn components(
         budget.work(grid.places() as u64 + (quilt.tiles.len() * grid.bands.len()) as u64 / 16)?;
         if is_table(&quilt, &grid, page, words, em, settings) {
             extend(&mut quilt, &grid, words, em);
-            out.push(edges(&quilt, words, em, settings));
+            let mut inside: Vec<&Word> = words.iter().filter(|w| quilt.bbox.contains(w.center())).collect();
+            inside.sort_by(|a, b| a.center().y.total_cmp(&b.center().y));
+            budget.work((grid.xs.len() * inside.len()) as u64 / 16)?;
+            out.push(edges(&quilt, &inside, em, settings));
         }
     }
     Ok(out)
@@ -336,8 +340,8 @@ fn extend(quilt: &mut Quilt, grid: &Grid, words: &[Word], em: f32) {
 }
 
 /// The sides of the tiles, and borders through the rows without a background: those of the row above or below that no
-/// word crosses.
-fn edges(quilt: &Quilt, words: &[Word], em: f32, settings: &TableSettings) -> Vec<Edge> {
+/// word crosses. `words` are those inside, sorted by height.
+fn edges(quilt: &Quilt, words: &[&Word], em: f32, settings: &TableSettings) -> Vec<Edge> {
     let slack = settings.snap * em;
     let grid = Grid::of(quilt, em, settings);
     let mut out = Vec::new();
@@ -358,11 +362,9 @@ fn edges(quilt: &Quilt, words: &[Word], em: f32, settings: &TableSettings) -> Ve
                 continue;
             }
             let (top, bottom) = (first.top, last.bottom);
-            let level: Vec<&Word> = words
-                .iter()
-                .filter(|w| w.center().y > top && w.center().y < bottom)
-                .filter(|w| w.center().x > quilt.bbox.x0 && w.center().x < quilt.bbox.x1)
-                .collect();
+            let from = words.partition_point(|w| w.center().y <= top);
+            let to = words.partition_point(|w| w.center().y < bottom);
+            let level = words.get(from..to).unwrap_or_default();
             let near =
                 |at: f32, y: fn(&Rect) -> f32| is_border(quilt, x, slack, |b| (y(b) - at).abs() <= slack);
             let wanted = match (near(top, |b| b.bottom), near(bottom, |b| b.top)) {
@@ -377,7 +379,7 @@ fn edges(quilt: &Quilt, words: &[Word], em: f32, settings: &TableSettings) -> Ve
             };
             let whole = run.len() == 1 && first.covered.is_empty();
             let spanned =
-                level.iter().any(|w| crosses(w, &[x], em)) || (whole && is_title(&quilt.bbox, &level, em));
+                level.iter().any(|w| crosses(w, &[x], em)) || (whole && is_title(&quilt.bbox, level, em));
             if wanted && !spanned {
                 out.push(upright(x, top, bottom));
             }
