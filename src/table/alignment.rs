@@ -494,8 +494,8 @@ fn is_grid(lines: &[Row], columns: &[Column], settings: &TableSettings) -> bool 
     apart && in_line && !form
 }
 
-/// Whether a bold line without values, one text above every column, stands above lines of values, and all texts of a
-/// column begin, stand or end at one x.
+/// Whether a bold line without values, one text above every column, stands above lines of values, and every value
+/// begins, stands or ends where one of these texts does.
 fn is_headed(lines: &[Row], columns: &[Column], settings: &TableSettings) -> bool {
     let Some((head, body)) = lines.split_first() else {
         return false;

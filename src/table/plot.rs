@@ -16,7 +16,7 @@ pub(crate) fn is_plot(page: &PdfPage, placed: &PlacedTable, em: f32, settings: &
     let taken = table.cells().iter().filter(|c| !c.text.trim().is_empty());
     let taken: u32 = taken.map(|c| c.row_span() * c.col_span()).sum();
     let full = taken as f32 >= settings.full_table * places as f32;
-    if full && table.n_rows() >= settings.full_rows {
+    if full && (table.n_rows() >= settings.full_rows || places >= settings.full_places) {
         return false;
     }
     let around = placed.bbox.grown(em);

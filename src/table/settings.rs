@@ -92,6 +92,8 @@ pub struct TableSettings {
     pub full_table: f32,
     /// Fewest rows, counted, of such a table.
     pub full_rows: u32,
+    /// Fewest places, counted, of such a table where it has fewer rows: a head of several levels over a row of figures.
+    pub full_places: u32,
     /// The least length (em) of a curve, a leaning line or a bar that belongs to a plot: check marks, arrows and the
     /// squares of a legend are smaller.
     pub drawn: f32,
@@ -141,6 +143,7 @@ impl Default for TableSettings {
             rule_width: 0.4,
             full_table: 0.6,
             full_rows: 4,
+            full_places: 24,
             drawn: 2.0,
             most_wide_lines: 0.4,
         }
