@@ -38,3 +38,44 @@ pub(crate) fn is_plot(page: &PdfPage, placed: &PlacedTable, em: f32, settings: &
     let bars = areas.filter(lies).filter(large).filter(is_bar).take(3).count();
     curves > 0 || bars >= 3
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::document::{Cell, Method, Table};
+    use crate::layout::words::tests::blank_page;
+
+    /// A table of these cells at (100, 100) with places of 40 by 20 points.
+    fn placed(n_rows: u32, n_cols: u32, filled: impl Fn(u32, u32) -> bool) -> PlacedTable {
+        let text = |r, c| if filled(r, c) { "1" } else { "" };
+        let cells = (0..n_rows).flat_map(|r| (0..n_cols).map(move |c| (r, c)));
+        let cells = cells.map(|(r, c)| Cell::new(r, c, text(r, c))).collect();
+        let (right, bottom) = (100.0 + 40.0 * n_cols as f32, 100.0 + 20.0 * n_rows as f32);
+        PlacedTable {
+            table: Table::new(n_rows, n_cols, cells, Method::Alignment).unwrap(),
+            page: 1,
+            bbox: Rect::new(100.0, 100.0, right, bottom),
+            xs: Vec::new(),
+            em: 10.0,
+            chars: Vec::new(),
+            closed: (true, true),
+        }
+    }
+
+    fn is_drawn(placed: &PlacedTable, shape: Rect) -> bool {
+        let mut page = blank_page();
+        page.shapes = vec![shape];
+        is_plot(&page, placed, 10.0, &TableSettings::default())
+    }
+
+    #[test]
+    fn few_figures_around_a_curve_are_a_plot_and_a_full_table_under_a_seal_is_none() {
+        let curve = Rect::new(110.0, 105.0, 190.0, 150.0);
+        let scale = placed(5, 4, |_, c| c == 0);
+        assert!(is_drawn(&scale, curve));
+        assert!(!is_drawn(&scale, Rect::new(110.0, 105.0, 118.0, 113.0)));
+        assert!(!is_drawn(&scale, Rect::new(10.0, 500.0, 90.0, 560.0)));
+        assert!(!is_drawn(&placed(5, 4, |_, _| true), curve));
+        assert!(!is_drawn(&placed(3, 15, |_, _| true), curve));
+    }
+}

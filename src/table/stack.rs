@@ -311,6 +311,27 @@ mod tests {
     }
 
     #[test]
+    fn a_text_alone_in_the_middle_of_the_table_heads_all_its_columns() {
+        let columns: Vec<Column> = (0..4)
+            .map(|i| Column {
+                x0: 30.0 * i as f32,
+                x1: 30.0 * i as f32 + 20.0,
+            })
+            .collect();
+        let heads = |title: (f32, f32)| {
+            let mut all: Vec<_> = (0..4)
+                .map(|i| text(30.0 * i as f32, 30.0 * i as f32 + 20.0, 20.0))
+                .collect();
+            all.insert(0, text(title.0, title.1, 0.0));
+            let mut found = texts(all, &columns, 10.0);
+            widen(&mut found, &columns, &[], 10.0);
+            found.first().map(|t| t.cols.clone())
+        };
+        assert_eq!(heads((45.0, 65.0)), Some(0..4));
+        assert_ne!(heads((75.0, 95.0)), Some(0..4));
+    }
+
+    #[test]
     fn a_text_in_the_middle_over_several_columns_heads_them_all() {
         let columns: Vec<Column> = (0..3)
             .map(|i| Column {
