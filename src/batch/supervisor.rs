@@ -102,10 +102,11 @@ fn retry_alone(
     stop: &dyn Fn() -> bool,
     emit: &mut dyn FnMut(Event),
 ) -> io::Result<()> {
-    let hello = Hello {
+    let mut hello = Hello {
         threads: 1,
         ..hello.clone()
     };
+    hello.settings.threads.count = 1;
     let mut todo = VecDeque::from([job.clone()]);
     if let End::Died { cause, .. } = run_child(&mut todo, worker, &hello, stop, emit)? {
         emit(given_up(&job, &cause, &hello.settings));
@@ -147,9 +148,7 @@ fn run_child(
     loop {
         running.feed(todo, hello.threads);
         if running.given.is_empty() {
-            running.input = None;
-            running.child.wait()?;
-            return Ok(End::Finished);
+            return Ok(running.dismiss());
         }
         match running.events.recv_timeout(TICK) {
             Ok(event) => running.note(event, emit),
@@ -265,6 +264,15 @@ impl Running {
         self.given
             .values()
             .any(|(_, begun)| begun.is_some_and(|b| b.elapsed() > limit))
+    }
+
+    /// Lets a child go that has nothing left to do. Nobody waits while it tidies up; a thread hears of its end.
+    fn dismiss(self) -> End {
+        let Running { mut child, input, .. } = self;
+        drop(input);
+        // Without a thread the child is gone all the same when this process is.
+        let _ = thread::Builder::new().spawn(move || child.wait());
+        End::Finished
     }
 
     fn kill(&mut self) -> io::Result<()> {
