@@ -102,11 +102,10 @@ fn retry_alone(
     stop: &dyn Fn() -> bool,
     emit: &mut dyn FnMut(Event),
 ) -> io::Result<()> {
-    let mut hello = Hello {
+    let hello = Hello {
         threads: 1,
         ..hello.clone()
     };
-    hello.settings.threads.count = 1;
     let mut todo = VecDeque::from([job.clone()]);
     if let End::Died { cause, .. } = run_child(&mut todo, worker, &hello, stop, emit)? {
         emit(given_up(&job, &cause, &hello.settings));
@@ -148,7 +147,9 @@ fn run_child(
     loop {
         running.feed(todo, hello.threads);
         if running.given.is_empty() {
-            return Ok(running.dismiss());
+            running.input = None;
+            running.child.wait()?;
+            return Ok(End::Finished);
         }
         match running.events.recv_timeout(TICK) {
             Ok(event) => running.note(event, emit),
@@ -264,15 +265,6 @@ impl Running {
         self.given
             .values()
             .any(|(_, begun)| begun.is_some_and(|b| b.elapsed() > limit))
-    }
-
-    /// Lets a child go that has nothing left to do. Nobody waits while it tidies up; a thread hears of its end.
-    fn dismiss(self) -> End {
-        let Running { mut child, input, .. } = self;
-        drop(input);
-        // Without a thread the child is gone all the same when this process is.
-        let _ = thread::Builder::new().spawn(move || child.wait());
-        End::Finished
     }
 
     fn kill(&mut self) -> io::Result<()> {
