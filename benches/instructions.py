@@ -45,6 +45,8 @@ def count(binary, path):
             f"--callgrind-out-file={folder}/callgrind",
             str(binary),
             "convert",
+            # How several threads share the work differs from run to run.
+            "--jobs=1",
             "--no-supervisor",
             "--timeout",
             "none",

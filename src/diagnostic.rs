@@ -6,9 +6,11 @@
 
 use std::cell::Cell;
 use std::fmt;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU32, AtomicU64, Ordering};
+use std::sync::{Arc, OnceLock};
 use std::time::{Duration, Instant};
+
+use crate::crew::Crew;
 
 /// Why there is no result: the stable kinds of the summary's `kind` column.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -293,6 +295,21 @@ impl Warnings {
         self.list
     }
 
+    /// A sink for a part of the work that is done beside others, as large as this one.
+    pub(crate) fn share(&self) -> Warnings {
+        Warnings {
+            list: Vec::new(),
+            max: self.max,
+            more: 0,
+        }
+    }
+
+    /// Takes the warnings of a part, in their order.
+    pub(crate) fn take_back(&mut self, part: Warnings) {
+        part.list.into_iter().for_each(|warning| self.push(warning));
+        self.more = self.more.saturating_add(part.more);
+    }
+
     /// Whether a warning with this code was kept.
     pub fn has(&self, code: &str) -> bool {
         self.list.iter().any(|w| w.code == code)
@@ -455,16 +472,73 @@ impl CancelToken {
     }
 }
 
-/// What one document has used of its [`Limits`]. Passed by reference through every stage; shareable between threads.
+/// How many threads may work on one document at a time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Threads {
+    /// Their number, the calling thread among them; 0 is 1.
+    pub count: usize,
+    /// The stack of each besides the calling one, in bytes.
+    pub stack: usize,
+}
+
+impl Threads {
+    /// The calling thread alone.
+    pub const ONE: Threads = Threads::new(1);
+
+    /// So many, with the stack that [`crate::pipeline`] gives its threads.
+    pub const fn new(count: usize) -> Threads {
+        Threads { count, stack: STACK }
+    }
+}
+
+impl Default for Threads {
+    /// The calling thread alone.
+    fn default() -> Threads {
+        Threads::ONE
+    }
+}
+
+/// The stack of a reading thread, in bytes.
+pub const STACK: usize = 8 << 20;
+
+/// What one document has used of its [`Limits`]. Passed by reference through every stage; shareable between threads,
+/// among which each has a [`Budget::share`] of it.
 #[derive(Debug)]
 pub struct Budget {
     limits: Limits,
     deadline: Option<Instant>,
     cancel: Option<CancelToken>,
+    threads: Threads,
+    /// Who helps; started when first asked for.
+    crew: OnceLock<Crew>,
     work: AtomicU64,
     decoded: AtomicU64,
     live: AtomicU64,
+    /// The most that `live` ever was.
+    peak: AtomicU64,
     depth: AtomicU32,
+}
+
+/// What a part of the work has used of a [`Budget`] beyond what had been used before it.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Usage {
+    work: u64,
+    decoded: u64,
+    /// Memory held at its end, less what it gave back of what was held before.
+    live: i64,
+    /// The most memory held at a time.
+    peak: u64,
+}
+
+impl std::ops::AddAssign for Usage {
+    fn add_assign(&mut self, more: Usage) {
+        self.work = self.work.saturating_add(more.work);
+        self.decoded = self.decoded.saturating_add(more.decoded);
+        self.peak = self
+            .peak
+            .max(self.live.max(0).unsigned_abs().saturating_add(more.peak));
+        self.live = self.live.saturating_add(more.live);
+    }
 }
 
 /// How many units of work pass between two looks at the clock.
@@ -477,11 +551,128 @@ impl Budget {
             limits: limits.clone(),
             deadline: limits.timeout.and_then(|t| Instant::now().checked_add(t)),
             cancel,
+            threads: Threads::ONE,
+            crew: OnceLock::new(),
             work: AtomicU64::new(0),
             decoded: AtomicU64::new(0),
             live: AtomicU64::new(0),
+            peak: AtomicU64::new(0),
             depth: AtomicU32::new(0),
         }
+    }
+
+    /// The same budget for so many threads.
+    #[must_use]
+    pub fn with_threads(self, threads: Threads) -> Budget {
+        Budget { threads, ..self }
+    }
+
+    /// How many threads may work on the document.
+    pub fn threads(&self) -> Threads {
+        self.threads
+    }
+
+    /// Those who help the calling thread; `None` when it works alone.
+    pub(crate) fn crew(&self) -> Option<&Crew> {
+        let Threads { count, stack } = self.threads;
+        let helpers = count.checked_sub(1).filter(|&n| n > 0)?;
+        let crew = self.crew.get_or_init(|| Crew::start(helpers, stack));
+        (crew.helpers() > 0).then_some(crew)
+    }
+
+    /// A budget for a part of the work that one thread does beside others. It begins where this one stands now and
+    /// keeps the same limits and deadline; what the others use meanwhile does not count in it, so that it does not depend on
+    /// them. [`Budget::charge`] takes it back.
+    pub(crate) fn share(&self) -> Budget {
+        let now = |counter: &AtomicU64| AtomicU64::new(counter.load(Ordering::Relaxed));
+        Budget {
+            limits: self.limits.clone(),
+            deadline: self.deadline,
+            cancel: self.cancel.clone(),
+            threads: Threads::ONE,
+            crew: OnceLock::new(),
+            work: now(&self.work),
+            decoded: now(&self.decoded),
+            live: now(&self.live),
+            peak: now(&self.live),
+            depth: AtomicU32::new(self.depth.load(Ordering::Relaxed)),
+        }
+    }
+
+    /// What a share used since it was made; nothing was charged to this budget meanwhile.
+    pub(crate) fn used_by(&self, share: &Budget) -> Usage {
+        let more = |counter: fn(&Budget) -> &AtomicU64| {
+            let [now, before] = [share, self].map(|b| counter(b).load(Ordering::Relaxed));
+            (now.saturating_sub(before), before.saturating_sub(now))
+        };
+        let signed = |n: u64| i64::try_from(n).unwrap_or(i64::MAX);
+        let (held, given_back) = more(|b| &b.live);
+        Usage {
+            work: more(|b| &b.work).0,
+            decoded: more(|b| &b.decoded).0,
+            live: signed(held) - signed(given_back),
+            peak: share
+                .peak
+                .load(Ordering::Relaxed)
+                .saturating_sub(self.live.load(Ordering::Relaxed)),
+        }
+    }
+
+    /// Whether so much more may be used.
+    ///
+    /// # Errors
+    /// `LimitWork`, `LimitSize`, `Memory`.
+    pub(crate) fn bears(&self, usage: &Usage) -> Result<(), Error> {
+        let sum = |counter: &AtomicU64, more| counter.load(Ordering::Relaxed).saturating_add(more);
+        if sum(&self.work, usage.work) > self.limits.work {
+            return Err(self.too_much_work());
+        }
+        if sum(&self.decoded, usage.decoded) > self.limits.decoded {
+            return Err(self.too_much_decoded());
+        }
+        if sum(&self.live, usage.peak) > self.limits.memory {
+            return Err(self.too_much_memory());
+        }
+        Ok(())
+    }
+
+    /// Charges what a share used.
+    ///
+    /// # Errors
+    /// As [`Budget::bears`].
+    pub(crate) fn charge(&self, usage: &Usage) -> Result<(), Error> {
+        let borne = self.bears(usage);
+        self.work.fetch_add(usage.work, Ordering::Relaxed);
+        self.decoded.fetch_add(usage.decoded, Ordering::Relaxed);
+        if usage.live >= 0 {
+            self.live.fetch_add(usage.live.unsigned_abs(), Ordering::Relaxed);
+        } else {
+            self.release(usage.live.unsigned_abs());
+        }
+        borne
+    }
+
+    #[cfg(test)]
+    pub(crate) fn worked(&self) -> u64 {
+        self.work.load(Ordering::Relaxed)
+    }
+
+    fn too_much_work(&self) -> Error {
+        let message = format!("the document takes more than {} steps to read", self.limits.work);
+        Error::new(ErrorKind::LimitWork, Stage::Read, message)
+    }
+
+    fn too_much_decoded(&self) -> Error {
+        let message = format!("the document unpacks to more than {} bytes", self.limits.decoded);
+        Error::new(ErrorKind::LimitSize, Stage::Read, message)
+    }
+
+    fn too_much_memory(&self) -> Error {
+        let message = format!(
+            "the document needs more than {} bytes of memory",
+            self.limits.memory
+        );
+        Error::new(ErrorKind::Memory, Stage::Read, message)
     }
 
     /// The limits that this budget keeps.
@@ -497,8 +688,7 @@ impl Budget {
         let before = self.work.fetch_add(units, Ordering::Relaxed);
         let after = before.saturating_add(units);
         if after > self.limits.work {
-            let message = format!("the document takes more than {} steps to read", self.limits.work);
-            return Err(Error::new(ErrorKind::LimitWork, Stage::Read, message));
+            return Err(self.too_much_work());
         }
         if before / CLOCK_EVERY != after / CLOCK_EVERY {
             self.check_clock()
@@ -539,8 +729,7 @@ impl Budget {
             .fetch_add(bytes, Ordering::Relaxed)
             .saturating_add(bytes);
         if total > self.limits.decoded {
-            let message = format!("the document unpacks to more than {} bytes", self.limits.decoded);
-            return Err(Error::new(ErrorKind::LimitSize, Stage::Read, message));
+            return Err(self.too_much_decoded());
         }
         self.check_clock()
     }
@@ -554,12 +743,9 @@ impl Budget {
             .live
             .fetch_add(bytes, Ordering::Relaxed)
             .saturating_add(bytes);
+        self.peak.fetch_max(total, Ordering::Relaxed);
         if total > self.limits.memory {
-            let message = format!(
-                "the document needs more than {} bytes of memory",
-                self.limits.memory
-            );
-            return Err(Error::new(ErrorKind::Memory, Stage::Read, message));
+            return Err(self.too_much_memory());
         }
         Ok(())
     }

@@ -67,6 +67,7 @@ pub mod batch;
 pub mod check;
 #[cfg(feature = "cli")]
 pub mod cli;
+mod crew;
 pub mod diagnostic;
 pub mod document;
 pub mod evidence;
@@ -78,6 +79,7 @@ pub mod golden;
 pub mod inspect;
 pub mod layout;
 pub mod output;
+mod parallel;
 pub mod pipeline;
 pub mod reader;
 pub mod report;

@@ -32,8 +32,7 @@ use crate::diagnostic::{Error, ErrorKind, Stage};
 use crate::extract::{Options, extract, extract_path};
 use crate::output::ReportJson;
 
-/// The stack of a reading thread, in bytes.
-pub const STACK: usize = 8 << 20;
+pub use crate::diagnostic::STACK;
 
 /// A document to be read.
 #[derive(Clone, Debug)]

@@ -6,11 +6,13 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The modules from the ground up.
-const ORDER: [&str; 18] = [
+const ORDER: [&str; 20] = [
     "fold",
     "geometry",
     "document",
+    "crew",
     "diagnostic",
+    "parallel",
     "reader",
     "layout",
     "table",

@@ -5,7 +5,7 @@ use std::sync::Mutex;
 
 use baobiao::batch::document::{Job, Mode, Outcome, Settings};
 use baobiao::batch::pool::{self, Event};
-use baobiao::diagnostic::{CancelToken, Limits};
+use baobiao::diagnostic::{CancelToken, Limits, Threads};
 use divan::Bencher;
 
 use super::samples;
@@ -62,6 +62,7 @@ fn convert(jobs: Vec<Job>, output: &Path, threads: usize) -> usize {
         output: output.to_path_buf(),
         tag: "bench".to_owned(),
         cancel: CancelToken::new(),
+        threads: Threads::ONE,
     };
     let queue = Mutex::new(jobs.into_iter());
     let done = Mutex::new(0);

@@ -10,7 +10,7 @@ mod wrap;
 
 use std::time::Duration;
 
-use baobiao::diagnostic::{Error, ErrorKind, Limits};
+use baobiao::diagnostic::{Error, ErrorKind, Limits, Threads};
 use baobiao::document::Format;
 use baobiao::output::wire::ReportJson;
 use baobiao::{Extraction, Options};
@@ -217,16 +217,21 @@ pub fn text(data: &[u8]) {
     check(data, Some(Format::Text));
 }
 
-/// Reads the bytes twice. Whatever they are: no panic, the same answer both times, JSON that any parser takes, every
-/// character of the reader in the document, and an error that is one short line.
+/// Reads the bytes twice, by one thread and by two. Whatever they are: no panic, the same answer both times, JSON that any
+/// parser takes, every character of the reader in the document, and an error that is one short line.
 pub fn check(bytes: &[u8], format: Option<Format>) {
     let options = Options {
         limits: limits(),
         format,
         cancel: None,
+        threads: Threads::ONE,
+    };
+    let together = Options {
+        threads: Threads::new(2),
+        ..options.clone()
     };
     let first = baobiao::extract(bytes, &options);
-    let second = baobiao::extract(bytes, &options);
+    let second = baobiao::extract(bytes, &together);
     let timed_out = |r: &Result<Extraction, Error>| r.as_ref().is_err_and(|e| e.kind() == ErrorKind::Timeout);
     if timed_out(&first) || timed_out(&second) {
         return;

@@ -5,7 +5,7 @@ use std::thread;
 use std::time::Duration;
 
 use baobiao::batch::document::{Mode, Settings};
-use baobiao::diagnostic::{CancelToken, Limits};
+use baobiao::diagnostic::{CancelToken, Limits, Threads};
 use baobiao::document::Format;
 use baobiao::output::StructureFormat;
 use pyo3::exceptions::PyValueError;
@@ -50,6 +50,7 @@ impl ReadOptions {
             output: PathBuf::new(),
             tag: String::new(),
             cancel: CancelToken::new(),
+            threads: Threads::ONE,
         })
     }
 }

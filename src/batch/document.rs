@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use super::write::{is_fatal, write_atomically};
 use super::{promised, read, sha256};
-use crate::diagnostic::{CancelToken, Error, ErrorKind, Limits, Stage, Warning};
+use crate::diagnostic::{CancelToken, Error, ErrorKind, Limits, Stage, Threads, Warning};
 use crate::document::{Document, Format};
 use crate::extract::trace::{PageTrace, extract_traced};
 use crate::extract::{self, Options, extract};
@@ -65,6 +65,8 @@ pub struct Settings {
     pub tag: String,
     /// By which documents that are being read are stopped.
     pub cancel: CancelToken,
+    /// How many threads may work on each; nothing that comes out depends on it.
+    pub threads: Threads,
 }
 
 impl Settings {
@@ -292,6 +294,7 @@ fn options(bytes: &[u8], name: Option<&Path>, settings: &Settings) -> (Options, 
             .format
             .or_else(|| text_if_allowed(bytes, name.is_none(), promise)),
         cancel: Some(settings.cancel.clone()),
+        threads: settings.threads,
     };
     (options, promise)
 }

@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use super::document::{Job, Mode, Outcome, Settings};
 use super::pool::Event;
-use crate::diagnostic::{CancelToken, Limits};
+use crate::diagnostic::{CancelToken, Limits, Threads};
 use crate::document::Format;
 use crate::output::summary::ManifestRow;
 
@@ -61,7 +61,8 @@ fn read_frame(input: &mut (impl Read + ?Sized)) -> io::Result<Option<Frame>> {
     Ok(Some(frame))
 }
 
-/// How the child works: settings and the number of threads with the size of their stacks.
+/// How the child works: settings and the number of threads with the size of their stacks, which is also that of
+/// [`Settings::threads`].
 #[derive(Clone, Debug)]
 pub struct Hello {
     /// What all documents have in common.
@@ -96,6 +97,7 @@ pub fn write_hello(out: &mut (impl Write + ?Sized), hello: &Hello) -> io::Result
             .into_bytes(),
         number(hello.threads as u64),
         number(hello.stack as u64),
+        number(settings.threads.count as u64),
         settings.tag.clone().into_bytes(),
     ];
     write_frame(out, &fields.each_ref().map(Vec::as_slice))
@@ -108,7 +110,7 @@ pub fn write_hello(out: &mut (impl Write + ?Sized), hello: &Hello) -> io::Result
 pub fn read_hello(input: &mut (impl Read + ?Sized)) -> io::Result<Hello> {
     let invalid = || io::Error::from(io::ErrorKind::InvalidData);
     let frame = read_frame(input)?.ok_or_else(invalid)?;
-    let [mode, format, output, timeout, limits, threads, stack, tag] = frame.as_slice() else {
+    let [mode, format, output, timeout, limits, threads, stack, each, tag] = frame.as_slice() else {
         return Err(invalid());
     };
     let number = |field: &[u8]| -> io::Result<u64> {
@@ -133,6 +135,10 @@ pub fn read_hello(input: &mut (impl Read + ?Sized)) -> io::Result<Hello> {
         output: Path::new(OsStr::from_bytes(output)).to_path_buf(),
         tag: format!("{}{}", String::from_utf8_lossy(tag), std::process::id()),
         cancel: CancelToken::new(),
+        threads: Threads {
+            count: size(each)?,
+            stack: size(stack)?,
+        },
     };
     Ok(Hello {
         settings,
@@ -277,6 +283,10 @@ mod tests {
             output: "out".into(),
             tag: String::new(),
             cancel: CancelToken::new(),
+            threads: Threads {
+                count: 3,
+                stack: 1 << 20,
+            },
         };
         let hello = Hello {
             settings,
@@ -291,6 +301,7 @@ mod tests {
             (heard.settings.limits.timeout, heard.threads, heard.stack),
             (None, 2, 1 << 20)
         );
+        assert_eq!(heard.settings.threads, hello.settings.threads);
     }
 
     #[test]

@@ -29,6 +29,9 @@ pub fn read_input(path: &Path, follow: bool, max: u64) -> Result<Vec<u8>, Error>
     }
 }
 
+/// At most so much room is made for a file before it is read.
+const ROOM: usize = 1 << 20;
+
 /// The bytes, or `None` when the file changed while it was read.
 fn read_once(path: &Path, follow: bool, max: u64) -> Result<Option<Vec<u8>>, Error> {
     let mut file = open(path, follow).map_err(open_error)?;
@@ -44,7 +47,8 @@ fn read_once(path: &Path, follow: bool, max: u64) -> Result<Option<Vec<u8>>, Err
         let message = format!("{} bytes, more than the {max} allowed", before.len());
         return Err(Error::new(ErrorKind::TooBig, Stage::Open, message));
     }
-    let mut bytes = Vec::new();
+    // What stands there is not yet sure; `max` bounds it, and a large file grows while it is read.
+    let mut bytes = Vec::with_capacity(usize::try_from(before.len()).unwrap_or(0).min(ROOM) + 1);
     file.by_ref()
         .take(max.saturating_add(1))
         .read_to_end(&mut bytes)

@@ -17,7 +17,7 @@ use super::protocol::Hello;
 use super::supervisor::{self, Worker};
 use super::tables;
 use super::walk::{Entry, EntryKind};
-use crate::diagnostic::{Error, ErrorKind, Stage};
+use crate::diagnostic::{Error, ErrorKind, Stage, Threads};
 use crate::output::rows::Format;
 use crate::output::summary::{ManifestRow, RowStatus, SummaryRow};
 use crate::output::wire::SCHEMA_VERSION;
@@ -27,7 +27,7 @@ use crate::output::wire::SCHEMA_VERSION;
 pub struct RunOptions {
     /// What all documents have in common. Its `tag` is set by the run.
     pub settings: Settings,
-    /// How many documents are read at a time.
+    /// How many threads read: as many documents at a time, and where there are fewer documents, the parts of each.
     pub threads: usize,
     /// Bytes of stack for each thread.
     pub stack: usize,
@@ -217,10 +217,15 @@ impl Run<'_> {
         if jobs.is_empty() {
             return;
         }
+        let mut settings = options.settings.clone();
+        settings.threads = Threads {
+            count: options.threads / threads,
+            stack,
+        };
         let result = match &options.worker {
             Some(worker) => {
                 let hello = Hello {
-                    settings: options.settings.clone(),
+                    settings,
                     threads,
                     stack,
                 };
@@ -231,7 +236,7 @@ impl Run<'_> {
                     over.set(self.is_over());
                 })
             }
-            None => self.work_here(jobs, threads, stop),
+            None => self.work_here(jobs, &settings, threads, stop),
         };
         if let Err(error) = result {
             self.fatal.get_or_insert(error.to_string());
@@ -241,13 +246,14 @@ impl Run<'_> {
     fn work_here(
         &mut self,
         jobs: Vec<Job>,
+        settings: &Settings,
         threads: usize,
         stop: &(dyn Fn() -> bool + Sync),
     ) -> io::Result<()> {
-        let options = self.options;
+        let stack = self.options.stack;
         let queue = Mutex::new(VecDeque::from(jobs));
         let (sender, events) = channel();
-        let cancel = &options.settings.cancel;
+        let cancel = &settings.cancel;
         thread::scope(|scope| {
             let pool = scope.spawn(move || {
                 let next = || {
@@ -258,7 +264,7 @@ impl Run<'_> {
                     }
                 };
                 let emit = |event| sender.send(event).is_ok();
-                pool::work(threads, options.stack, &options.settings, &next, &emit)
+                pool::work(threads, stack, settings, &next, &emit)
             });
             loop {
                 match events.recv_timeout(Duration::from_millis(50)) {

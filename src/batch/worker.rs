@@ -26,7 +26,8 @@ pub fn serve() -> io::Result<()> {
     stay_with_parent()?;
     let mut input = BufReader::new(io::stdin());
     let hello = protocol::read_hello(&mut input)?;
-    limit_memory(&hello.settings.limits, hello.threads as u64)?;
+    let threads = hello.threads.saturating_mul(hello.settings.threads.count.max(1));
+    limit_memory(&hello.settings.limits, hello.threads as u64, threads as u64)?;
     let input = Mutex::new(input);
     let output = Mutex::new(io::stdout());
     let next = || protocol::read_job(&mut *input.lock().ok()?).ok().flatten();
@@ -51,9 +52,12 @@ fn stay_with_parent() -> io::Result<()> {
 }
 
 /// Behind the budget of each document stands a limit of the system for all of them.
-fn limit_memory(limits: &Limits, threads: u64) -> io::Result<()> {
-    let for_documents = limits.memory.saturating_add(FOR_A_THREAD).saturating_mul(threads);
-    let total = for_documents.saturating_add(FOR_THE_PROGRAM);
+fn limit_memory(limits: &Limits, documents: u64, threads: u64) -> io::Result<()> {
+    let for_documents = limits.memory.saturating_mul(documents);
+    let for_threads = FOR_A_THREAD.saturating_mul(threads);
+    let total = for_documents
+        .saturating_add(for_threads)
+        .saturating_add(FOR_THE_PROGRAM);
     set_limit(Resource::Core, 0)?;
     if limits.memory == u64::MAX {
         Ok(())

@@ -112,7 +112,7 @@ pub(super) struct ConvertArgs {
     /// In which form the structure is written: a/b.pdf becomes DIR/a/b.pdf.json, .md or .html [default: json].
     #[arg(long = "as", value_name = "FORM", requires = "structure")]
     pub(super) structure_as: Option<StructureArg>,
-    /// Documents read at a time [default: one for each processor].
+    /// Threads: as many documents are read at a time, and a single document by as many [default: one for each processor].
     #[arg(short, long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
     pub(super) jobs: Option<u16>,
     /// Take only files whose path below the folder matches (may be repeated).

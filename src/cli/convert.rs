@@ -4,7 +4,6 @@ use std::io::{self, Read, Write};
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::thread;
 
 use anyhow::Context;
 use signal_hook::consts::{SIGINT, SIGTERM};
@@ -20,7 +19,7 @@ use crate::batch::run::{Finished, Observer, RunOptions, run as run_batch};
 use crate::batch::supervisor::Worker;
 use crate::batch::walk::{WalkOptions, globs, walk};
 use crate::batch::{read, shown};
-use crate::diagnostic::{CancelToken, Error, ErrorKind, Stage};
+use crate::diagnostic::{CancelToken, Error, ErrorKind, Stage, Threads};
 use crate::output::rows::{Format, Writer, value_rows};
 use crate::output::summary::{RowStatus, SummaryRow};
 use crate::output::wire::{ReadStatus, Verdict};
@@ -57,6 +56,7 @@ fn settings(args: &ConvertArgs) -> Settings {
         output: args.output.clone(),
         tag: String::new(),
         cancel: CancelToken::new(),
+        threads: Threads::ONE,
     }
 }
 
@@ -71,7 +71,8 @@ fn one(args: &ConvertArgs, to_stdout: bool) -> anyhow::Result<u8> {
     if !to_stdout && rows_format(args).is_some() {
         return Err(usage("rows of standard input go to standard output: -o -"));
     }
-    let settings = settings(args);
+    let mut settings = settings(args);
+    settings.threads.count = threads(args);
     let stdin = path == Path::new(DASH);
     let name = if stdin {
         "stdin".to_owned()
@@ -213,8 +214,12 @@ fn signals() -> anyhow::Result<Arc<AtomicUsize>> {
     Ok(stop)
 }
 
+/// How many threads read.
+fn threads(args: &ConvertArgs) -> usize {
+    args.jobs.map_or_else(super::processors, usize::from)
+}
+
 fn run_options(args: &ConvertArgs) -> anyhow::Result<RunOptions> {
-    let processors = || thread::available_parallelism().map_or(1, usize::from);
     let worker = || -> anyhow::Result<Worker> {
         let program = std::env::current_exe().context("cannot find this program")?;
         Ok(Worker {
@@ -225,7 +230,7 @@ fn run_options(args: &ConvertArgs) -> anyhow::Result<RunOptions> {
     let resume = args.resume || args.retry_failed;
     Ok(RunOptions {
         settings: settings(args),
-        threads: args.jobs.map_or_else(processors, usize::from),
+        threads: threads(args),
         stack: args.stack.and_then(|s| usize::try_from(s).ok()).unwrap_or(STACK),
         worker: if args.no_supervisor { None } else { Some(worker()?) },
         manifest: resume || args.paths.iter().any(|p| p.is_dir()),

@@ -8,7 +8,7 @@ use super::{FAILED, say, usage, write_page};
 use crate::batch::document::{self, Mode, Settings};
 use crate::batch::pool::silence_panics;
 use crate::batch::{read, shown};
-use crate::diagnostic::{CancelToken, Error, ErrorKind, Stage, one_line};
+use crate::diagnostic::{CancelToken, Error, ErrorKind, Stage, Threads, one_line};
 use crate::extract::trace::PageTrace;
 use crate::inspect::{self, listing, stage_svg};
 use crate::output::ReportJson;
@@ -71,6 +71,7 @@ fn load(args: &InspectArgs, name: &str) -> Result<(Box<ReportJson>, Vec<PageTrac
         output: Default::default(),
         tag: String::new(),
         cancel: CancelToken::new(),
+        threads: Threads::ONE,
     };
     let path = (!stdin).then_some(args.file.as_path());
     document::read_traced(&bytes, path, name, &settings)

@@ -69,6 +69,11 @@ fn complain(error: &anyhow::Error) -> u8 {
 #[error("{0}")]
 struct Usage(String);
 
+/// How many threads this process may have at work.
+fn processors() -> usize {
+    std::thread::available_parallelism().map_or(1, usize::from)
+}
+
 fn usage(message: impl Into<String>) -> anyhow::Error {
     Usage(message.into()).into()
 }

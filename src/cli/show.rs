@@ -11,7 +11,7 @@ use super::{FAILED, print, say, usage};
 use crate::batch::document::{self, Mode, Settings};
 use crate::batch::pool::silence_panics;
 use crate::batch::{read, shown};
-use crate::diagnostic::{CancelToken, Error, ErrorKind, Stage, one_line};
+use crate::diagnostic::{CancelToken, Error, ErrorKind, Stage, Threads, one_line};
 use crate::inspect::difference;
 use crate::output::read_report;
 use crate::output::wire::{
@@ -65,6 +65,7 @@ fn load(args: &ShowArgs, name: &str) -> Result<ReportJson, Error> {
         output: Default::default(),
         tag: String::new(),
         cancel: CancelToken::new(),
+        threads: Threads::new(super::processors()),
     };
     let name_of_file = (!stdin).then_some(args.file.as_path());
     document::read_report(&bytes, name_of_file, name, &settings).map(|report| *report)

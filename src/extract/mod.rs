@@ -11,9 +11,10 @@ use std::io::Read;
 use std::path::Path;
 
 use crate::check::{self, Check};
-use crate::diagnostic::{Budget, CancelToken, Error, ErrorKind, Limits, Stage, Warnings};
+use crate::diagnostic::{Budget, CancelToken, Error, ErrorKind, Limits, Stage, Threads, Warnings};
 use crate::document::{Document, Format};
 use crate::evidence::{Judgement, pin, reconcile, verdict};
+use crate::parallel;
 use crate::reader;
 use crate::reader::docx::DocxContent;
 use crate::reader::pdf::PdfContent;
@@ -33,6 +34,17 @@ pub struct Options {
     pub format: Option<Format>,
     /// By which the caller may stop the work.
     pub cancel: Option<CancelToken>,
+    /// How many threads may work on the document at a time; the calling thread alone, where nothing is said. Nothing that
+    /// comes out depends on it. It shortens the wait for a single document; many documents are better read beside each
+    /// other, each by one thread, as [`crate::pipeline`] does.
+    pub threads: Threads,
+}
+
+impl Options {
+    /// A fresh budget for a document.
+    fn budget(&self) -> Budget {
+        Budget::new(&self.limits, self.cancel.clone()).with_threads(self.threads)
+    }
 }
 
 /// Whether anything could be read.
@@ -79,19 +91,20 @@ pub struct Extraction {
 /// # Errors
 /// When the bytes cannot be read at all, or a limit of `options` is passed; see [`ErrorKind`].
 pub fn extract(bytes: &[u8], options: &Options) -> Result<Extraction, Error> {
-    let document = read(bytes, options, View::Report)?;
-    Ok(conclude(bytes, document))
+    let budget = options.budget();
+    let document = read(bytes, options, &budget, View::Report)?;
+    Ok(conclude(bytes, document, &budget))
 }
 
 /// The extraction of a document that was read from these bytes.
-fn conclude(bytes: &[u8], document: Document) -> Extraction {
+fn conclude(bytes: &[u8], document: Document, budget: &Budget) -> Extraction {
     let status = status(&document);
     let Assessment {
         document,
         report,
         checks,
         judgement,
-    } = assess(document);
+    } = assess_by(document, budget);
     Extraction {
         sha256: sha256(bytes),
         size: bytes.len() as u64,
@@ -118,15 +131,13 @@ pub struct Assessment {
 
 /// Finds the report in a document, holds its readings against each other, checks and judges it. Pure: the same
 /// document gives the same assessment.
-pub fn assess(mut document: Document) -> Assessment {
-    let lexicon = Lexicon::default();
-    let mut readings = vec![read::figures(&document.tables, &lexicon)];
-    for reading in &document.readings {
-        readings.push(Figures {
-            method: Some(reading.method),
-            ..read::figures(&reading.tables, &lexicon)
-        });
-    }
+pub fn assess(document: Document) -> Assessment {
+    assess_by(document, &Options::default().budget())
+}
+
+/// [`assess`] by the threads of the budget; nothing is charged.
+fn assess_by(mut document: Document, budget: &Budget) -> Assessment {
+    let readings = all_figures(&mut document, budget);
     let (figures, from) = reconcile::choose(&readings);
     let mut report = read::read(&document, &figures);
     reconcile::compare(&mut report, &readings, &from);
@@ -144,6 +155,28 @@ pub fn assess(mut document: Document) -> Assessment {
         checks,
         judgement,
     }
+}
+
+/// What the document's tables and each other reading of them give, in order.
+fn all_figures(document: &mut Document, budget: &Budget) -> Vec<Figures> {
+    let mut readings = vec![(None, std::mem::take(&mut document.tables))];
+    let others = document.readings.iter_mut();
+    readings.extend(others.map(|r| (Some(r.method), std::mem::take(&mut r.tables))));
+    let tables = readings.iter().flat_map(|(_, tables)| tables);
+    let cells = tables.map(|t| t.cells().len() as u64).sum();
+    let results = parallel::map_keeping(budget, cells, readings, Lexicon::default, |lexicon, reading| {
+        let (method, tables) = reading;
+        let figures = read::figures(&tables, lexicon);
+        let method = method.or(figures.method);
+        (Figures { method, ..figures }, tables)
+    });
+    let (figures, tables): (Vec<_>, Vec<_>) = results.into_iter().unzip();
+    let places = std::iter::once(&mut document.tables);
+    let places = places.chain(document.readings.iter_mut().map(|r| &mut r.tables));
+    for (place, tables) in places.zip(tables) {
+        *place = tables;
+    }
+    figures
 }
 
 /// Cells of a table that another reading gave do not index the document's own tables.
@@ -201,27 +234,27 @@ enum View {
 /// # Errors
 /// As [`extract`].
 pub fn read_document(bytes: &[u8], options: &Options) -> Result<Document, Error> {
-    read(bytes, options, View::AsWritten)
+    read(bytes, options, &options.budget(), View::AsWritten)
 }
 
-fn read(bytes: &[u8], options: &Options, view: View) -> Result<Document, Error> {
-    read_document_with(bytes, options, view, &mut |_, _| Ok(()))
+fn read(bytes: &[u8], options: &Options, budget: &Budget, view: View) -> Result<Document, Error> {
+    read_document_with(bytes, options, budget, view, &mut |_| Ok(()))
 }
 
 /// Reads a document's structure; what the PDF reader gave is shown to `look` on its way.
 fn read_document_with(
     bytes: &[u8],
     options: &Options,
+    budget: &Budget,
     view: View,
-    look: &mut dyn FnMut(&PdfContent, &Budget) -> Result<(), Error>,
+    look: &mut dyn FnMut(&PdfContent) -> Result<(), Error>,
 ) -> Result<Document, Error> {
-    let budget = Budget::new(&options.limits, options.cancel.clone());
     let mut warnings = Warnings::new(&options.limits);
-    let content = content_of(bytes, options, &budget, &mut warnings)?;
+    let content = content_of(bytes, options, budget, &mut warnings)?;
     if let Content::Pdf(content) = &content {
-        look(content, &budget)?;
+        look(content)?;
     }
-    structure_of(content, view, &budget, warnings)
+    structure_of(content, view, budget, warnings)
 }
 
 /// What the reader of a format saw, before anything is made of it.
@@ -241,7 +274,7 @@ pub enum Content {
 /// # Errors
 /// As [`extract`].
 pub fn read_content(bytes: &[u8], options: &Options) -> Result<Content, Error> {
-    let budget = Budget::new(&options.limits, options.cancel.clone());
+    let budget = options.budget();
     content_of(bytes, options, &budget, &mut Warnings::new(&options.limits))
 }
 
@@ -250,7 +283,7 @@ pub fn read_content(bytes: &[u8], options: &Options) -> Result<Content, Error> {
 /// # Errors
 /// The limits of `options`.
 pub fn document_of(content: Content, options: &Options) -> Result<Document, Error> {
-    let budget = Budget::new(&options.limits, options.cancel.clone());
+    let budget = options.budget();
     structure_of(content, View::Report, &budget, Warnings::new(&options.limits))
 }
 

@@ -2,6 +2,7 @@
 //! in reading order, and tables that page ends cut are joined.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use super::blocks::{Told, fill_blocks, find_notes};
 use super::headings;
@@ -18,6 +19,7 @@ use crate::layout::settings::LayoutSettings;
 use crate::layout::sift::{self, Sifted};
 use crate::layout::turn::{Turn, main_direction};
 use crate::layout::words::{self, Line, Word};
+use crate::parallel;
 use crate::reader::pdf::{PdfContent, PdfPage};
 use crate::report::hints::FormHints;
 use crate::table::alignment::Search;
@@ -29,6 +31,7 @@ use crate::table::stream::{self, StreamChunk};
 use crate::table::{alignment, pages, rulings, tags};
 
 /// A page on its way to blocks. Everything but `turn` is in the frame in which the page's text runs right.
+#[derive(Clone)]
 pub(super) struct PageWork {
     turn: Turn,
     pub(super) page: PdfPage,
@@ -50,88 +53,190 @@ pub(super) enum Piece {
 }
 
 /// What the outline of one placed table holds, piece by piece as the content stream prints it.
-struct Area<'a> {
-    work: &'a PageWork,
+struct Area {
+    page: u32,
+    turn: Turn,
+    em: f32,
     chunks: Vec<StreamChunk>,
 }
 
-/// The areas of all tables among the pieces, in order. Neither rulings nor columns take part beyond the outline.
-fn areas<'a>(works: &'a [PageWork], pieces: &[Piece]) -> Vec<Area<'a>> {
-    let mut all: BTreeMap<u32, Vec<StreamChunk>> = BTreeMap::new();
-    let mut out = Vec::new();
-    for piece in pieces {
-        let Piece::Table(page, at) = piece else { continue };
-        let Some(work) = works.iter().find(|w| w.page.number == *page) else {
-            continue;
-        };
-        let chunks = all.entry(*page).or_insert_with(|| {
-            let outlines: Vec<Rect> = work.tables.iter().map(|t| t.bbox).collect();
-            stream::stream_cells(&work.page, &work.sifted, &outlines)
-        });
-        let outline = work.tables.get(*at).map(|t| t.bbox);
+/// The areas of all tables among the pieces of a page, in order. Neither rulings nor columns take part beyond the outline.
+fn areas(work: &PageWork, outlines: &[Rect], pieces: &[Piece]) -> Vec<Area> {
+    let tables = pieces.iter().filter_map(|piece| match piece {
+        Piece::Table(_, at) => Some(outlines.get(*at)),
+        _ => None,
+    });
+    let tables: Vec<_> = tables.collect();
+    if tables.is_empty() {
+        return Vec::new();
+    }
+    let chunks = stream::stream_cells(&work.page, &work.sifted, outlines);
+    let area = |outline: Option<&Rect>| {
         let inside = chunks
             .iter()
             .filter(|c| outline.is_some_and(|o| o.contains(c.bbox.center())));
-        out.push(Area {
-            work,
+        Area {
+            page: work.page.number,
+            turn: work.turn,
+            em: work.em,
             chunks: inside.cloned().collect(),
-        });
-    }
-    out
+        }
+    };
+    tables.into_iter().map(area).collect()
 }
 
 /// The pieces of an area as cells of a flattened text, with their places on the sheet.
-fn flat_cells(area: &Area<'_>) -> Vec<FlatCell> {
+fn flat_cells(area: &Area) -> Vec<FlatCell> {
     let cell = |c: &StreamChunk| FlatCell {
         text: c.text.clone(),
-        provenance: place(area.work, &c.bbox),
+        provenance: Provenance::Page {
+            page: area.page,
+            bbox: area.turn.back(&c.bbox),
+        },
     };
     area.chunks.iter().map(cell).collect()
 }
 
 /// The tables rebuilt from where their texts stand to each other. Tables that go on on the next page keep their heads.
-fn placement_reading(areas: &[Area<'_>], budget: &Budget) -> Result<Option<Reading>, Error> {
+fn placement_reading(areas: &[Area], budget: &Budget) -> Result<Vec<Table>, Error> {
     let mut tables = Vec::new();
     let mut above = Heads::default();
     let mut last: Option<u32> = None;
     for area in areas {
-        let page = area.work.page.number;
+        let page = area.page;
         if last.is_none_or(|last| last + 1 != page) {
             above = Heads::default();
         }
         last = Some(page);
         budget.work(area.chunks.len() as u64 * 16)?;
-        for mut table in placement::rebuild(&area.chunks, area.work.em, &mut above) {
-            turn_back(&mut table, &area.work.turn);
+        for mut table in placement::rebuild(&area.chunks, area.em, &mut above) {
+            turn_back(&mut table, &area.turn);
             tables.push(table);
         }
     }
-    Ok((!tables.is_empty()).then_some(Reading {
-        method: Method::Placement,
-        tables,
-    }))
+    Ok(tables)
 }
 
-/// The tables rebuilt from the order of the stream; parts that were joined are rebuilt as one.
-fn stream_reading(
-    chunks: Vec<Vec<FlatCell>>,
-    index: &[usize],
-    budget: &Budget,
-) -> Result<Option<Reading>, Error> {
-    let mut whole: BTreeMap<usize, Vec<FlatCell>> = BTreeMap::new();
-    for (cells, table) in chunks.into_iter().zip(index) {
-        whole.entry(*table).or_default().extend(cells);
-    }
-    let hints = FormHints::default();
-    let mut tables = Vec::new();
-    for cells in whole.values() {
-        tables.extend(flat::rebuild_stream(cells, &hints, budget)?);
-    }
+/// A joined table rebuilt from the order of the stream.
+fn stream_reading(cells: &[FlatCell], budget: &Budget) -> Result<Vec<Table>, Error> {
+    let mut tables = flat::rebuild_stream(cells, &FormHints::default(), budget)?;
     tables.iter_mut().for_each(|t| t.method = Method::Stream);
-    Ok((!tables.is_empty()).then_some(Reading {
-        method: Method::Stream,
-        tables,
-    }))
+    Ok(tables)
+}
+
+/// The tables of one reading, where it has any.
+fn reading(method: Method, tables: Vec<Table>) -> Option<Reading> {
+    (!tables.is_empty()).then_some(Reading { method, tables })
+}
+
+/// A part of what is made of a page when its furniture is known.
+enum PagePart {
+    /// The tables read a second time.
+    Again(Arc<PageWork>),
+    /// Tables without rulings among these words, and the order of everything.
+    Flow(Arc<PageWork>, Vec<Word>),
+}
+
+/// What comes of a [`PagePart`].
+enum PageResult {
+    Again(Vec<PlacedTable>),
+    Flow(Vec<PlacedTable>, Vec<Piece>, Vec<Area>),
+}
+
+/// The pages with their tables without rulings, all tables as [`second_reading`] gives them, the pieces in reading order,
+/// and the areas of the tables among these.
+type Pages = (Vec<PageWork>, Vec<PlacedTable>, Vec<Piece>, Vec<Area>);
+
+fn read_pages(
+    mut works: Vec<PageWork>,
+    content: &Arc<PdfContent>,
+    settings: &TableSettings,
+    layout: &LayoutSettings,
+    budget: &Budget,
+) -> Result<Pages, Error> {
+    let words: Vec<Vec<Word>> = works.iter_mut().map(|w| std::mem::take(&mut w.rest)).collect();
+    let worth = worth(&works);
+    let works: Vec<Arc<PageWork>> = works.into_iter().map(Arc::new).collect();
+    let ruled = works.iter().filter(|w| !w.tables.is_empty());
+    let mut parts: Vec<PagePart> = ruled.map(|w| PagePart::Again(Arc::clone(w))).collect();
+    let flows = works.iter().zip(words);
+    parts.extend(flows.map(|(w, words)| PagePart::Flow(Arc::clone(w), words)));
+    let (content, settings, layout) = (Arc::clone(content), settings.clone(), layout.clone());
+    let results = parallel::map(budget, worth, parts, move |part, budget| match part {
+        PagePart::Again(work) => second_reading(&work, &content, &settings, budget).map(PageResult::Again),
+        PagePart::Flow(work, words) => {
+            let taken: Vec<Rect> = work.tables.iter().map(|t| t.bbox).collect();
+            let search = Search {
+                page: &work.page,
+                taken: &taken,
+                rules: true,
+                em: work.em,
+            };
+            let (tables, rest) = alignment::find_tables(&search, words, &settings, budget)?;
+            let outlines: Vec<Rect> = taken.into_iter().chain(tables.iter().map(|t| t.bbox)).collect();
+            let pieces = reading_order(&work, &outlines, rest, &layout);
+            let areas = areas(&work, &outlines, &pieces);
+            Ok(PageResult::Flow(tables, pieces, areas))
+        }
+    });
+    let (mut again, mut flows) = (Vec::new(), Vec::new());
+    for result in results {
+        match result? {
+            PageResult::Again(tables) => again.extend(tables),
+            PageResult::Flow(tables, pieces, areas) => flows.push((tables, pieces, areas)),
+        }
+    }
+    let (mut all_pieces, mut all_areas) = (Vec::new(), Vec::new());
+    let mut all_works = Vec::with_capacity(works.len());
+    for (work, (tables, pieces, areas)) in works.into_iter().zip(flows) {
+        // The parts have let go of it.
+        let mut work = Arc::unwrap_or_clone(work);
+        work.tables.extend(tables);
+        all_works.push(work);
+        all_pieces.extend(pieces);
+        all_areas.extend(areas);
+    }
+    Ok((all_works, again, all_pieces, all_areas))
+}
+
+/// How much there is to do with all pages, for [`parallel::map`].
+fn worth(works: &[PageWork]) -> u64 {
+    works.iter().map(|w| w.page.chars.len() as u64).sum()
+}
+
+/// A part of what is made of the document when its tables are joined.
+enum DocumentPart {
+    /// The tables rebuilt from where their texts stand to each other.
+    Placement(Vec<Area>),
+    /// A joined table rebuilt from the order of its cells in the stream.
+    Stream(Vec<FlatCell>),
+}
+
+/// The readings by placement and by the stream. `index` gives for every area the joined table that it is a part of.
+fn read_joined(
+    areas: Vec<Area>,
+    index: &[usize],
+    worth: u64,
+    budget: &Budget,
+) -> Result<(Vec<Table>, Vec<Table>), Error> {
+    // Parts that were joined are rebuilt as one.
+    let mut whole: BTreeMap<usize, Vec<FlatCell>> = BTreeMap::new();
+    for (area, table) in areas.iter().zip(index) {
+        whole.entry(*table).or_default().extend(flat_cells(area));
+    }
+    let mut parts = vec![DocumentPart::Placement(areas)];
+    parts.extend(whole.into_values().map(DocumentPart::Stream));
+    let results = parallel::map(budget, worth, parts, |part, budget| match part {
+        DocumentPart::Placement(areas) => placement_reading(&areas, budget),
+        DocumentPart::Stream(cells) => stream_reading(&cells, budget),
+    });
+    let mut results = results.into_iter();
+    let placed = results.next().transpose()?.unwrap_or_default();
+    let mut streamed = Vec::new();
+    for tables in results {
+        streamed.extend(tables?);
+    }
+    Ok((placed, streamed))
 }
 
 /// Builds the structure of a PDF's content.
@@ -147,7 +252,6 @@ pub fn read_document(
 ) -> Result<Document, Error> {
     let settings = TableSettings::default();
     let layout = LayoutSettings::default();
-    let mut works = Vec::new();
     let mut out = Document::empty(Format::Pdf);
     out.pages = content.pages.iter().map(page_of).collect();
     out.producer = content.producer.take();
@@ -158,33 +262,15 @@ pub fn read_document(
         Some(_) => content.pages.clone(),
         None => std::mem::take(&mut content.pages),
     };
-    for page in pages {
-        let number = page.number;
-        works.push(prepare(page, &content, &settings, budget, warnings).map_err(|e| e.on_page(number))?);
-    }
+    let content = Arc::new(content);
+    let mut works = prepare_all(pages, &content, &settings, budget, warnings)?;
     set_furniture_aside(&mut works, &mut out.furniture);
-    let second = second_reading(&works, &content, &settings, budget)?;
-    for work in &mut works {
-        let words = std::mem::take(&mut work.rest);
-        let taken: Vec<Rect> = work.tables.iter().map(|t| t.bbox).collect();
-        let search = Search {
-            page: &work.page,
-            taken: &taken,
-            rules: true,
-            em: work.em,
-        };
-        let (tables, rest) = alignment::find_tables(&search, words, &settings, budget)?;
-        work.tables.extend(tables);
-        work.rest = rest;
-    }
-    let pieces = reading_order(&mut works, &layout);
-    let areas = areas(&works, &pieces);
-    let placed = placement_reading(&areas, budget)?;
-    let chunks = areas.iter().map(flat_cells).collect();
+    let (mut works, again, pieces, areas) = read_pages(works, &content, &settings, &layout, budget)?;
+    let second = join_second(again, &settings);
     let (pieces, marks) = tell_headings(pieces, &content, &layout, budget)?;
     let notes = find_notes(&pieces, &marks, &works, &layout);
     let joined = join_tables(&mut works, &pieces, &notes, &settings);
-    let streamed = stream_reading(chunks, &joined.index, budget)?;
+    let (placed, streamed) = read_joined(areas, &joined.index, worth(&works), budget)?;
     out.dropped = joined.dropped;
     let told = pieces.into_iter().zip(marks).zip(notes);
     let told = told.map(|((piece, level), note)| Told { piece, level, note });
@@ -199,16 +285,43 @@ pub fn read_document(
     for work in &works {
         set_sifted_aside(work, &mut out);
     }
-    if !tagged.is_empty() {
-        out.readings.push(Reading {
-            method: Method::Tags,
-            tables: tagged,
-        });
-    }
-    out.readings.extend(second);
-    out.readings.extend(placed);
-    out.readings.extend(streamed);
+    let readings = [
+        (Method::Tags, tagged),
+        (Method::Alignment, second),
+        (Method::Placement, placed),
+        (Method::Stream, streamed),
+    ];
+    out.readings.extend(
+        readings
+            .into_iter()
+            .filter_map(|(method, tables)| reading(method, tables)),
+    );
     Ok(out)
+}
+
+/// [`prepare`] of every page.
+fn prepare_all(
+    pages: Vec<PdfPage>,
+    content: &Arc<PdfContent>,
+    settings: &TableSettings,
+    budget: &Budget,
+    warnings: &mut Warnings,
+) -> Result<Vec<PageWork>, Error> {
+    let worth = pages.iter().map(|p| p.chars.len() as u64).sum();
+    let numbers: Vec<u32> = pages.iter().map(|p| p.number).collect();
+    let (sink, content, settings) = (warnings.share(), Arc::clone(content), settings.clone());
+    let results = parallel::map(budget, worth, pages, move |page, budget| {
+        let mut warnings = sink.share();
+        let work = prepare(page, &content, &settings, budget, &mut warnings)?;
+        Ok((work, warnings))
+    });
+    let mut works = Vec::with_capacity(results.len());
+    for (result, number) in results.into_iter().zip(numbers) {
+        let (work, told) = result.map_err(|e| e.on_page(number))?;
+        warnings.take_back(told);
+        works.push(work);
+    }
+    Ok(works)
 }
 
 fn page_of(page: &PdfPage) -> Page {
@@ -296,35 +409,36 @@ pub(super) fn place(work: &PageWork, bbox: &Rect) -> Provenance {
     }
 }
 
-/// All pages' paragraphs, tables and pictures in reading order.
-fn reading_order(works: &mut [PageWork], layout: &LayoutSettings) -> Vec<Piece> {
-    let mut out = Vec::new();
-    for work in works {
-        let number = work.page.number;
-        let words = std::mem::take(&mut work.rest);
-        let pictures: Vec<Rect> = work
-            .page
-            .images
-            .iter()
-            .filter(|r| r.width().min(r.height()) > 2.0 * work.em)
-            .copied()
-            .collect();
-        let mut figures: Vec<Rect> = work.tables.iter().map(|t| t.bbox).collect();
-        let n_tables = figures.len();
-        figures.extend(&pictures);
-        let flow = flow::order(words, &figures, work.em, (work.page.width, work.page.height));
-        for p in paragraphs(flow, &figures, layout) {
-            out.push(match p {
-                Ok(p) => Piece::Paragraph(number, p),
-                Err(i) if i < n_tables => Piece::Table(number, i),
-                Err(i) => Piece::Picture(
-                    number,
-                    figures.get(i).copied().unwrap_or(Rect::new(0.0, 0.0, 0.0, 0.0)),
-                ),
-            });
-        }
-    }
-    out
+/// The page's paragraphs, tables and pictures in reading order; `outlines` are those of its tables.
+fn reading_order(
+    work: &PageWork,
+    outlines: &[Rect],
+    words: Vec<Word>,
+    layout: &LayoutSettings,
+) -> Vec<Piece> {
+    let number = work.page.number;
+    let pictures: Vec<Rect> = work
+        .page
+        .images
+        .iter()
+        .filter(|r| r.width().min(r.height()) > 2.0 * work.em)
+        .copied()
+        .collect();
+    let n_tables = outlines.len();
+    let figures: Vec<Rect> = outlines.iter().chain(&pictures).copied().collect();
+    let flow = flow::order(words, &figures, work.em, (work.page.width, work.page.height));
+    let piece = |p| match p {
+        Ok(p) => Piece::Paragraph(number, p),
+        Err(i) if i < n_tables => Piece::Table(number, i),
+        Err(i) => Piece::Picture(
+            number,
+            figures.get(i).copied().unwrap_or(Rect::new(0.0, 0.0, 0.0, 0.0)),
+        ),
+    };
+    paragraphs(flow, &figures, layout)
+        .into_iter()
+        .map(piece)
+        .collect()
 }
 
 /// The document's tables after joining.
@@ -453,37 +567,37 @@ fn text_of(work: &PageWork, indices: &[usize]) -> Option<(String, Provenance)> {
     Some((chars().map(|c| c.unicode).collect(), place(work, &bbox)))
 }
 
-/// The tables of pages with ruled tables read a second time by alignment alone, as if there were no rulings.
+/// The tables of a page with ruled tables read a second time by alignment alone, as if there were no rulings.
 fn second_reading(
-    works: &[PageWork],
+    work: &PageWork,
     content: &PdfContent,
     settings: &TableSettings,
     budget: &Budget,
-) -> Result<Option<Reading>, Error> {
-    let mut found = Vec::new();
-    for work in works.iter().filter(|w| !w.tables.is_empty()) {
-        let text: Vec<usize> = work
-            .sifted
-            .text
-            .iter()
-            .copied()
-            .filter(|i| work.furniture.binary_search(i).is_err())
-            .collect();
-        let words = words::words(&work.page, &text, &content.fonts);
-        let search = Search {
-            page: &work.page,
-            taken: &[],
-            rules: false,
-            em: work.em,
-        };
-        let (mut tables, _) = alignment::find_tables(&search, words, settings, budget)?;
-        for placed in &mut tables {
-            turn_back(&mut placed.table, &work.turn);
-        }
-        found.append(&mut tables);
+) -> Result<Vec<PlacedTable>, Error> {
+    let text: Vec<usize> = work
+        .sifted
+        .text
+        .iter()
+        .copied()
+        .filter(|i| work.furniture.binary_search(i).is_err())
+        .collect();
+    let words = words::words(&work.page, &text, &content.fonts);
+    let search = Search {
+        page: &work.page,
+        taken: &[],
+        rules: false,
+        em: work.em,
+    };
+    let (mut tables, _) = alignment::find_tables(&search, words, settings, budget)?;
+    for placed in &mut tables {
+        turn_back(&mut placed.table, &work.turn);
     }
-    // Tables of pages that follow one another are joined where nothing stands between: the last of one page and
-    // the first of the next.
+    Ok(tables)
+}
+
+/// Joins tables of the second reading on pages that follow one another where nothing stands between: the last of one page
+/// and the first of the next.
+fn join_second(found: Vec<PlacedTable>, settings: &TableSettings) -> Vec<Table> {
     let follows: Vec<bool> = found
         .iter()
         .enumerate()
@@ -494,11 +608,7 @@ fn second_reading(
         })
         .collect();
     let (tables, ..) = pages::join(found, &follows, settings);
-    let tables: Vec<Table> = tables.into_iter().map(|t| t.table).collect();
-    Ok((!tables.is_empty()).then_some(Reading {
-        method: Method::Alignment,
-        tables,
-    }))
+    tables.into_iter().map(|t| t.table).collect()
 }
 
 #[cfg(test)]

@@ -125,11 +125,13 @@ pub struct PageTrace {
 /// As [`super::extract`].
 pub fn extract_traced(bytes: &[u8], options: &Options) -> Result<Traced, Error> {
     let mut pages = Vec::new();
-    let document = super::read_document_with(bytes, options, super::View::Report, &mut |content, budget| {
-        pages = trace(content, budget)?;
+    let budget = options.budget();
+    let view = super::View::Report;
+    let document = super::read_document_with(bytes, options, &budget, view, &mut |content| {
+        pages = trace(content, &budget)?;
         Ok(())
     })?;
-    let extraction = super::conclude(bytes, document);
+    let extraction = super::conclude(bytes, document, &budget);
     Ok(Traced { extraction, pages })
 }
 

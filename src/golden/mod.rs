@@ -13,7 +13,7 @@ use crate::batch::document::{Mode, Settings, read_report, read_traced};
 use crate::batch::walk::{EntryKind, WalkOptions, walk};
 use crate::batch::write::write_atomically;
 use crate::batch::{read, shown};
-use crate::diagnostic::{CancelToken, Limits};
+use crate::diagnostic::{CancelToken, Limits, Threads};
 use crate::inspect::{Change, ChangesPage};
 use crate::output::{ErrorJson, ReportJson, to_json};
 
@@ -80,6 +80,7 @@ fn settings() -> Settings {
         output: PathBuf::new(),
         tag: String::new(),
         cancel: CancelToken::new(),
+        threads: Threads::ONE,
     }
 }
 
