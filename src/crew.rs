@@ -1,12 +1,12 @@
 //! Threads that wait to help the thread that reads a document.
 //!
-//! They are started once a document and not once a piece of work: a new thread first stands on its parent's processor and
-//! may wait there for milliseconds, as long as the reading of a report takes, while a waiting one is woken on a processor
-//! that is free.
+//! They are started once a document, before there is anything to help with, and are kept off the processor of the thread
+//! that they help. Left to the system, a helper is often put behind that thread on the same processor, when it is started
+//! and when it is woken, because the idle processors of a virtual machine do not look idle from within; there it waits for
+//! milliseconds, as long as the reading of a report takes.
 
 use std::collections::VecDeque;
 use std::fmt;
-use std::sync::mpsc::channel;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread;
 
@@ -17,6 +17,7 @@ pub type Job = Box<dyn FnOnce() + Send>;
 pub struct Crew {
     board: Arc<Board>,
     helpers: usize,
+    places: Arc<Places>,
 }
 
 #[derive(Default)]
@@ -32,16 +33,14 @@ struct State {
 }
 
 impl Crew {
-    /// Starts so many helpers with stacks of `stack` bytes, or as many as the system gives, and waits until they wait.
+    /// Starts so many helpers with stacks of `stack` bytes, or as many as the system gives. Does not wait for them.
     pub fn start(helpers: usize, stack: usize) -> Crew {
         let board = Arc::new(Board::default());
-        let (ready, waiting) = channel();
+        let places = Arc::new(Places::here());
         let start = |_: usize| {
-            let (board, ready) = (Arc::clone(&board), ready.clone());
+            let (board, places) = (Arc::clone(&board), Arc::clone(&places));
             let work = move || {
-                // Whoever started this thread waits for it.
-                let _ = ready.send(());
-                drop(ready);
+                places.enter();
                 while let Some(job) = board.next() {
                     job();
                 }
@@ -50,13 +49,13 @@ impl Crew {
             builder.stack_size(stack).spawn(work).is_ok()
         };
         let helpers = (0..helpers).map(start).take_while(|&started| started).count();
-        drop(ready);
-        // One that ended before it could say so is not waited for.
-        let _ = waiting.iter().take(helpers).count();
-        // Woken by a helper, this thread may have come before it on the processor that both stand on. Helpers that have
-        // not yet gone to sleep there would be overlooked by whoever wakes sleepers on free processors.
+        // One that was put behind this thread comes to leave.
         thread::yield_now();
-        Crew { board, helpers }
+        Crew {
+            board,
+            helpers,
+            places,
+        }
     }
 
     /// How many helpers there are.
@@ -66,6 +65,7 @@ impl Crew {
 
     /// Gives the helpers something to do.
     pub fn give(&self, jobs: impl IntoIterator<Item = Job>) {
+        self.places.make_way();
         self.board.lock().jobs.extend(jobs);
         self.board.changed.notify_all();
     }
@@ -105,8 +105,82 @@ impl Board {
     }
 }
 
+#[cfg(all(target_os = "linux", feature = "cli"))]
+use linux::Places;
+#[cfg(not(all(target_os = "linux", feature = "cli")))]
+use other::Places;
+
+/// On which processors helpers run. What fails here costs time and nothing else.
+#[cfg(all(target_os = "linux", feature = "cli"))]
+mod linux {
+    use std::sync::atomic::{AtomicUsize, Ordering};
+    use std::sync::{Mutex, PoisonError};
+
+    use rustix::thread::{CpuSet, Pid, gettid, sched_getaffinity, sched_getcpu, sched_setaffinity};
+
+    pub(super) struct Places {
+        /// The processors that the helped thread may use; none where that cannot be told.
+        allowed: Option<CpuSet>,
+        /// The processor that helpers keep off.
+        kept_free: AtomicUsize,
+        helpers: Mutex<Vec<Pid>>,
+    }
+
+    impl Places {
+        /// For helpers of the calling thread.
+        pub(super) fn here() -> Places {
+            Places {
+                allowed: sched_getaffinity(None).ok().filter(|set| set.count() > 1),
+                kept_free: AtomicUsize::new(sched_getcpu()),
+                helpers: Mutex::default(),
+            }
+        }
+
+        /// The calling thread is a helper from now on.
+        pub(super) fn enter(&self) {
+            let mut helpers = self.helpers.lock().unwrap_or_else(PoisonError::into_inner);
+            helpers.push(gettid());
+            self.keep_off(None);
+        }
+
+        /// Keeps the helpers off the processor of the calling thread, which gives them work.
+        pub(super) fn make_way(&self) {
+            let here = sched_getcpu();
+            let helpers = self.helpers.lock().unwrap_or_else(PoisonError::into_inner);
+            if self.kept_free.swap(here, Ordering::Relaxed) != here {
+                helpers.iter().for_each(|helper| self.keep_off(Some(*helper)));
+            }
+        }
+
+        fn keep_off(&self, helper: Option<Pid>) {
+            if let Some(mut others) = self.allowed {
+                others.unset(self.kept_free.load(Ordering::Relaxed));
+                let _ = sched_setaffinity(helper, &others);
+            }
+        }
+    }
+}
+
+/// Elsewhere than on Linux nothing is known of processors.
+#[cfg(not(all(target_os = "linux", feature = "cli")))]
+mod other {
+    pub(super) struct Places;
+
+    impl Places {
+        pub(super) fn here() -> Places {
+            Places
+        }
+
+        pub(super) fn enter(&self) {}
+
+        pub(super) fn make_way(&self) {}
+    }
+}
+
 #[cfg(test)]
 mod tests {
+    use std::sync::mpsc::channel;
+
     use super::*;
 
     #[test]

@@ -20,6 +20,8 @@ use crate::batch::supervisor::Worker;
 use crate::batch::walk::{WalkOptions, globs, walk};
 use crate::batch::{read, shown};
 use crate::diagnostic::{CancelToken, Error, ErrorKind, Stage, Threads};
+use crate::document;
+use crate::extract;
 use crate::output::rows::{Format, Writer, value_rows};
 use crate::output::summary::{RowStatus, SummaryRow};
 use crate::output::wire::{ReadStatus, Verdict};
@@ -72,7 +74,6 @@ fn one(args: &ConvertArgs, to_stdout: bool) -> anyhow::Result<u8> {
         return Err(usage("rows of standard input go to standard output: -o -"));
     }
     let mut settings = settings(args);
-    settings.threads.count = threads(args);
     let stdin = path == Path::new(DASH);
     let name = if stdin {
         "stdin".to_owned()
@@ -84,8 +85,14 @@ fn one(args: &ConvertArgs, to_stdout: bool) -> anyhow::Result<u8> {
     } else {
         Some(format!("{name}{}", settings.mode.ending()))
     };
-    let result = bytes_of(path, stdin, &settings)
-        .and_then(|bytes| convert(&bytes, (!stdin).then_some(path.as_path()), &name, &settings));
+    let bytes = bytes_of(path, stdin, &settings).inspect(|bytes| {
+        // Nothing else is worth a second thread, and to ask the system how many there may be costs time too.
+        if extract::sniff(bytes) == Some(document::Format::Pdf) {
+            settings.threads.count = threads(args);
+        }
+    });
+    let result =
+        bytes.and_then(|bytes| convert(&bytes, (!stdin).then_some(path.as_path()), &name, &settings));
     let result = match result {
         Ok(converted) => write_one(&converted, output.as_deref(), args)?.map(|()| converted),
         Err(error) => Err(error),

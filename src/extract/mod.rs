@@ -302,7 +302,11 @@ fn content_of(
     }
     let format = sniff(bytes).or(options.format.filter(|f| *f == Format::Text));
     match format {
-        Some(Format::Pdf) => reader::pdf::read(bytes, budget, warnings).map(Content::Pdf),
+        Some(Format::Pdf) => {
+            // While the file is read they come to where they wait.
+            budget.crew();
+            reader::pdf::read(bytes, budget, warnings).map(Content::Pdf)
+        }
         Some(Format::Docx) => reader::docx::read(bytes, budget, warnings).map(Content::Docx),
         Some(Format::Text) => reader::text::read(bytes, budget, warnings).map(Content::Text),
         None => {

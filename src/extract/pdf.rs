@@ -1,6 +1,7 @@
 //! PDF content to a document: pages are turned and sifted, tables and furniture are found, the rest becomes blocks
 //! in reading order, and tables that page ends cut are joined.
 
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -212,6 +213,16 @@ enum DocumentPart {
     Stream(Vec<FlatCell>),
 }
 
+impl DocumentPart {
+    /// About how long it takes, in cells of a stream.
+    fn work(&self) -> usize {
+        match self {
+            DocumentPart::Placement(areas) => areas.iter().map(|a| a.chunks.len()).sum::<usize>() / 3,
+            DocumentPart::Stream(cells) => cells.len(),
+        }
+    }
+}
+
 /// The readings by placement and by the stream. `index` gives for every area the joined table that it is a part of.
 fn read_joined(
     areas: Vec<Area>,
@@ -226,17 +237,20 @@ fn read_joined(
     }
     let mut parts = vec![DocumentPart::Placement(areas)];
     parts.extend(whole.into_values().map(DocumentPart::Stream));
+    // The longest first, so that no thread begins it when the others have nothing left.
+    let mut order: Vec<(usize, DocumentPart)> = parts.into_iter().enumerate().collect();
+    order.sort_by_key(|(_, part)| Reverse(part.work()));
+    let (places, parts): (Vec<usize>, Vec<DocumentPart>) = order.into_iter().unzip();
     let results = parallel::map(budget, worth, parts, |part, budget| match part {
         DocumentPart::Placement(areas) => placement_reading(&areas, budget),
         DocumentPart::Stream(cells) => stream_reading(&cells, budget),
     });
-    let mut results = results.into_iter();
-    let placed = results.next().transpose()?.unwrap_or_default();
-    let mut streamed = Vec::new();
-    for tables in results {
-        streamed.extend(tables?);
-    }
-    Ok((placed, streamed))
+    let results: Result<Vec<Vec<Table>>, Error> = results.into_iter().collect();
+    let mut results: Vec<(usize, Vec<Table>)> = places.into_iter().zip(results?).collect();
+    results.sort_by_key(|(place, _)| *place);
+    let mut results = results.into_iter().map(|(_, tables)| tables);
+    let placed = results.next().unwrap_or_default();
+    Ok((placed, results.flatten().collect()))
 }
 
 /// Builds the structure of a PDF's content.
