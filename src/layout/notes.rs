@@ -186,6 +186,11 @@ mod tests {
     use crate::layout::words::tests::{all_words, blank_page, print};
 
     fn notes(mark_size: f32, rule: bool) -> Vec<(String, Option<Note>)> {
+        notes_in(8.0, mark_size, rule)
+    }
+
+    /// Two notes of this size below a body of 12 points.
+    fn notes_in(size: f32, mark_size: f32, rule: bool) -> Vec<(String, Option<Note>)> {
         let settings = LayoutSettings::default();
         let mut page = blank_page();
         for i in 0..6 {
@@ -205,16 +210,16 @@ mod tests {
             " The first note.",
             50.0 + mark_size / 2.0,
             700.0,
-            8.0,
+            size,
             0.0,
         );
-        print(&mut page, "2", 50.0, 712.0, mark_size, 0.0);
+        print(&mut page, "2", 50.0, 700.0 + 1.5 * size, mark_size, 0.0);
         print(
             &mut page,
             " The second note.",
             50.0 + mark_size / 2.0,
-            712.0,
-            8.0,
+            700.0 + 1.5 * size,
+            size,
             0.0,
         );
         let flow = order(all_words(&page), &[], 10.0, (page.width, page.height));
@@ -257,6 +262,17 @@ mod tests {
     fn plain_numbers_are_marks_below_a_short_rule_alone() {
         assert!(notes(8.0, true).iter().all(|(_, n)| *n == Some(Note::Begins(1))));
         assert!(notes(8.0, false).iter().all(|(_, n)| n.is_none()));
+    }
+
+    #[test]
+    fn notes_as_large_as_the_body_are_told_by_rule_and_mark() {
+        let noted = |mark_size: f32, rule: bool| {
+            let found = notes_in(12.0, mark_size, rule).into_iter();
+            found.map(|(_, note)| note.is_some()).collect::<Vec<_>>()
+        };
+        assert_eq!(noted(7.0, true), [true, true]);
+        assert!(noted(7.0, false).iter().all(|note| !note));
+        assert!(noted(12.0, true).iter().all(|note| !note));
     }
 
     #[test]

@@ -653,6 +653,10 @@ mod tests {
     use crate::layout::words::tests::{all_words, blank_page, print};
 
     pub(crate) fn tables_of(page: &PdfPage) -> Vec<PlacedTable> {
+        tables_from(page, all_words(page))
+    }
+
+    fn tables_from(page: &PdfPage, words: Vec<Word>) -> Vec<PlacedTable> {
         let search = Search {
             page,
             taken: &[],
@@ -660,7 +664,7 @@ mod tests {
             em: 10.0,
         };
         let budget = Budget::new(&Limits::default(), None);
-        find_tables(&search, all_words(page), &TableSettings::default(), &budget)
+        find_tables(&search, words, &TableSettings::default(), &budget)
             .unwrap()
             .0
     }
@@ -823,6 +827,94 @@ mod tests {
             &[("all", 50.0), ("11", 175.0), ("21", 216.0)],
         ];
         assert_eq!(found(even, &rows), [(3, 3)]);
+    }
+
+    #[test]
+    fn a_column_flush_right_and_one_flush_left_are_parted_where_they_nearly_touch() {
+        // The left one ends at 200, the right one begins at 206.5, in type of uneven width.
+        let flush = |text: &str| 200.0 - 5.0 * text.len() as f32;
+        let rows = [
+            ("Alpha", "red", "10"),
+            ("Be", "green", "11"),
+            ("Gammas", "blue", "12"),
+        ];
+        let table = |gap: &dyn Fn(usize) -> f32| {
+            let mut page = blank_page();
+            for (i, (left, right, value)) in rows.iter().enumerate() {
+                let y = 100.0 + 16.0 * i as f32;
+                print(&mut page, left, flush(left), y, 10.0, 0.0);
+                print(&mut page, right, 200.0 + gap(i), y, 10.0, 0.0);
+                print(&mut page, value, 320.0, y, 10.0, 0.0);
+            }
+            // A narrow letter, so that a space is narrower than a letter.
+            for c in &mut page.chars {
+                if c.unicode == 'l' {
+                    c.bbox.x1 -= 3.0;
+                }
+            }
+            tables_of(&page)
+                .iter()
+                .map(|t| t.table.n_cols())
+                .collect::<Vec<_>>()
+        };
+        assert_eq!(table(&|_| 6.5), [3]);
+        // Gaps that are wide in one line alone are spaces.
+        assert_eq!(table(&|i| if i == 1 { 6.5 } else { 3.0 }), [2]);
+    }
+
+    #[test]
+    fn a_bold_head_below_a_gap_begins_another_table() {
+        let head: &[(&str, f32)] = &[("label", 50.0), ("some", 150.0), ("more", 220.0)];
+        let row: &[(&str, f32)] = &[("sum", 50.0), ("10", 150.0), ("20", 220.0)];
+        let sizes = |head_is_bold: bool| {
+            let mut page = blank_page();
+            // Wider than a row's step, and not as wide as what parts tables without heads.
+            for (i, line) in [head, row, row, row, head, row, row, row].into_iter().enumerate() {
+                let y = 100.0 + 16.0 * i as f32 + if i >= 4 { 10.0 } else { 0.0 };
+                for (text, x) in line {
+                    print(&mut page, text, *x, y, 10.0, 0.0);
+                }
+            }
+            let mut words = all_words(&page);
+            let heads = words
+                .iter_mut()
+                .filter(|w| ["label", "some", "more"].contains(&w.text().as_str()));
+            heads.for_each(|w| w.glyphs.iter_mut().for_each(|g| g.bold = head_is_bold));
+            tables_from(&page, words)
+                .iter()
+                .map(|t| t.table.n_rows())
+                .collect::<Vec<_>>()
+        };
+        assert_eq!(sizes(true), [4, 4]);
+        assert_eq!(sizes(false), [8]);
+    }
+
+    #[test]
+    fn names_that_come_again_tell_what_the_heads_above_them_span() {
+        let years = [("2022", 140.0), ("2023", 200.0), ("2022", 260.0), ("2023", 320.0)];
+        let spans = |years: &[(&str, f32)]| {
+            let mut page = blank_page();
+            // The heads begin with their first column and do not stand in the middle of both.
+            print(&mut page, "in", 140.0, 100.0, 10.0, 0.0);
+            print(&mut page, "out", 260.0, 100.0, 10.0, 0.0);
+            for (text, x) in years {
+                print(&mut page, text, *x, 116.0, 10.0, 0.0);
+            }
+            for i in 0..3 {
+                let y = 132.0 + 16.0 * i as f32;
+                print(&mut page, ["first", "second", "third"][i], 50.0, y, 10.0, 0.0);
+                for (_, x) in years {
+                    print(&mut page, "1234", *x, y, 10.0, 0.0);
+                }
+            }
+            let found = tables_of(&page);
+            let heads = texts(&found[0]).into_iter();
+            let heads = heads.filter(|(_, _, text)| ["in", "out"].contains(text));
+            heads.map(|(_, cols, _)| cols).collect::<Vec<_>>()
+        };
+        assert_eq!(spans(&years), [1..3, 3..5]);
+        let all_other = [("2020", 140.0), ("2021", 200.0), ("2022", 260.0), ("2023", 320.0)];
+        assert_ne!(spans(&all_other), [1..3, 3..5]);
     }
 
     #[test]

@@ -559,6 +559,35 @@ mod tests {
     }
 
     #[test]
+    fn a_frame_around_columns_is_no_table_of_one_column() {
+        let frame = || {
+            vec![
+                h(90.0, 40.0, 300.0),
+                h(112.0, 40.0, 300.0),
+                h(170.0, 40.0, 300.0),
+                v(40.0, 90.0, 170.0),
+                v(300.0, 90.0, 170.0),
+            ]
+        };
+        let mut columns = Vec::new();
+        for i in 0..4 {
+            let y = 106.0 + 16.0 * i as f32;
+            columns.extend([("label", 50.0, y), ("10", 150.0, y), ("20", 220.0, y)]);
+        }
+        assert_eq!(tables(frame(), &columns).len(), 0);
+        let text: Vec<(&str, f32, f32)> = (0..4)
+            .map(|i| {
+                (
+                    "text that runs on from line to line",
+                    50.0,
+                    106.0 + 16.0 * i as f32,
+                )
+            })
+            .collect();
+        assert_eq!(tables(frame(), &text).len(), 1);
+    }
+
+    #[test]
     fn a_ruled_grid_gives_its_cells_with_boxes() {
         let found = tables(
             grid(0.0, 0.0),
