@@ -11,8 +11,10 @@ use crate::layout::headings::{Numbering, is_caption, numbering};
 use crate::layout::words::{Line, Word, cell_text, lines};
 use crate::reader::pdf::{Direction, PdfPage};
 
+use super::boxes::{frames_of, is_partly_framed};
 use super::columns::{self, Column, Segment, is_tabular, is_value_column, segments};
 use super::edges::join_rulings;
+use super::evidence::has_evidence;
 use super::fill::holds_two_numbers;
 use super::plot::is_plot;
 use super::rulings::{Filled, PlacedTable};
@@ -93,6 +95,7 @@ pub fn find_tables(
     let size = (search.page.width, search.page.height);
     let mut tables = Vec::new();
     let mut rest = other;
+    let mut frames: Option<Vec<Rect>> = None;
     for zone in zones(order(level, search.taken, em, size), search.taken) {
         let mut left: Vec<Option<Line>> = zone.into_iter().map(Some).collect();
         for region in regions(&left, &rules, em, settings, budget)? {
@@ -101,7 +104,17 @@ pub fn find_tables(
             budget.work(lines.len() as u64 * 64)?;
             let table = build(search.page, &lines, &rules, em, settings);
             // Without rules a drawn table is read for a second time, and what is drawn in it counts for nothing.
-            let table = table.filter(|t| !search.rules || !is_plot(search.page, t, em, settings));
+            let table = match table {
+                Some(t) if search.rules && is_plot(search.page, &t, em, settings) => None,
+                Some(t) if search.rules => {
+                    let frames = match &mut frames {
+                        Some(frames) => frames,
+                        none => none.insert(frames_of(&search.page.rulings, em, settings, budget)?),
+                    };
+                    (!is_partly_framed(search.page, &t, frames, settings)).then_some(t)
+                }
+                table => table,
+            };
             if let Some(table) = table {
                 tables.push(table);
                 for slot in left.iter_mut().take(region.end).skip(region.start) {
@@ -412,134 +425,6 @@ fn build(
     finish(page, all, levels + n_body, &columns, bbox, size, settings)
 }
 
-/// Whether lines in columns are a table and not a list, a table of contents, a form or text that happens to align.
-fn has_evidence(
-    lines: &[Row],
-    columns: &[Column],
-    rules: &[(f32, f32, f32)],
-    em: f32,
-    settings: &TableSettings,
-) -> bool {
-    let rows: Vec<&Row> = lines.iter().filter(|l| l.segments.len() >= 2).collect();
-    let segments = || lines.iter().flat_map(|l| l.segments.iter());
-    let n = segments().count().max(1);
-    let values = segments().filter(|s| s.value).count();
-    let long = segments().filter(|s| s.text().chars().count() > 60).count();
-    let leaders = segments()
-        .filter(|s| s.text().contains(". . .") || s.text().contains("....") || s.text().contains("……"))
-        .count();
-    let marks = lines
-        .iter()
-        .filter(|l| {
-            l.segments.first().is_some_and(|s| {
-                let t = s.text();
-                t.chars().count() <= 5
-                    && (crate::layout::headings::list_mark(&format!("{t} x")).is_some()
-                        || t.chars().all(|c| !c.is_alphanumeric()))
-            })
-        })
-        .count();
-    let top = lines.first().map_or(0.0, |l| l.bbox.top);
-    let bottom = lines.last().map_or(0.0, |l| l.bbox.bottom);
-    let left = columns.first().map_or(0.0, |c| c.x0);
-    let right = columns.last().map_or(0.0, |c| c.x1);
-    let long_rule = (8.0 * em).max(settings.rule_width * (right - left));
-    let ruled = rules
-        .iter()
-        .filter(|(y, x0, x1)| *y > top - 2.0 * em && *y < bottom + 2.0 * em && x1 - x0 > long_rule)
-        .count()
-        >= 2;
-    let headed = is_headed(lines, columns, settings);
-    let grid = headed || is_grid(lines, columns, settings);
-    let least = match (ruled, grid) {
-        (true, _) => 1,
-        (_, true) => settings.least_grid_rows,
-        _ => settings.least_rows,
-    };
-    let list = columns.len() == 2 && marks * 2 > rows.len();
-    let numeric = values * 4 >= n;
-    // Two columns of words without any rule are as often a form or a letterhead.
-    let enough = numeric || ruled || grid || columns.len() >= 3 || rows.len() > settings.least_rows;
-    let texts: Vec<&[Segment]> = lines.iter().map(|l| l.segments.as_slice()).collect();
-    let aligned = headed || columns::alignment(&texts, columns, em, settings) >= settings.least_aligned;
-    let prose = !ruled
-        && (!aligned || (!numeric && (runs_over(lines, columns, em, settings) || is_spaced_out(lines))));
-    rows.len() >= least && long * 5 < n && leaders * 4 < n && !list && enough && !prose
-}
-
-/// Whether the lines are a grid at sight: each has a text in every column, all texts of a column start at one x,
-/// and the columns stand well apart. Labels with a colon are a form.
-fn is_grid(lines: &[Row], columns: &[Column], settings: &TableSettings) -> bool {
-    let apart = lines.iter().all(|l| {
-        let gap = settings.grid_gap * l.size;
-        l.segments.len() == columns.len()
-            && l.segments.windows(2).all(|w| match w {
-                [a, b] => b.bbox.x0 - a.bbox.x1 >= gap,
-                _ => true,
-            })
-    });
-    let starts = |k: usize| {
-        lines
-            .iter()
-            .filter_map(move |l| Some((l.segments.get(k)?.bbox.x0, l.size)))
-    };
-    let in_line = (0..columns.len()).all(|k| {
-        let first = starts(k).next().map_or(0.0, |(x, _)| x);
-        starts(k).all(|(x, size)| (x - first).abs() <= settings.grid_start * size)
-    });
-    let form = lines
-        .iter()
-        .filter_map(|l| l.segments.first())
-        .any(|s| s.text().ends_with([':', '：']));
-    apart && in_line && !form
-}
-
-/// Whether a bold line without values, one text above every column, stands above lines of values, and every value
-/// begins, stands or ends where one of these texts does.
-fn is_headed(lines: &[Row], columns: &[Column], settings: &TableSettings) -> bool {
-    let Some((head, body)) = lines.split_first() else {
-        return false;
-    };
-    let named = head.bold && head.segments.len() == columns.len() && head.segments.iter().all(|s| !s.value);
-    let full = |l: &Row| l.segments.len() == columns.len();
-    let below = |s: &Segment| {
-        let near = settings.grid_start * head.size;
-        let places = |r: &Rect| [r.x0, r.center().x, r.x1];
-        head.segments.iter().any(|h| {
-            let pairs = places(&h.bbox).into_iter().zip(places(&s.bbox));
-            pairs.into_iter().any(|(a, b)| (a - b).abs() <= near)
-        })
-    };
-    named
-        && body.first().is_some_and(full)
-        && body.iter().all(|l| !l.bold)
-        && body.iter().flat_map(|l| &l.segments).all(|s| s.value && below(s))
-}
-
-/// Whether so many lines hold a text that runs over several columns that the columns are gaps in running text.
-fn runs_over(lines: &[Row], columns: &[Column], em: f32, settings: &TableSettings) -> bool {
-    let wide = lines
-        .iter()
-        .filter(|l| {
-            l.segments
-                .iter()
-                .any(|s| columns::covered(columns, &s.bbox, em).len() >= 2)
-        })
-        .count();
-    wide as f32 > settings.most_wide_lines * lines.len() as f32
-}
-
-/// Whether most segments are single hanzi: one word, its characters spread over a line.
-fn is_spaced_out(lines: &[Row]) -> bool {
-    let segments = || lines.iter().flat_map(|l| l.segments.iter());
-    let single = |s: &&Segment| {
-        let text = s.text();
-        let mut chars = text.chars();
-        chars.next().is_some_and(crate::layout::script::is_hanzi) && chars.next().is_none() && !s.value
-    };
-    segments().filter(single).count() * 2 > segments().count()
-}
-
 /// Lays the drafts into a grid: places that two of them claim go to the first, blanks get cells of their own.
 fn finish(
     page: &PdfPage,
@@ -647,7 +532,7 @@ fn finish(
 }
 
 #[cfg(test)]
-mod tests {
+pub(crate) mod tests {
     use super::*;
     use crate::diagnostic::Limits;
     use crate::layout::words::tests::{all_words, blank_page, print};

@@ -168,12 +168,14 @@ fn is_one_path(edges: &[Edge], bbox: &Rect, snap: f32) -> bool {
 /// single one is the text before or after a form.
 pub(crate) fn has_axis(bbox: &Rect, words: &[Word], em: f32, settings: &TableSettings) -> bool {
     let reach = settings.axis * em;
-    let level = |r: &Rect| r.center().y > bbox.top - reach && r.center().y < bbox.bottom + reach;
+    // The outermost figures stand in the middle of their lines.
+    let level = |r: &Rect| r.center().y > bbox.top - 0.5 * em && r.center().y < bbox.bottom + 0.5 * em;
     let left = |r: &Rect| level(r) && r.x1 <= bbox.x0 && bbox.x0 - r.x1 < reach;
     let right = |r: &Rect| level(r) && r.x0 >= bbox.x1 && r.x0 - bbox.x1 < reach;
     let below =
         |r: &Rect| r.top >= bbox.bottom && r.top - bbox.bottom < reach && r.x0 < bbox.x1 && r.x1 > bbox.x0;
-    let texts = |beside: &dyn Fn(&Rect) -> bool, span: fn(&Rect) -> (f32, f32), gap: f32| {
+    // An axis is labelled along most of its length: a list item beside a table is none.
+    let labelled = |beside: &dyn Fn(&Rect) -> bool, span: fn(&Rect) -> (f32, f32), gap: f32| {
         let mut spans: Vec<(f32, f32)> = words
             .iter()
             .map(|w| w.bbox)
@@ -181,17 +183,19 @@ pub(crate) fn has_axis(bbox: &Rect, words: &[Word], em: f32, settings: &TableSet
             .map(|b| span(&b))
             .collect();
         spans.sort_by(|a, b| a.0.total_cmp(&b.0));
+        let start = spans.first().map_or(0.0, |s| s.0);
         let mut end = f32::NEG_INFINITY;
         let mut n = 0;
         for (from, to) in spans {
             n += usize::from(from > end + gap);
             end = end.max(to);
         }
-        n
+        let (low, high) = span(bbox);
+        n > 1 && end - start >= settings.axis_length * (high - low)
     };
     let ys = |r: &Rect| (r.top, r.bottom);
     let xs = |r: &Rect| (r.x0, r.x1);
-    texts(&left, ys, 0.0) > 1 || texts(&right, ys, 0.0) > 1 || texts(&below, xs, em) > 1
+    labelled(&left, ys, 0.0) || labelled(&right, ys, 0.0) || labelled(&below, xs, em)
 }
 
 #[cfg(test)]

@@ -302,7 +302,7 @@ fn rectangles(roots: &[usize], rows: usize, cols: usize) -> Vec<Region> {
 }
 
 /// The positions of all edges of one orientation, those within `snap` of the first of them as one.
-fn borders(edges: &[Edge], orientation: Orientation, snap: f32) -> Vec<f32> {
+pub(super) fn borders(edges: &[Edge], orientation: Orientation, snap: f32) -> Vec<f32> {
     let mut at: Vec<(f32, f32)> = edges
         .iter()
         .filter(|e| e.orientation == orientation)

@@ -8,9 +8,11 @@
 //! and [`stream`] (the order of the text).
 
 pub mod alignment;
+mod boxes;
 pub mod columns;
 mod drawn;
 pub mod edges;
+mod evidence;
 pub mod fill;
 pub mod flat;
 pub mod grid;

@@ -6,6 +6,7 @@ use crate::geometry::{Orientation, Rect, Ruling};
 use crate::layout::words::{Word, cell_text};
 use crate::reader::pdf::PdfPage;
 
+use super::boxes::{is_drawn_round, part_stacks};
 use super::drawn::{Drawn, has_axis};
 use super::edges::{Edge, components, join_rulings};
 use super::fill::{cut_at_borders, holds_two_numbers};
@@ -62,7 +63,8 @@ pub fn find_tables(
                 continue;
             }
             let edges = without_underlines(edges, &rest, em, settings);
-            join_open(components(&edges, em, settings, budget)?, &rest, em, settings)
+            let parts = part_stacks(components(&edges, em, settings, budget)?, settings.snap * em);
+            join_open(parts, &rest, em, settings)
         };
         let mut lattices: Vec<(Lattice, Drawn)> = Vec::new();
         for part in &parts {
@@ -242,6 +244,7 @@ fn is_cell_alone(
         && bbox.width() >= settings.single_width * em
         && bbox.area() <= settings.single_area * page.width * page.height
         && !boxes.iter().any(around)
+        && !is_drawn_round(&page.rulings, &bbox, settings.snap * em)
 }
 
 /// Whether nothing at all is in a box: no picture, no line. One that is drawn as cells are is a cell to be filled in.
@@ -556,6 +559,28 @@ mod tests {
             v(x + 50.0, y, y + 40.0),
             v(x + 100.0, y, y + 40.0),
         ]
+    }
+
+    #[test]
+    fn a_nearly_empty_grid_is_a_table_beside_text_and_none_with_an_axis() {
+        let lines = || {
+            let levels = [100.0, 120.0, 140.0, 160.0].map(|y| h(y, 99.5, 300.5));
+            let uprights = [100.0, 200.0, 300.0].map(|x| v(x, 99.5, 160.5));
+            levels.into_iter().chain(uprights).collect::<Vec<_>>()
+        };
+        let beside = [
+            ("one", 110.0, 114.0),
+            ("a)", 110.0, 175.0),
+            ("item", 140.0, 175.0),
+        ];
+        assert_eq!(tables(lines(), &beside).len(), 1);
+        let axis = [
+            ("one", 110.0, 114.0),
+            ("2020", 100.0, 175.0),
+            ("2021", 190.0, 175.0),
+            ("2022", 280.0, 175.0),
+        ];
+        assert_eq!(tables(lines(), &axis).len(), 0);
     }
 
     #[test]

@@ -28,6 +28,8 @@ pub struct TableSettings {
     pub room: f32,
     /// Words this close (em) beside or below a grid without text are the figures along the axis of a plot.
     pub axis: f32,
+    /// The part of a grid's side, 0 to 1, along which the texts beside it must run to be the labels of an axis.
+    pub axis_length: f32,
     /// The least width (em) of a box around text that is a table of one cell; check boxes and marks are narrower.
     pub single_width: f32,
     /// The largest part, 0 to 1, of the page that a table of one cell takes; a larger box frames the page.
@@ -114,6 +116,7 @@ impl Default for TableSettings {
             closed_cover: 0.9,
             room: 0.9,
             axis: 2.0,
+            axis_length: 0.5,
             single_width: 6.0,
             single_area: 0.5,
             padding: 0.2,

@@ -1,0 +1,237 @@
+//! What tells lines in columns from lists, tables of contents, forms and text that happens to align.
+
+use crate::geometry::Rect;
+use crate::layout::bidi;
+use crate::layout::headings::list_mark;
+use crate::layout::script::is_hanzi;
+
+use super::alignment::Row;
+use super::columns::{self, Column, Segment};
+use super::settings::TableSettings;
+
+/// Numbers that follow one another in so many rows are those of a list.
+const LIST_ROWS: usize = 3;
+
+/// Numbers that only grow in so many rows are pages; in fewer they may be figures that happen to.
+const CONTENTS_ROWS: usize = 6;
+
+/// Whether lines in columns are a table and not a list, a table of contents, a form or text that happens to align.
+pub(crate) fn has_evidence(
+    lines: &[Row],
+    columns: &[Column],
+    rules: &[(f32, f32, f32)],
+    em: f32,
+    settings: &TableSettings,
+) -> bool {
+    let rows: Vec<&Row> = lines.iter().filter(|l| l.segments.len() >= 2).collect();
+    let segments = || lines.iter().flat_map(|l| l.segments.iter());
+    let n = segments().count().max(1);
+    let values = segments().filter(|s| s.value).count();
+    let long = segments().filter(|s| s.text().chars().count() > 60).count();
+    let leaders = segments()
+        .filter(|s| s.text().contains(". . .") || s.text().contains("....") || s.text().contains("……"))
+        .count();
+    let marks = lines.iter().filter(|l| begins_with_mark(l)).count();
+    let top = lines.first().map_or(0.0, |l| l.bbox.top);
+    let bottom = lines.last().map_or(0.0, |l| l.bbox.bottom);
+    let left = columns.first().map_or(0.0, |c| c.x0);
+    let right = columns.last().map_or(0.0, |c| c.x1);
+    let long_rule = (8.0 * em).max(settings.rule_width * (right - left));
+    let ruled = rules
+        .iter()
+        .filter(|(y, x0, x1)| *y > top - 2.0 * em && *y < bottom + 2.0 * em && x1 - x0 > long_rule)
+        .count()
+        >= 2;
+    let headed = is_headed(lines, columns, settings);
+    let grid = headed || is_grid(lines, columns, settings);
+    let least = match (ruled, grid) {
+        (true, _) => 1,
+        (_, true) => settings.least_grid_rows,
+        _ => settings.least_rows,
+    };
+    let list = columns.len() == 2 && marks * 2 > rows.len() || (!ruled && is_numbered(&rows));
+    let numeric = values * 4 >= n;
+    // Two columns of words without any rule are as often a form or a letterhead.
+    let enough = numeric || ruled || grid || columns.len() >= 3 || rows.len() > settings.least_rows;
+    let texts: Vec<&[Segment]> = lines.iter().map(|l| l.segments.as_slice()).collect();
+    let aligned = headed || columns::alignment(&texts, columns, em, settings) >= settings.least_aligned;
+    let prose = !ruled
+        && (!aligned || (!numeric && (runs_over(lines, columns, em, settings) || is_spaced_out(lines))));
+    rows.len() >= least && long * 5 < n && leaders * 4 < n && !list && enough && !prose
+}
+
+/// Whether a line begins with the mark of a list item: at its left, or at its right where the text runs left.
+fn begins_with_mark(line: &Row) -> bool {
+    let is_mark = |s: &Segment| {
+        let t = s.text();
+        t.chars().count() <= 5
+            && (list_mark(&format!("{t} x")).is_some() || t.chars().all(|c| !c.is_alphanumeric()))
+    };
+    // Numbers keep running right in text that runs left, their signs do not: `2-` is set as `-2`.
+    let is_mirrored = |s: &Segment| {
+        let t = s.text();
+        let digits = t.trim_matches(['-', '–', '.', '(', ')']);
+        let number = (1..=3).contains(&digits.chars().count()) && digits.chars().all(char::is_numeric);
+        (number && digits.len() < t.len()) || is_mark(s)
+    };
+    let leftward = || {
+        let mut texts = line.segments.iter().rev().skip(1);
+        texts.any(|s| s.text().chars().any(bidi::is_rtl))
+    };
+    line.segments.first().is_some_and(is_mark)
+        || (line.segments.last().is_some_and(is_mirrored) && leftward())
+}
+
+/// Whether the rows are words beside numbers that only grow, without a head above them: numbers in front that follow one
+/// another, as in a list, or many in front or behind, as in a table of contents.
+fn is_numbered(rows: &[&Row]) -> bool {
+    let number = |s: Option<&Segment>| {
+        let t = s.map(Segment::text)?;
+        let plain = !t.is_empty() && t.len() <= 4 && t.chars().all(|c| c.is_ascii_digit());
+        plain.then(|| t.parse::<u32>().ok()).flatten()
+    };
+    let follow = |n: &[u32]| n.len() >= LIST_ROWS && n.windows(2).all(|w| matches!(w, [a, b] if a + 1 == *b));
+    let grow = |n: &[u32]| n.len() >= CONTENTS_ROWS && n.is_sorted() && n.first() < n.last();
+    let column = |at: fn(&[Segment]) -> Option<&Segment>| {
+        let numbers = rows.iter().map(|r| number(at(&r.segments)));
+        numbers.collect::<Option<Vec<u32>>>().unwrap_or_default()
+    };
+    let firsts = column(<[Segment]>::first);
+    let firsts = follow(&firsts) || grow(&firsts);
+    let lasts = grow(&column(<[Segment]>::last));
+    let words = |skipped: usize| {
+        let others = rows.iter().flat_map(|r| {
+            let rest = r.segments.get(skipped..r.segments.len() - (1 - skipped));
+            rest.unwrap_or_default()
+        });
+        others.clone().next().is_some() && others.into_iter().all(|s| !s.value)
+    };
+    (firsts && words(1)) || (lasts && words(0))
+}
+
+/// Whether the lines are a grid at sight: each has a text in every column, all texts of a column start at one x,
+/// and the columns stand well apart. Labels with a colon are a form.
+fn is_grid(lines: &[Row], columns: &[Column], settings: &TableSettings) -> bool {
+    let apart = lines.iter().all(|l| {
+        let gap = settings.grid_gap * l.size;
+        l.segments.len() == columns.len()
+            && l.segments.windows(2).all(|w| match w {
+                [a, b] => b.bbox.x0 - a.bbox.x1 >= gap,
+                _ => true,
+            })
+    });
+    let starts = |k: usize| {
+        lines
+            .iter()
+            .filter_map(move |l| Some((l.segments.get(k)?.bbox.x0, l.size)))
+    };
+    let in_line = (0..columns.len()).all(|k| {
+        let first = starts(k).next().map_or(0.0, |(x, _)| x);
+        starts(k).all(|(x, size)| (x - first).abs() <= settings.grid_start * size)
+    });
+    let form = lines
+        .iter()
+        .filter_map(|l| l.segments.first())
+        .any(|s| s.text().ends_with([':', '：']));
+    apart && in_line && !form
+}
+
+/// Whether a bold line without values, one text above every column, stands above lines of values, and every value
+/// begins, stands or ends where one of these texts does.
+fn is_headed(lines: &[Row], columns: &[Column], settings: &TableSettings) -> bool {
+    let Some((head, body)) = lines.split_first() else {
+        return false;
+    };
+    let named = head.bold && head.segments.len() == columns.len() && head.segments.iter().all(|s| !s.value);
+    let full = |l: &Row| l.segments.len() == columns.len();
+    let below = |s: &Segment| {
+        let near = settings.grid_start * head.size;
+        let places = |r: &Rect| [r.x0, r.center().x, r.x1];
+        head.segments.iter().any(|h| {
+            let pairs = places(&h.bbox).into_iter().zip(places(&s.bbox));
+            pairs.into_iter().any(|(a, b)| (a - b).abs() <= near)
+        })
+    };
+    named
+        && body.first().is_some_and(full)
+        && body.iter().all(|l| !l.bold)
+        && body.iter().flat_map(|l| &l.segments).all(|s| s.value && below(s))
+}
+
+/// Whether so many lines hold a text that runs over several columns that the columns are gaps in running text.
+fn runs_over(lines: &[Row], columns: &[Column], em: f32, settings: &TableSettings) -> bool {
+    let wide = lines
+        .iter()
+        .filter(|l| {
+            l.segments
+                .iter()
+                .any(|s| columns::covered(columns, &s.bbox, em).len() >= 2)
+        })
+        .count();
+    wide as f32 > settings.most_wide_lines * lines.len() as f32
+}
+
+/// Whether most segments are single hanzi: one word, its characters spread over a line.
+fn is_spaced_out(lines: &[Row]) -> bool {
+    let segments = || lines.iter().flat_map(|l| l.segments.iter());
+    let single = |s: &&Segment| {
+        let text = s.text();
+        let mut chars = text.chars();
+        chars.next().is_some_and(is_hanzi) && chars.next().is_none() && !s.value
+    };
+    segments().filter(single).count() * 2 > segments().count()
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::layout::words::tests::{blank_page, print};
+    use crate::table::alignment::tests::tables_of;
+
+    /// How many tables there are in lines of texts with their x.
+    fn tables(lines: &[Vec<(&str, f32)>]) -> usize {
+        let mut page = blank_page();
+        for (i, line) in lines.iter().enumerate() {
+            for (text, x) in line {
+                print(&mut page, text, *x, 100.0 + 16.0 * i as f32, 10.0, 0.0);
+            }
+        }
+        tables_of(&page).len()
+    }
+
+    #[test]
+    fn numbers_that_follow_one_another_beside_words_are_a_list() {
+        let lines = |numbers: [&'static str; 5]| {
+            let line = |n| vec![(n, 50.0), ("see the work that was named", 90.0), ("there", 300.0)];
+            numbers.map(line).to_vec()
+        };
+        assert_eq!(tables(&lines(["138", "139", "140", "141", "142"])), 0);
+        assert_eq!(tables(&lines(["138", "19", "140", "27", "142"])), 1);
+    }
+
+    #[test]
+    fn numbers_that_only_grow_beside_words_are_pages_and_others_are_figures() {
+        let words = [
+            "Preface", "Method", "Sources", "Results", "Outlook", "Annex", "Index",
+        ];
+        let lines = |numbers: [&'static str; 7], head: bool| {
+            let line = |(w, n)| vec![(w, 50.0), (n, 300.0)];
+            let head = head.then(|| vec![("Name", 50.0), ("Number", 300.0)]);
+            let rows = words.into_iter().zip(numbers).map(line);
+            head.into_iter().chain(rows).collect::<Vec<_>>()
+        };
+        let pages = ["1", "3", "3", "12", "31", "40", "41"];
+        assert_eq!(tables(&lines(pages, false)), 0);
+        assert_eq!(tables(&lines(pages, true)), 1);
+        assert_eq!(tables(&lines(["1", "30", "3", "12", "31", "4", "41"], false)), 1);
+    }
+
+    #[test]
+    fn marks_at_the_right_of_text_that_runs_left_are_those_of_a_list() {
+        let lines = |marks: [&'static str; 4], word: &'static str| {
+            let line = |m| vec![(word, 150.0), (m, 300.0)];
+            marks.map(line).to_vec()
+        };
+        assert_eq!(tables(&lines(["-1", "-2", "-3", "-4"], "שלום")), 0);
+        assert_eq!(tables(&lines(["-1", "-2", "-3", "-4"], "words")), 1);
+    }
+}
