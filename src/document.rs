@@ -372,6 +372,18 @@ impl Table {
         }
     }
 
+    /// The same table with its columns in the opposite order.
+    pub(crate) fn reverse_columns(&mut self) {
+        let n = self.n_cols;
+        for cell in &mut self.cells {
+            cell.cols = n.saturating_sub(cell.cols.end)..n.saturating_sub(cell.cols.start);
+        }
+        self.cells.sort_by_key(|c| (c.rows.start, c.cols.start));
+        for (_, col) in self.doubts.iter_mut().filter_map(|d| d.place.as_mut()) {
+            *col = n.saturating_sub(*col + 1);
+        }
+    }
+
     /// Number of grid rows.
     pub fn n_rows(&self) -> u32 {
         self.n_rows
@@ -619,6 +631,25 @@ mod tests {
         assert!(matches!(table.at(0, 1), Slot::Merged { parent } if parent.text == "head"));
         assert!(matches!(table.at(2, 0), Slot::Empty));
         assert_eq!(table.grid().index_at(0, 1), Some(0));
+    }
+
+    #[test]
+    fn reversed_columns_keep_spans_and_take_their_doubts_along() {
+        let cells = vec![Cell::spanning(0..1, 0..2, "a"), Cell::new(0, 2, "b")];
+        let mut table = Table::new(1, 3, cells, Method::Grid).unwrap();
+        table.doubts.push(Doubt {
+            code: "two-numbers-in-cell",
+            message: String::new(),
+            place: Some((0, 2)),
+        });
+        table.reverse_columns();
+        let cells: Vec<_> = table
+            .cells()
+            .iter()
+            .map(|c| (c.cols.clone(), c.text.as_str()))
+            .collect();
+        assert_eq!(cells, [(0..1, "b"), (1..3, "a")]);
+        assert_eq!(table.doubts[0].place, Some((0, 0)));
     }
 
     #[test]

@@ -85,6 +85,11 @@ impl Rect {
         self.x0 <= p.x && p.x <= self.x1 && self.top <= p.y && p.y <= self.bottom
     }
 
+    /// The box seen in a mirror: right is left on a page of this width.
+    pub fn mirrored(&self, width: f32) -> Rect {
+        Rect::new(width - self.x1, self.top, width - self.x0, self.bottom)
+    }
+
     /// The rectangle grown by `by` points on every side (shrunk when negative; never turned inside out).
     pub fn grown(&self, by: f32) -> Rect {
         let c = self.center();

@@ -12,6 +12,7 @@ use crate::document::{
     Document, Dropped, Format, Furniture, FurnitureKind, Method, Page, Provenance, Reading, Table,
 };
 use crate::geometry::Rect;
+use crate::layout::bidi;
 use crate::layout::flow;
 use crate::layout::furniture::{self, PageLines};
 use crate::layout::notes::Note;
@@ -500,11 +501,25 @@ fn join_tables(
             Piece::Picture(..) => {}
         }
     }
-    let (tables, index, dropped) = pages::join(tables, &follows, settings);
+    let (mut tables, index, dropped) = pages::join(tables, &follows, settings);
+    tables.iter_mut().for_each(|t| begin_at_the_right(&mut t.table));
     Joined {
         tables,
         index,
         dropped,
+    }
+}
+
+/// Where most letters run from right to left the first column is the rightmost one.
+fn begin_at_the_right(table: &mut Table) {
+    let mut stack: Vec<&mut Table> = vec![table];
+    while let Some(table) = stack.pop() {
+        let texts = table.cells().iter().flat_map(|c| c.text.chars());
+        let letters = texts.filter(|c| c.is_alphabetic());
+        if letters.clone().filter(|c| bidi::is_rtl(*c)).count() * 2 > letters.count() {
+            table.reverse_columns();
+        }
+        stack.extend(table.cells_mut().iter_mut().flat_map(|c| c.tables.iter_mut()));
     }
 }
 
@@ -621,7 +636,8 @@ fn join_second(found: Vec<PlacedTable>, settings: &TableSettings) -> Vec<Table> 
                 .is_some_and(|before| before.page + 1 == t.page)
         })
         .collect();
-    let (tables, ..) = pages::join(found, &follows, settings);
+    let (mut tables, ..) = pages::join(found, &follows, settings);
+    tables.iter_mut().for_each(|t| begin_at_the_right(&mut t.table));
     tables.into_iter().map(|t| t.table).collect()
 }
 
@@ -732,6 +748,24 @@ mod tests {
         assert_eq!(document.furniture.len(), 2);
         assert!(matches!(document.blocks[0].kind, BlockKind::Heading { .. }));
         assert_eq!(document.tables[0].title.as_deref(), Some("一、总体情况"));
+    }
+
+    #[test]
+    fn a_table_whose_text_runs_left_begins_at_the_right() {
+        let texts = |rows: &[(&str, &str)]| {
+            let content = PdfContent {
+                pages: vec![page(1, false, 60.0, rows)],
+                ..PdfContent::default()
+            };
+            let document = read(&content);
+            let cells = document.tables[0].cells().iter();
+            cells.map(|c| c.text.clone()).collect::<Vec<_>>()
+        };
+        assert_eq!(texts(&[("a", "b"), ("1", "2")]), ["a", "b", "1", "2"]);
+        assert_eq!(
+            texts(&[("\u{5d0}", "\u{5d1}"), ("1", "2")]),
+            ["\u{5d1}", "\u{5d0}", "2", "1"]
+        );
     }
 
     #[test]

@@ -70,6 +70,15 @@ impl Word {
         })
     }
 
+    /// The word seen in a mirror on a page of this width; its characters keep their order.
+    pub(crate) fn mirrored(mut self, width: f32) -> Word {
+        self.bbox = self.bbox.mirrored(width);
+        for glyph in &mut self.glyphs {
+            glyph.bbox = glyph.bbox.mirrored(width);
+        }
+        self
+    }
+
     /// The characters as text.
     pub fn text(&self) -> String {
         self.glyphs.iter().map(|g| g.unicode).collect()

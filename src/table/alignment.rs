@@ -6,6 +6,7 @@
 use crate::diagnostic::{Budget, Error};
 use crate::document::{Cell, Doubt, Method, Provenance, Table};
 use crate::geometry::{Orientation, Rect};
+use crate::layout::bidi;
 use crate::layout::flow::{Flow, order};
 use crate::layout::headings::{Numbering, is_caption, numbering};
 use crate::layout::words::{Line, Word, cell_text, lines};
@@ -102,7 +103,7 @@ pub fn find_tables(
             let places = left.iter().take(region.end).skip(region.start);
             let lines: Vec<&Line> = places.flatten().collect();
             budget.work(lines.len() as u64 * 64)?;
-            let table = build(search.page, &lines, &rules, em, settings);
+            let table = build_in_its_direction(search.page, &lines, &rules, em, settings);
             // Without rules a drawn table is read for a second time, and what is drawn in it counts for nothing.
             let table = match table {
                 Some(t) if search.rules && is_plot(search.page, &t, em, settings) => None,
@@ -145,7 +146,7 @@ pub(crate) fn is_made_of_columns(
         let some = all.get(region).unwrap_or_default();
         let lines: Vec<&Line> = some.iter().flatten().collect();
         budget.work(lines.len() as u64 * 64)?;
-        let table = build(page, &lines, &[], em, settings);
+        let table = build_in_its_direction(page, &lines, &[], em, settings);
         if table.is_some_and(|t| !is_plot(page, &t, em, settings)) {
             inside += count(some);
         }
@@ -231,7 +232,9 @@ fn regions(
         let breaks = far
             || apart
             || headed
-            || (!tabular.get(i).copied().unwrap_or(false) && breaks_table(line, &lines, open, width));
+            || (!tabular.get(i).copied().unwrap_or(false)
+                && breaks_table(line, &lines, open, width)
+                && !is_group_label(i, &lines, &tabular, open));
         if breaks && let Some((from, to)) = open.take() {
             out.push(from..to + 1);
         }
@@ -300,6 +303,30 @@ fn breaks_table(line: &Line, lines: &[&Line], open: Option<(usize, usize)>, widt
     prose || larger || bolder || numbered || is_caption(&text)
 }
 
+/// Whether a line is a bold label between rows of the same columns: it stands in the column of the labels, and the next
+/// row has its values below those of the last one. Another table would begin with a head.
+fn is_group_label(i: usize, lines: &[&Line], tabular: &[bool], open: Option<(usize, usize)>) -> bool {
+    let (Some(line), Some(above), Some(below)) = (
+        lines.get(i),
+        open.and_then(|(_, last)| lines.get(last)),
+        lines.get(i + 1).filter(|_| tabular.get(i + 1) == Some(&true)),
+    ) else {
+        return false;
+    };
+    let (above, below) = (segments(above), segments(below));
+    let over = |a: &Rect, b: &Rect| a.x0 < b.x1 && b.x0 < a.x1;
+    let in_line = |(a, b): (&Segment, &Segment)| a.value == b.value && over(&a.bbox, &b.bbox);
+    let alike = above.len() == below.len() && above.iter().zip(&below).all(in_line);
+    let (mut left, mut right) = (above.iter(), above.iter().rev());
+    let alone = |label: Option<&Segment>, next: Option<&Segment>| match (label, next) {
+        (Some(label), Some(next)) => {
+            !label.value && next.value && over(&label.bbox, &line.bbox) && !over(&next.bbox, &line.bbox)
+        }
+        _ => false,
+    };
+    line.bold() && alike && (alone(left.next(), left.next()) || alone(right.next(), right.next()))
+}
+
 /// Takes in head lines above a region and the last label's lines below it.
 fn grow(r: &std::ops::Range<usize>, lines: &[&Line], least: usize, n: usize) -> std::ops::Range<usize> {
     let inside: Vec<&Line> = lines.iter().take(r.end).skip(r.start).copied().collect();
@@ -353,9 +380,55 @@ fn grow(r: &std::ops::Range<usize>, lines: &[&Line], least: usize, n: usize) -> 
     start..end
 }
 
+/// [`build`], in a mirror where most letters run from right to left: there labels stand at the right, and rows begin
+/// there. The columns of what comes out stand as on the page.
+fn build_in_its_direction(
+    page: &PdfPage,
+    lines: &[&Line],
+    rules: &[(f32, f32, f32)],
+    em: f32,
+    settings: &TableSettings,
+) -> Option<PlacedTable> {
+    let letters = || {
+        lines
+            .iter()
+            .flat_map(|l| l.glyphs())
+            .filter(|g| g.unicode.is_alphabetic())
+    };
+    let leftward = letters().filter(|g| bidi::is_rtl(g.unicode)).count() * 2 > letters().count();
+    if !leftward {
+        let seen = Seen {
+            page,
+            mirrored: false,
+        };
+        return build(seen, lines, rules, em, settings);
+    }
+    let width = page.width;
+    let mirrored = |l: &&Line| Line::new(l.words.iter().rev().map(|w| w.clone().mirrored(width)).collect());
+    let mirrored: Vec<Line> = lines.iter().filter_map(mirrored).collect();
+    let lines: Vec<&Line> = mirrored.iter().collect();
+    let rules: Vec<(f32, f32, f32)> = rules
+        .iter()
+        .map(|(y, x0, x1)| (*y, width - x1, width - x0))
+        .collect();
+    let seen = Seen { page, mirrored: true };
+    let mut placed = build(seen, &lines, &rules, em, settings)?;
+    placed.table.reverse_columns();
+    placed.bbox = placed.bbox.mirrored(width);
+    placed.xs = placed.xs.iter().rev().map(|x| width - x).collect();
+    Some(placed)
+}
+
+/// The page on which lines stand, or in whose mirror.
+#[derive(Clone, Copy)]
+struct Seen<'a> {
+    page: &'a PdfPage,
+    mirrored: bool,
+}
+
 /// Builds the table of a region, or `None` when there is not enough evidence that it is one.
 fn build(
-    page: &PdfPage,
+    seen: Seen<'_>,
     lines: &[&Line],
     rules: &[(f32, f32, f32)],
     em: f32,
@@ -422,12 +495,12 @@ fn build(
         d.rows = d.rows.start + levels..d.rows.end + levels;
         d
     }));
-    finish(page, all, levels + n_body, &columns, bbox, size, settings)
+    finish(seen, all, levels + n_body, &columns, bbox, size, settings)
 }
 
 /// Lays the drafts into a grid: places that two of them claim go to the first, blanks get cells of their own.
 fn finish(
-    page: &PdfPage,
+    seen: Seen<'_>,
     drafts: Vec<Draft>,
     n_rows: usize,
     columns: &[Column],
@@ -435,6 +508,7 @@ fn finish(
     em: f32,
     settings: &TableSettings,
 ) -> Option<PlacedTable> {
+    let page = seen.page;
     let n_cols = columns.len();
     if n_rows.checked_mul(n_cols)? > 100_000 || n_rows < 2 {
         return None;
@@ -497,11 +571,15 @@ fn finish(
                 place: Some(place),
             });
         }
-        let text_box = d.words.iter().map(|w| w.bbox).reduce(|a, b| a.union(&b));
+        let mut words = d.words;
+        if seen.mirrored {
+            words = words.into_iter().map(|w| w.mirrored(page.width)).collect();
+        }
+        let text_box = words.iter().map(|w| w.bbox).reduce(|a, b| a.union(&b));
         let mut cell = Cell::spanning(
             d.rows.start as u32..d.rows.end as u32,
             d.cols.start as u32..d.cols.end as u32,
-            cell_text(d.words),
+            cell_text(words),
         );
         cell.provenance.extend(text_box.map(|bbox| Provenance::Page {
             page: page.number,
@@ -772,6 +850,62 @@ pub(crate) mod tests {
         };
         assert_eq!(sizes(true), [4, 4]);
         assert_eq!(sizes(false), [8]);
+    }
+
+    #[test]
+    fn a_bold_label_between_rows_of_the_same_columns_is_a_row_of_the_table() {
+        let row: &[(&str, f32)] = &[("sum", 50.0), ("10", 150.0), ("20", 220.0)];
+        let head: &[(&str, f32)] = &[("name", 50.0), ("one", 150.0), ("two", 220.0)];
+        let sizes = |lines: &[&[(&str, f32)]]| {
+            let mut page = blank_page();
+            for (i, line) in lines.iter().enumerate() {
+                for (text, x) in *line {
+                    print(&mut page, text, *x, 100.0 + 16.0 * i as f32, 10.0, 0.0);
+                }
+            }
+            let mut words = all_words(&page);
+            let labels = words.iter_mut().filter(|w| w.text() == "households");
+            labels.for_each(|w| w.glyphs.iter_mut().for_each(|g| g.bold = true));
+            let found = tables_from(&page, words);
+            found.iter().map(|t| t.table.n_rows()).collect::<Vec<_>>()
+        };
+        let label: &[(&str, f32)] = &[("households", 50.0)];
+        assert_eq!(sizes(&[head, row, row, row, label, row, row, row]), [8]);
+        // A head below it begins another table.
+        assert_eq!(sizes(&[head, row, row, row, label, head, row, row, row]), [4, 4]);
+    }
+
+    #[test]
+    fn labels_at_the_right_of_text_that_runs_left_head_their_rows() {
+        let mut page = blank_page();
+        let rows = [
+            (
+                "\u{5e9}\u{5dd}",
+                "\u{5d0}\u{5d7}\u{5d3}",
+                "\u{5e9}\u{5ea}\u{5d9}\u{5dd}",
+            ),
+            ("\u{5e8}\u{5d0}\u{5e9}\u{5d5}\u{5df}", "10", "200"),
+            ("\u{5e9}\u{5e0}\u{5d9}", "3", ""),
+            ("\u{5e9}\u{5dc}\u{5d9}\u{5e9}\u{5d9}", "7", "8"),
+        ];
+        for (i, (label, a, b)) in rows.iter().enumerate() {
+            let y = 100.0 + 16.0 * i as f32;
+            // Flush right, as it is written.
+            for (text, right) in [(b, 150.0), (a, 220.0), (label, 300.0)] {
+                let x = right - 5.0 * text.chars().count() as f32;
+                print(&mut page, text, x, y, 10.0, 0.0);
+            }
+        }
+        let found = tables_of(&page);
+        assert_eq!(found.len(), 1);
+        // Columns stand as on the page; the boxes do, too.
+        let cells = texts(&found[0]);
+        assert_eq!((found[0].table.n_rows(), found[0].table.n_cols()), (4, 3));
+        assert_eq!(
+            (cells[3].2, cells[4].2, cells[6].2, cells[10].2),
+            ("200", "10", "", "7")
+        );
+        assert!(found[0].xs.is_sorted() && found[0].bbox.x1 == 300.0);
     }
 
     #[test]

@@ -60,26 +60,21 @@ pub(crate) fn has_evidence(
     rows.len() >= least && long * 5 < n && leaders * 4 < n && !list && enough && !prose
 }
 
-/// Whether a line begins with the mark of a list item: at its left, or at its right where the text runs left.
+/// Whether a line begins with the mark of a list item.
 fn begins_with_mark(line: &Row) -> bool {
-    let is_mark = |s: &Segment| {
-        let t = s.text();
-        t.chars().count() <= 5
-            && (list_mark(&format!("{t} x")).is_some() || t.chars().all(|c| !c.is_alphanumeric()))
+    let Some((first, rest)) = line.segments.split_first() else {
+        return false;
     };
+    let t = first.text();
+    let mark = t.chars().count() <= 5
+        && (list_mark(&format!("{t} x")).is_some() || t.chars().all(|c| !c.is_alphanumeric()));
     // Numbers keep running right in text that runs left, their signs do not: `2-` is set as `-2`.
-    let is_mirrored = |s: &Segment| {
-        let t = s.text();
-        let digits = t.trim_matches(['-', '–', '.', '(', ')']);
-        let number = (1..=3).contains(&digits.chars().count()) && digits.chars().all(char::is_numeric);
-        (number && digits.len() < t.len()) || is_mark(s)
-    };
-    let leftward = || {
-        let mut texts = line.segments.iter().rev().skip(1);
-        texts.any(|s| s.text().chars().any(bidi::is_rtl))
-    };
-    line.segments.first().is_some_and(is_mark)
-        || (line.segments.last().is_some_and(is_mirrored) && leftward())
+    let digits = t.trim_matches(['-', '–', '.', '(', ')']);
+    let mirrored = digits.len() < t.len()
+        && (1..=3).contains(&digits.chars().count())
+        && digits.chars().all(char::is_numeric)
+        && rest.iter().any(|s| s.text().chars().any(bidi::is_rtl));
+    mark || mirrored
 }
 
 /// Whether the rows are words beside numbers that only grow, without a head above them: numbers in front that follow one
