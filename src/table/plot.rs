@@ -19,6 +19,7 @@ pub(crate) fn is_plot(page: &PdfPage, placed: &PlacedTable, em: f32, settings: &
     if full && (table.n_rows() >= settings.full_rows || places >= settings.full_places) {
         return false;
     }
+    let every = taken >= places;
     let around = placed.bbox.grown(em);
     let lies = |r: &&Rect| around.contains(r.center());
     let large = |r: &&Rect| r.width().max(r.height()) >= settings.drawn * em;
@@ -35,8 +36,14 @@ pub(crate) fn is_plot(page: &PdfPage, placed: &PlacedTable, em: f32, settings: &
             && !texts.iter().any(|t| r.contains(t.center()))
     };
     let areas = page.areas.iter().map(|a| &a.bbox);
-    let bars = areas.filter(lies).filter(large).filter(is_bar).take(3).count();
-    curves > 0 || bars >= 3
+    // The scale and the legend of a bar chart stand right below its bars.
+    let stands = |r: &&Rect| {
+        let gap = placed.bbox.top - r.bottom;
+        gap.abs() <= 2.0 * em && r.center().x > placed.bbox.x0 && r.center().x < placed.bbox.x1
+    };
+    let bars = areas.clone().filter(lies).filter(large).filter(is_bar);
+    let on_it = areas.filter(stands).filter(large).filter(is_bar);
+    curves > 0 || bars.take(3).count() >= 3 || (!every && on_it.take(3).count() >= 3)
 }
 
 #[cfg(test)]
@@ -44,6 +51,7 @@ mod tests {
     use super::*;
     use crate::document::{Cell, Method, Table};
     use crate::layout::words::tests::blank_page;
+    use crate::reader::pdf::FilledArea;
 
     /// A table of these cells at (100, 100) with places of 40 by 20 points.
     fn placed(n_rows: u32, n_cols: u32, filled: impl Fn(u32, u32) -> bool) -> PlacedTable {
@@ -77,5 +85,25 @@ mod tests {
         assert!(!is_drawn(&scale, Rect::new(10.0, 500.0, 90.0, 560.0)));
         assert!(!is_drawn(&placed(5, 4, |_, _| true), curve));
         assert!(!is_drawn(&placed(3, 15, |_, _| true), curve));
+    }
+
+    #[test]
+    fn names_below_three_bars_are_a_scale_and_a_full_row_below_them_is_a_table() {
+        let mut page = blank_page();
+        page.areas = (0..3)
+            .map(|i| {
+                let x = 110.0 + 40.0 * i as f32;
+                FilledArea {
+                    bbox: Rect::new(x, 40.0, x + 20.0, 95.0),
+                    lightness: 100,
+                }
+            })
+            .collect();
+        let is_scale = |placed: &PlacedTable| is_plot(&page, placed, 10.0, &TableSettings::default());
+        let scale = placed(2, 5, |r, c| r == 0 && c != 2 || r == 1 && (c == 1 || c == 3));
+        assert!(is_scale(&scale));
+        assert!(!is_scale(&placed(2, 5, |_, _| true)));
+        page.areas.truncate(2);
+        assert!(!is_plot(&page, &scale, 10.0, &TableSettings::default()));
     }
 }

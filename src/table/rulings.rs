@@ -3,7 +3,7 @@
 use crate::diagnostic::{Budget, Error, Warning, Warnings};
 use crate::document::{Cell, Doubt, Method, Provenance, Table};
 use crate::geometry::{Orientation, Rect, Ruling};
-use crate::layout::words::{Word, cell_text};
+use crate::layout::words::{Word, cell_text, lines};
 use crate::reader::pdf::PdfPage;
 
 use super::boxes::{is_drawn_round, part_stacks};
@@ -330,10 +330,11 @@ fn fill(
     // Only the end of a page cuts a cell: nothing but furniture may stand below.
     let foot = 0.88 * page.height;
     let hangs = |w: &Word| w.bbox.top > bbox.bottom - w.size && w.bbox.top < bbox.bottom + 2.0 * em;
-    if !left
-        .iter()
-        .any(|w| w.center().y > bbox.bottom && w.center().y < foot && !hangs(w))
-    {
+    let cut = bbox.bottom > settings.page_end * page.height
+        && !left
+            .iter()
+            .any(|w| w.center().y > bbox.bottom && w.center().y < foot && !hangs(w));
+    if cut {
         left = hang(left, &mut filled, &lattice, em, settings);
     }
     left.sort_by(|a, b| {
@@ -358,7 +359,7 @@ fn fill(
     Ok((make(page, &lattice, filled, bbox, em, settings), left))
 }
 
-/// Gives words that hang out below the table to the label above them: where a page end cuts a cell, its text may go
+/// Gives texts that hang out below the table to the label above them: where a page end cuts a cell, its text may go
 /// on below the last line. They stand right below, no wider than the cell, in step with its last line.
 fn hang(
     words: Vec<Word>,
@@ -368,37 +369,51 @@ fn hang(
     settings: &TableSettings,
 ) -> Vec<Word> {
     let Some(bbox) = lattice.bbox() else { return words };
-    let mut out = Vec::new();
-    for word in words {
-        let b = word.bbox;
-        let below = b.top > bbox.bottom - word.size
-            && b.top < bbox.bottom + settings.hanging * em
-            && b.center().y > bbox.bottom;
-        let host = filled.iter_mut().find(|f| {
-            let Some(cell) = lattice.region_box(&f.region) else {
-                return false;
-            };
-            let last = f
-                .words
-                .iter()
-                .map(|w| w.bbox)
-                .max_by(|a, b| a.bottom.total_cmp(&b.bottom));
-            below
-                && f.region.rows.end == lattice.n_rows()
-                && b.x0 > cell.x0 - 0.2 * em
-                && b.x1 < cell.x1 + 0.2 * em
-                && last.is_some_and(|l| {
-                    b.bottom - l.bottom < 1.5 * word.size
-                        && b.bottom > l.bottom
-                        && (b.x0 - l.x0).abs() < 2.0 * em
-                })
-        });
+    let is_below = |w: &Word| {
+        w.bbox.top > bbox.bottom - w.size
+            && w.bbox.top < bbox.bottom + settings.hanging * em
+            && w.center().y > bbox.bottom
+    };
+    let (below, mut out): (Vec<Word>, Vec<Word>) = words.into_iter().partition(is_below);
+    for text in lines(below).into_iter().flat_map(|l| apart(l.words, em)) {
+        let host = filled.iter_mut().find(|f| is_host(f, &text, lattice, em));
         match host {
-            Some(f) => f.words.push(word),
-            None => out.push(word),
+            Some(f) => f.words.extend(text),
+            None => out.extend(text),
         }
     }
     out
+}
+
+/// The words of a line in runs with gaps of more than an em between them.
+fn apart(words: Vec<Word>, em: f32) -> Vec<Vec<Word>> {
+    let mut out: Vec<Vec<Word>> = Vec::new();
+    for word in words {
+        match out.last_mut() {
+            Some(run) if run.last().is_some_and(|last| word.bbox.x0 - last.bbox.x1 <= em) => run.push(word),
+            _ => out.push(vec![word]),
+        }
+    }
+    out
+}
+
+/// Whether a text below the table goes on with the text of a cell of its last row.
+fn is_host(f: &Filled, text: &[Word], lattice: &Lattice, em: f32) -> bool {
+    let (Some(cell), Some(b)) = (
+        lattice.region_box(&f.region),
+        text.iter().map(|w| w.bbox).reduce(|a, b| a.union(&b)),
+    ) else {
+        return false;
+    };
+    let size = text.iter().map(|w| w.size).fold(0.0, f32::max);
+    let last = f.words.iter().map(|w| w.bbox);
+    let last = last.max_by(|a, b| a.bottom.total_cmp(&b.bottom));
+    f.region.rows.end == lattice.n_rows()
+        && b.x0 > cell.x0 - 0.2 * em
+        && b.x1 < cell.x1 + 0.2 * em
+        && last.is_some_and(|l| {
+            b.bottom - l.bottom < 1.5 * size && b.bottom > l.bottom && (b.x0 - l.x0).abs() < 2.0 * em
+        })
 }
 
 /// Whether a filled grid is a table rather than a drawing: two cells with text, and not nearly all of it empty.
@@ -581,6 +596,31 @@ mod tests {
             ("2022", 280.0, 175.0),
         ];
         assert_eq!(tables(lines(), &axis).len(), 0);
+    }
+
+    #[test]
+    fn text_cut_by_a_page_end_hangs_below_its_cell_and_a_caption_does_not() {
+        let cut = [
+            ("first", 5.0, 714.0),
+            ("label", 5.0, 734.0),
+            ("(n)", 5.0, 746.0),
+            ("1", 60.0, 734.0),
+        ];
+        let found = tables(grid(0.0, 700.0), &cut);
+        assert_eq!(found[0].table.cells()[2].text, "label\n(n)");
+        let caption = [
+            ("first", 5.0, 714.0),
+            ("label", 5.0, 734.0),
+            ("Table", 5.0, 746.0),
+            ("1", 33.0, 746.0),
+            ("This is it", 41.0, 746.0),
+        ];
+        let found = tables(grid(0.0, 700.0), &caption);
+        assert_eq!(found[0].table.cells()[2].text, "label");
+        // Not so far up the page.
+        let above = cut.map(|(text, x, y)| (text, x, y - 400.0));
+        let found = tables(grid(0.0, 300.0), &above);
+        assert_eq!(found[0].table.cells()[2].text, "label");
     }
 
     #[test]

@@ -55,6 +55,9 @@ pub struct TableSettings {
     pub loose_column: f32,
     /// A label goes on below the last line of its table, where a page end cut its cell, within this many em.
     pub hanging: f32,
+    /// The part of the page's height, 0 to 1, below which a table may be cut by the page's end: above it the margin would
+    /// be a third of the page.
+    pub page_end: f32,
     /// The narrowest white strip (em) between two columns of a table without vertical lines.
     pub river: f32,
     /// A white strip at least this wide (em) parts columns even where few rows show it.
@@ -129,6 +132,7 @@ impl Default for TableSettings {
             same_column: 0.6,
             loose_column: 3.0,
             hanging: 0.7,
+            page_end: 0.67,
             river: 0.3,
             wide_river: 1.2,
             row_gap: 3.5,
