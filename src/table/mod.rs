@@ -20,6 +20,7 @@ pub mod heads;
 mod inner;
 pub mod join;
 pub mod lattice;
+mod nested;
 pub mod outline;
 pub mod pages;
 mod parts;

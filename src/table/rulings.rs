@@ -11,6 +11,7 @@ use super::drawn::{Drawn, has_axis};
 use super::edges::{Edge, components, join_rulings};
 use super::fill::{cut_at_borders, holds_two_numbers};
 use super::lattice::{Lattice, Places, Region};
+use super::nested::detach;
 use super::settings::TableSettings;
 use super::underlines::without_underlines;
 use super::{alignment, inner, refine, shading};
@@ -63,7 +64,8 @@ pub fn find_tables(
                 continue;
             }
             let edges = without_underlines(edges, &rest, em, settings);
-            let parts = part_stacks(components(&edges, em, settings, budget)?, settings.snap * em);
+            let parts = detach(components(&edges, em, settings, budget)?, em, settings, budget)?;
+            let parts = part_stacks(parts, settings.snap * em);
             join_open(parts, &rest, em, settings)
         };
         let mut lattices: Vec<(Lattice, Drawn)> = Vec::new();
