@@ -213,13 +213,15 @@ enum Cut {
 
 /// Whether the last row above (the cells `above` that reach its end) and the first row below are the halves of one row:
 /// the same cells, no two values in one column, and a text that goes on. `numbered` counts the texts of the upper part in
-/// these columns that begin with a number or a bullet.
+/// these columns that begin with a number or a bullet. `labelled` says that all rows but the first below the cut are words
+/// with a label in front.
 fn row_is_cut(
     above: &[&Cell],
     lower: &[Cell],
     head: u32,
     numeric: &[bool],
     numbered: impl Fn(&Range<u32>) -> usize,
+    labelled: bool,
 ) -> Cut {
     let below: Vec<&Cell> = lower.iter().filter(|c| c.rows.start == head).collect();
     let partner = |c: &Cell| above.iter().find(|a| a.cols == c.cols).copied();
@@ -240,12 +242,15 @@ fn row_is_cut(
     let mut goes_on = false;
     for (a, b) in &pairs {
         match (blank(a), blank(b)) {
-            (false, false) if is_value(&a.text) || is_value(&b.text) || is_fresh(&b.text) => {
-                return Cut::Between;
-            }
+            (false, false) if is_value(&a.text) || is_value(&b.text) => return Cut::Between,
+            // A list in a cell goes on with its next item.
+            (false, false) if is_fresh(&b.text) && !labelled => return Cut::Between,
             (false, false) => goes_on = true,
             _ => {}
         }
+    }
+    if labelled && goes_on {
+        return Cut::Within;
     }
     // The values must stand on one side alone; a row without any value on either side tells nothing.
     let valued = |c: &Cell| numeric.get(c.cols.start as usize) == Some(&true) && !blank(c);
@@ -261,6 +266,17 @@ fn row_is_cut(
         }
         _ => Cut::Between,
     }
+}
+
+/// Whether every row of both parts has a label of its own in the first column, but for the first one below the cut, and
+/// there are enough of them to say so. `labels` counts those of the upper part, `n_upper` its rows.
+fn is_labelled(labels: usize, n_upper: u32, lower: &[Cell], head: u32, n_lower: u32) -> bool {
+    let mut firsts = lower.iter().filter(|c| c.cols.start == 0);
+    let blank = |c: &Cell| c.text.trim().is_empty();
+    let below = n_lower.saturating_sub(head + 1);
+    labels == n_upper as usize
+        && n_upper + below >= MOST_HEAD / 2
+        && firsts.all(|c| c.cols.len() == 1 && c.rows.len() == 1 && blank(c) == (c.rows.start == head))
 }
 
 /// Whether a label that spans rows goes on below the cut: the piece below is blank, repeats the label, or is the
@@ -404,6 +420,30 @@ mod tests {
             [row(0, &["名称", "面积", "价格"]), row(1, &["乙", "3", "4"])].concat(),
         );
         assert_eq!(join_parts(a, b).0.len(), 2);
+    }
+
+    #[test]
+    fn a_row_of_words_without_its_label_is_the_rest_of_the_row_above() {
+        let table = |label: &str| {
+            let rows = [
+                ["Clause", "What to do"],
+                ["Scope", "Rewrite the clause"],
+                ["Terms", "Convert"],
+            ];
+            let rows = rows.iter().zip(0..).flat_map(|(texts, r)| row(r, texts));
+            let a = part(1, &XS[..3], 3, rows.collect());
+            let rows = [
+                [label, "- and the notes"],
+                ["Notes", "Number them"],
+                ["Index", "Remove it"],
+            ];
+            let rows = rows.iter().zip(0..).flat_map(|(texts, r)| row(r, texts));
+            let b = part(2, &XS[..3], 3, rows.collect());
+            let (tables, _) = join_parts(a, b);
+            (tables[0].table.n_rows(), tables[0].table.cells()[5].text.clone())
+        };
+        assert_eq!(table(""), (5, "Convert\n- and the notes".to_owned()));
+        assert_eq!(table("Other"), (6, "Convert".to_owned()));
     }
 
     #[test]

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use super::{
-    Cut, MOST_HEAD, append, common_columns, is_blank, is_fresh, is_new_head, is_value, narrow, remap,
-    repeated_rows, row_is_cut, spans_on,
+    Cut, MOST_HEAD, append, common_columns, is_blank, is_fresh, is_labelled, is_new_head, is_value, narrow,
+    remap, repeated_rows, row_is_cut, spans_on,
 };
 use crate::document::{Cell, Doubt, Dropped, Method, RepeatedHead, Table};
 use crate::table::rulings::PlacedTable;
@@ -277,7 +277,10 @@ impl Grown {
             });
         let n_rows = part.table.n_rows().checked_sub(head).filter(|n| *n > 0)?;
         let numbered = |cols: &Range<u32>| facts.fresh.get(&(cols.start, cols.end)).copied().unwrap_or(0);
-        let cut = row_is_cut(&at(&facts.last), &rest, head, &numeric, numbered);
+        let labels = facts.columns.first().map_or(0, |c| c.filled);
+        let labelled =
+            !numeric.contains(&true) && is_labelled(labels, self.n_rows, &rest, head, part.table.n_rows());
+        let cut = row_is_cut(&at(&facts.last), &rest, head, &numeric, numbered, labelled);
         self.n_rows.checked_sub(u32::from(cut != Cut::Between))?;
         fits(&rest, head, n_rows, union.len().saturating_sub(1), self.n_rows).then_some(Part {
             cells: rest,
