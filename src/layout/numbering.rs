@@ -177,7 +177,7 @@ fn letter_number(text: &str) -> Option<usize> {
 }
 
 /// The automatic number in front of a heading or list item and the rest of its text, where the number was set by
-/// the program and not typed: it stands apart from the text without a space between them.
+/// the program and not typed: it stands apart from the text without a space between them, or at a capital without a gap.
 pub fn automatic_number(p: &Paragraph) -> Option<(String, String)> {
     let text = p.text();
     let first = p.lines.first()?;
@@ -186,6 +186,12 @@ pub fn automatic_number(p: &Paragraph) -> Option<(String, String)> {
         Some(_) => return None,
         None => letter_number(&text)?,
     };
+    // Whoever types a number before a Latin word leaves a space behind it.
+    let head: String = text.chars().take(length).collect();
+    let glued = head.ends_with('.') && text.chars().nth(length).is_some_and(char::is_uppercase);
+    if glued && first.words.first().is_some_and(|w| w.glyphs.len() > length) {
+        return Some((head, text.chars().skip(length).collect()));
+    }
     let mut seen = 0usize;
     for word in &first.words {
         let next = word.glyphs.first()?;
@@ -203,6 +209,10 @@ pub fn automatic_number(p: &Paragraph) -> Option<(String, String)> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::layout::flow::order;
+    use crate::layout::paragraphs::paragraphs;
+    use crate::layout::settings::LayoutSettings;
+    use crate::layout::words::tests::{all_words, blank_page, print};
 
     #[test]
     fn heading_numbers_are_told_apart() {
@@ -243,5 +253,22 @@ mod tests {
         for text in ["38 0 2 1", "-4.5", "4.5 17", "one", "2023年", "and) so"] {
             assert!(item_mark(text).is_none(), "{text}");
         }
+    }
+
+    #[test]
+    fn a_number_that_touches_a_capital_was_set_by_the_program() {
+        let parted = |text: &str| {
+            let mut page = blank_page();
+            print(&mut page, text, 50.0, 100.0, 12.0, 0.0);
+            let flow = order(all_words(&page), &[], 12.0, (page.width, page.height));
+            let found: Vec<Paragraph> = paragraphs(flow, &[], &LayoutSettings::default())
+                .into_iter()
+                .flatten()
+                .collect();
+            automatic_number(&found[0])
+        };
+        assert_eq!(parted("1.A name"), Some(("1.".to_owned(), "A name".to_owned())));
+        assert_eq!(parted("3.x"), None);
+        assert_eq!(parted("1.总体情况"), None);
     }
 }
