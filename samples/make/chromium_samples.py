@@ -44,6 +44,7 @@ def make():
     report("chrome-divs", pr, report_page(pr, GRID, **boxes), "Tables laid out as boxes: rules and text, but no table in the tag tree.", pair="word-plain.docx")
     two_columns()
     english()
+    styles()
 
 
 def two_columns():
@@ -74,3 +75,24 @@ def english():
     html = page(body, ".pair{display:flex;gap:12mm} p{text-indent:0} h1{text-align:left}", rules="threeline", lang="en")
     store.save("chrome-english-side-by-side.pdf", programs.chromium(html, tagged=False), MADE_BY, SCRIPT,
                "English three-line tables side by side, a two-level head, thousands parted by spaces, numbers in brackets, a cell of two lines.", forms.grid_truth([left, right, wide], heads))
+
+
+def styles():
+    """Tables told by backgrounds, a frame or alignment, and what only looks like tables."""
+    banded = simple([["Mill", "2022", "2023", "Remarks"], ["Aspen Mill", "1,204", "1,310", "new wheel"], ["Brook Mill", "987", "1,002", ""], ["Copper Mill", "2,310", "2,275", "closed in May"],
+                     ["Dale Mill", "640", "655", ""]], caption="Table 1. Flour by mill, in sacks")
+    spaced = simple([["Gauge", "Min", "Max"], ["Upper", "0.8", "9.1"], ["Middle", "1.1", "9.9"], ["Lower", "0.3", "8.7"]], caption="Table 2. Water levels")
+    framed = simple([["Item", "Budget", "Spent"], ["Repairs", "4,500", "4,210"], ["Wages", "12,000", "11,840"], ["Tools", "900", "1,015"], ["Reserve", "600", "0"]], caption="Table 3. Costs")
+    heads = [(1, "Mill Yearbook"), (2, "Output"), (2, "Levels"), (2, "Costs")]
+    contents = "".join(f'<div class=line><span>{text}</span><span>{n}</span></div>' for text, n in
+                       [("How the mills were counted", 2), ("Output by mill and year", 5), ("Water levels at the gauges", 9), ("Costs and repairs", 14), ("Mills abroad", 21), ("Names of places", 30), ("Sources", 33)])
+    boxes = "<div class=boxes><p class=first>Note</p><p class=second>The wheel at Aspen Mill was changed in spring, so that its figures of both years are hard to compare.</p></div>"
+    body = (f"<h1>{heads[0][1]}</h1><div class=contents>{contents}</div><h2>{heads[1][1]}</h2><p>Sacks are counted at the gate each evening.</p>{table(banded, klass='banded')}{boxes}"
+            f"<h2>{heads[2][1]}</h2><p>Levels are read at noon and given in metres above the sill.</p>{table(spaced, klass='spaced')}"
+            f"<h2>{heads[3][1]}</h2><p>All sums are in crowns, as the mills report them in winter.</p>{table(framed, klass='framed')}")
+    css = (".banded tbody tr:nth-child(odd){background:#e4e8f0} .banded th{background:#c8d0e0} .spaced{border-collapse:separate;border-spacing:3pt} .spaced td{background:#eef} .spaced th{background:#ccd}"
+           " .framed{border:0.75pt solid #000}"
+           " .line{display:flex;justify-content:space-between;width:70%} .boxes p{border:0.75pt solid #000;text-indent:0;margin:0} .boxes .first{width:40%} .boxes .second{margin-left:12mm}"
+           " p{text-indent:0} h1{text-align:left} td.value,th{text-align:left}")
+    store.save("chrome-table-styles.pdf", programs.chromium(page(body, css, rules="none", lang="en"), tagged=False), MADE_BY, SCRIPT,
+               "Tables told by bands, by filled cells and by a frame, beside a contents list and bordered paragraphs that are none.", forms.grid_truth([banded, spaced, framed], heads))

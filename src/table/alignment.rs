@@ -782,6 +782,33 @@ pub(crate) mod tests {
     }
 
     #[test]
+    fn heads_in_the_middle_of_wide_columns_head_texts_at_their_sides() {
+        let rows: [&[(&str, f32)]; 4] = [
+            &[("Item", 90.0), ("Budget", 270.0), ("Spent", 440.0)],
+            &[("Repairs", 50.0), ("4,500", 200.0), ("4,210", 375.0)],
+            &[("Wages", 50.0), ("12,000", 200.0), ("11,840", 375.0)],
+            &[("Tools", 50.0), ("900", 200.0), ("1,015", 375.0)],
+        ];
+        assert_eq!(found(even, &rows), [(4, 3)]);
+        // Figures flush right stand behind the heads.
+        let rows: [&[(&str, f32)]; 4] = [
+            &[("Item", 90.0), ("Budget", 230.0), ("Spent", 400.0)],
+            &[("Repairs", 50.0), ("4,500", 315.0), ("4,210", 475.0)],
+            &[("Wages", 50.0), ("12,000", 310.0), ("11,840", 470.0)],
+            &[("Tools", 50.0), ("900", 325.0), ("1,015", 475.0)],
+        ];
+        assert_eq!(found(even, &rows), [(4, 3)]);
+        // Labels without a head are a column.
+        let rows: [&[(&str, f32)]; 4] = [
+            &[("Budget", 230.0), ("Spent", 400.0)],
+            &[("Repairs", 50.0), ("4,500", 235.0), ("4,210", 405.0)],
+            &[("Wages", 50.0), ("12,000", 230.0), ("11,840", 400.0)],
+            &[("Tools", 50.0), ("900", 245.0), ("1,015", 405.0)],
+        ];
+        assert_eq!(found(even, &rows), [(4, 3)]);
+    }
+
+    #[test]
     fn heads_that_nearly_touch_stand_over_their_own_columns() {
         // Two heads of seven letters, six points apart, over figures of their own.
         let rows: [&[(&str, f32)]; 3] = [

@@ -116,7 +116,62 @@ pub fn find(rows: &[&[Segment]], em: f32, settings: &TableSettings) -> Vec<Colum
     let n_rich = rows.iter().filter(|r| rich(r.len())).count();
     let mut columns = strips(&boxes, n_rich / 12, settings.river * em);
     add_sparse(&mut columns, rows, em);
-    split_labels(columns, rows, em)
+    join_heads(split_labels(columns, rows, em), rows, em)
+}
+
+/// Joins columns that hold a text of the first row alone with those beside them that hold all other texts: heads in the
+/// middle of wide columns over texts at a side. Only where every such head has its column, told from the left.
+fn join_heads(columns: Vec<Column>, rows: &[&[Segment]], em: f32) -> Vec<Column> {
+    let Some((first, body)) = rows.split_first().filter(|(_, body)| body.len() >= 2) else {
+        return columns;
+    };
+    let mut heads = vec![false; columns.len()];
+    let mut bodies = vec![0_usize; columns.len()];
+    for segment in first.iter() {
+        for slot in heads
+            .get_mut(covered(&columns, &segment.bbox, em))
+            .into_iter()
+            .flatten()
+        {
+            *slot = true;
+        }
+    }
+    for segment in body.iter().copied().flatten() {
+        for slot in bodies
+            .get_mut(covered(&columns, &segment.bbox, em))
+            .into_iter()
+            .flatten()
+        {
+            *slot += 1;
+        }
+    }
+    let kinds: Vec<(bool, bool)> = heads.iter().zip(&bodies).map(|(h, b)| (*h, *b > 0)).collect();
+    let count = |kind: (bool, bool)| kinds.iter().filter(|k| **k == kind).count();
+    let alone = count((true, false));
+    if alone < 2 || alone != count((false, true)) {
+        return columns;
+    }
+    let mut out: Vec<Column> = Vec::new();
+    let mut open: Option<(bool, bool)> = None;
+    for (column, kind) in columns.iter().zip(&kinds) {
+        let pair = open.is_some_and(|o| o.0 != kind.0 && o.1 != kind.1 && kind.0 != kind.1);
+        match out.last_mut() {
+            Some(last) if pair => {
+                *last = Column {
+                    x0: last.x0.min(column.x0),
+                    x1: last.x1.max(column.x1),
+                };
+                open = None;
+            }
+            // A head without a column beside it, or a column without a head.
+            _ if open.is_some() => return columns,
+            _ => {
+                out.push(*column);
+                open = (kind.0 != kind.1).then_some(*kind);
+            }
+        }
+    }
+    if open.is_some() { columns } else { out }
 }
 
 /// The texts of a line with those cut apart that stand over several columns, where words further apart than a space
