@@ -119,59 +119,58 @@ pub fn find(rows: &[&[Segment]], em: f32, settings: &TableSettings) -> Vec<Colum
     join_heads(split_labels(columns, rows, em), rows, em)
 }
 
-/// Joins columns that hold a text of the first row alone with those beside them that hold all other texts: heads in the
-/// middle of wide columns over texts at a side. Only where every such head has its column, told from the left.
+/// How many rows of heads are looked at where heads stand beside the texts below them.
+const HEAD_ROWS: usize = 3;
+
+/// Joins columns that hold nothing but heads with those beside them that hold all other texts: heads in the middle or at
+/// one side of wide columns over texts at the other. Only where every such head has its column, told from the left.
 fn join_heads(columns: Vec<Column>, rows: &[&[Segment]], em: f32) -> Vec<Column> {
-    let Some((first, body)) = rows.split_first().filter(|(_, body)| body.len() >= 2) else {
-        return columns;
-    };
-    let mut heads = vec![false; columns.len()];
-    let mut bodies = vec![0_usize; columns.len()];
-    for segment in first.iter() {
-        for slot in heads
-            .get_mut(covered(&columns, &segment.bbox, em))
-            .into_iter()
-            .flatten()
-        {
-            *slot = true;
-        }
+    let head_rows = 1..=HEAD_ROWS.min(rows.len().saturating_sub(2));
+    let mut joined = head_rows.filter_map(|n| {
+        let (head, body) = rows.split_at_checked(n)?;
+        let [heads, bodies] = [head, body].map(|rows| taken(&columns, rows, em));
+        pairs(&columns, &heads, &bodies)
+    });
+    joined.next().unwrap_or(columns)
+}
+
+/// Which columns hold a text of these rows.
+fn taken(columns: &[Column], rows: &[&[Segment]], em: f32) -> Vec<bool> {
+    let mut out = vec![false; columns.len()];
+    for segment in rows.iter().copied().flatten() {
+        let places = out.get_mut(covered(columns, &segment.bbox, em));
+        places.into_iter().flatten().for_each(|slot| *slot = true);
     }
-    for segment in body.iter().copied().flatten() {
-        for slot in bodies
-            .get_mut(covered(&columns, &segment.bbox, em))
-            .into_iter()
-            .flatten()
-        {
-            *slot += 1;
-        }
-    }
-    let kinds: Vec<(bool, bool)> = heads.iter().zip(&bodies).map(|(h, b)| (*h, *b > 0)).collect();
-    let count = |kind: (bool, bool)| kinds.iter().filter(|k| **k == kind).count();
-    let alone = count((true, false));
-    if alone < 2 || alone != count((false, true)) {
-        return columns;
-    }
+    out
+}
+
+/// The columns with each that has a head alone joined to the next one that has none, or the other way round; `None` when
+/// there are none, or not all of them stand in such pairs.
+fn pairs(columns: &[Column], heads: &[bool], bodies: &[bool]) -> Option<Vec<Column>> {
     let mut out: Vec<Column> = Vec::new();
-    let mut open: Option<(bool, bool)> = None;
-    for (column, kind) in columns.iter().zip(&kinds) {
-        let pair = open.is_some_and(|o| o.0 != kind.0 && o.1 != kind.1 && kind.0 != kind.1);
-        match out.last_mut() {
-            Some(last) if pair => {
+    let mut open: Option<bool> = None;
+    for ((column, head), body) in columns.iter().zip(heads).zip(bodies) {
+        match (open, out.last_mut()) {
+            (Some(had), Some(last)) => {
+                if head == body || *head == had {
+                    return None;
+                }
                 *last = Column {
                     x0: last.x0.min(column.x0),
                     x1: last.x1.max(column.x1),
                 };
                 open = None;
             }
-            // A head without a column beside it, or a column without a head.
-            _ if open.is_some() => return columns,
             _ => {
                 out.push(*column);
-                open = (kind.0 != kind.1).then_some(*kind);
+                open = (head != body).then_some(*head);
             }
         }
     }
-    if open.is_some() { columns } else { out }
+    let joined = columns.len() - out.len();
+    // One alone may be a column without a head beside one without a text, save in front, where labels stand.
+    let labels = heads.first() != bodies.first();
+    (open.is_none() && (joined > 1 || (joined == 1 && labels))).then_some(out)
 }
 
 /// The texts of a line with those cut apart that stand over several columns, where words further apart than a space

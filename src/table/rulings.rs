@@ -10,7 +10,7 @@ use super::boxes::{is_drawn_round, part_stacks};
 use super::drawn::{Drawn, has_axis};
 use super::edges::{Edge, components, join_rulings};
 use super::fill::{cut_at_borders, holds_two_numbers};
-use super::lattice::{Lattice, Places, Region};
+use super::lattice::{Lattice, Places, Region, borders};
 use super::nested::detach;
 use super::settings::TableSettings;
 use super::underlines::without_underlines;
@@ -127,12 +127,13 @@ fn join_open(parts: Vec<Vec<Edge>>, words: &[Word], em: f32, settings: &TableSet
             let gap = bbox.top - above.bottom;
             let alike = (above.x0 - bbox.x0).abs() < tolerance && (above.x1 - bbox.x1).abs() < tolerance;
             let open = is_open(edges, above, tolerance) && is_open(&part, &bbox, tolerance);
-            let uprights = |list: &[Edge]| list.iter().any(|e| e.orientation == Orientation::Vertical);
-            let level = |w: &&Word| w.center().y > above.bottom && w.center().y < bbox.top;
-            let inside = |w: &Word| w.bbox.x0 > bbox.x0 - em && w.bbox.x1 < bbox.x1 + em;
-            // A line that reaches beyond the table is a text between two tables.
-            let between = words.iter().any(|w| level(&w)) && words.iter().filter(level).all(inside);
-            alike && open && gap > 0.0 && gap < 2.6 * em && between && (uprights(edges) || uprights(&part))
+            let near = gap > 0.0 && gap < 2.6 * em;
+            alike && open && near && {
+                let level = |w: &&Word| w.center().y > above.bottom && w.center().y < bbox.top;
+                let uprights = [edges, &part].map(|list| borders(list, Orientation::Vertical, tolerance));
+                let between: Vec<Rect> = words.iter().filter(level).map(|w| w.bbox).collect();
+                is_row_between(&between, &uprights, &bbox, em, tolerance)
+            }
         });
         match host {
             Some((above, edges)) => {
@@ -148,6 +149,21 @@ fn join_open(parts: Vec<Vec<Edge>>, words: &[Word], em: f32, settings: &TableSet
         }
     }
     out.into_iter().map(|(_, part)| part).collect()
+}
+
+/// Whether texts between two parts of a table without outer borders are a row of it that is one cell. A line that reaches
+/// beyond the table is a text between two tables. So is one at the left over other columns; a title stands in the middle.
+fn is_row_between(texts: &[Rect], uprights: &[Vec<f32>; 2], bbox: &Rect, em: f32, tolerance: f32) -> bool {
+    let Some(text) = texts.iter().copied().reduce(|a, b| a.union(&b)) else {
+        return false;
+    };
+    let inside = text.x0 > bbox.x0 - em && text.x1 < bbox.x1 + em;
+    let titled = text.x0 > bbox.x0 + em && (text.center().x - bbox.center().x).abs() < em;
+    let [above, below] = uprights;
+    let in_line = |(a, b): (&f32, &f32)| (a - b).abs() <= tolerance;
+    let same = above.len() == below.len() && above.iter().zip(below).all(in_line);
+    let some = !above.is_empty() || !below.is_empty();
+    inside && some && (same || above.is_empty() || below.is_empty() || titled)
 }
 
 /// Whether no upright line stands at either side of the component.
@@ -623,6 +639,36 @@ mod tests {
         let above = cut.map(|(text, x, y)| (text, x, y - 400.0));
         let found = tables(grid(0.0, 300.0), &above);
         assert_eq!(found[0].table.cells()[2].text, "label");
+    }
+
+    #[test]
+    fn a_text_at_the_left_parts_open_tables_of_other_columns_and_a_title_does_not() {
+        let part = |y: f32, middle: f32| {
+            let levels = [y, y + 20.0, y + 40.0].map(|y| h(y, 50.0, 350.0));
+            levels
+                .into_iter()
+                .chain([v(middle, y, y + 40.0)])
+                .collect::<Vec<_>>()
+        };
+        let sizes = |second: f32, x: f32| {
+            let lines = [part(100.0, 200.0), part(160.0, second)].concat();
+            let texts = [
+                ("one", 60.0, 114.0),
+                ("10", 260.0, 114.0),
+                ("two", 60.0, 134.0),
+                ("20", 260.0, 134.0),
+                ("some title", x, 153.0),
+                ("three", 60.0, 174.0),
+                ("30", 260.0, 174.0),
+                ("four", 60.0, 194.0),
+                ("40", 260.0, 194.0),
+            ];
+            let found = tables(lines, &texts);
+            found.iter().map(|t| t.table.n_rows()).collect::<Vec<_>>()
+        };
+        assert_eq!(sizes(240.0, 50.0), [2, 2]);
+        assert_eq!(sizes(240.0, 175.0), [5]);
+        assert_eq!(sizes(200.0, 55.0), [5]);
     }
 
     #[test]
