@@ -134,25 +134,37 @@ fn join_heads(columns: Vec<Column>, rows: &[&[Segment]], em: f32) -> Vec<Column>
     joined.next().unwrap_or(columns)
 }
 
-/// Which columns hold a text of these rows.
-fn taken(columns: &[Column], rows: &[&[Segment]], em: f32) -> Vec<bool> {
-    let mut out = vec![false; columns.len()];
-    for segment in rows.iter().copied().flatten() {
-        let places = out.get_mut(covered(columns, &segment.bbox, em));
-        places.into_iter().flatten().for_each(|slot| *slot = true);
+/// The part, 0 to 1, of these rows that has a text in each column.
+fn taken(columns: &[Column], rows: &[&[Segment]], em: f32) -> Vec<f32> {
+    let mut counts = vec![0_usize; columns.len()];
+    for row in rows {
+        let mut seen = vec![false; columns.len()];
+        for segment in row.iter() {
+            let places = seen.get_mut(covered(columns, &segment.bbox, em));
+            places.into_iter().flatten().for_each(|slot| *slot = true);
+        }
+        for (count, seen) in counts.iter_mut().zip(seen) {
+            *count += usize::from(seen);
+        }
     }
-    out
+    counts
+        .iter()
+        .map(|n| *n as f32 / rows.len().max(1) as f32)
+        .collect()
 }
 
 /// The columns with each that has a head alone joined to the next one that has none, or the other way round; `None` when
 /// there are none, or not all of them stand in such pairs.
-fn pairs(columns: &[Column], heads: &[bool], bodies: &[bool]) -> Option<Vec<Column>> {
+fn pairs(columns: &[Column], heads: &[f32], bodies: &[f32]) -> Option<Vec<Column>> {
     let mut out: Vec<Column> = Vec::new();
     let mut open: Option<bool> = None;
+    let mut full = true;
     for ((column, head), body) in columns.iter().zip(heads).zip(bodies) {
+        let (has_head, has_body) = (*head > 0.0, *body > 0.0);
+        full &= has_head || *body == 1.0;
         match (open, out.last_mut()) {
             (Some(had), Some(last)) => {
-                if head == body || *head == had {
+                if has_head == has_body || has_head == had {
                     return None;
                 }
                 *last = Column {
@@ -163,14 +175,13 @@ fn pairs(columns: &[Column], heads: &[bool], bodies: &[bool]) -> Option<Vec<Colu
             }
             _ => {
                 out.push(*column);
-                open = (head != body).then_some(*head);
+                open = (has_head != has_body).then_some(has_head);
             }
         }
     }
+    // One pair alone may be a column without a head beside one without a text, unless every row has a text in it.
     let joined = columns.len() - out.len();
-    // One alone may be a column without a head beside one without a text, save in front, where labels stand.
-    let labels = heads.first() != bodies.first();
-    (open.is_none() && (joined > 1 || (joined == 1 && labels))).then_some(out)
+    (open.is_none() && (joined > 1 || (joined == 1 && full))).then_some(out)
 }
 
 /// The texts of a line with those cut apart that stand over several columns, where words further apart than a space

@@ -164,7 +164,7 @@ fn repeated_rows(top: &[&Cell], lower: &[Cell], n_lower: u32) -> u32 {
         let text = low.iter().filter(|(.., t)| !t.is_empty()).count();
         let values = low
             .iter()
-            .any(|(.., t)| is_numeric(t) && t.chars().any(|c| c.is_ascii_digit()));
+            .any(|(.., t)| is_numeric(t) && t.chars().any(|c| c.is_ascii_digit()) && !is_year(t));
         if !same || values {
             break;
         }
@@ -173,6 +173,13 @@ fn repeated_rows(top: &[&Cell], lower: &[Cell], n_lower: u32) -> u32 {
         }
     }
     best
+}
+
+/// Whether a number may be that of a year: heads name years.
+fn is_year(text: &str) -> bool {
+    text.len() == 4
+        && (text.starts_with("19") || text.starts_with("20"))
+        && text.chars().all(|c| c.is_ascii_digit())
 }
 
 fn is_value(text: &str) -> bool {
@@ -396,6 +403,18 @@ mod tests {
             [RepeatedHead { page: 2, rows: 1 }]
         );
         assert_eq!(dropped.len(), 3);
+    }
+
+    #[test]
+    fn a_repeated_head_may_name_years_but_hold_no_other_numbers() {
+        let rows = |second: &str, first: &str| {
+            let head = ["Item", second, "Change"];
+            let a = part(1, &XS, 2, [row(0, &head), row(1, &["Roads", "1", "2"])].concat());
+            let b = part(2, &XS, 2, [row(0, &head), row(1, &[first, "3", "4"])].concat());
+            join_parts(a, b).0[0].table.n_rows()
+        };
+        assert_eq!(rows("2020", "Water"), 3);
+        assert_eq!(rows("4711", "Water"), 4);
     }
 
     #[test]

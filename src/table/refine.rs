@@ -1,5 +1,7 @@
 //! Cells that the rulings leave too large: columns or rows that a table marks by alignment alone.
 
+use std::ops::Range;
+
 use crate::layout::script::{is_blank_mark, is_numeric};
 use crate::layout::words::{Line, Word, lines};
 
@@ -94,102 +96,181 @@ fn split_words(lattice: &Lattice, f: &Filled, em: f32) -> Option<Vec<Vec<Word>>>
     (n >= 2 && (n >= 3 || n == f.region.cols.len()) && values >= 1).then_some(columns)
 }
 
-/// Cuts rows of boxes in which every column holds as many lines as the first, line by line.
+/// A row of boxes that is cut line by line.
+struct RowCut {
+    row: usize,
+    /// The borders between its lines, in points.
+    ys: Vec<f32>,
+}
+
+/// Cuts rows of boxes in which the columns hold values line by line. Labels may stand in the middle of several lines, and
+/// a box of labels may reach up beside the heads.
 fn cut_rows(
     lattice: Lattice,
     filled: Vec<Filled>,
     em: f32,
     settings: &TableSettings,
 ) -> (Lattice, Vec<Filled>) {
-    let mut cuts: Vec<(usize, Vec<f32>)> = Vec::new();
+    let mut cuts: Vec<RowCut> = Vec::new();
     for row in 0..lattice.n_rows() {
-        let band: Vec<&Filled> = filled.iter().filter(|f| f.region.rows.contains(&row)).collect();
-        if let Some(ys) = line_borders(&band, em, settings) {
-            cuts.push((row, ys));
+        let Some(top) = lattice.ys.get(row) else { continue };
+        let in_row = || filled.iter().filter(|f| f.region.rows.contains(&row));
+        if !in_row().any(holds_lines) {
+            continue;
+        }
+        let band: Option<Vec<Filled>> = in_row().map(|f| below(f, row, *top)).collect();
+        if let Some(ys) = band.and_then(|band| line_borders(&band, em, settings)) {
+            cuts.push(RowCut { row, ys });
         }
     }
     if cuts.is_empty() {
         return (lattice, filled);
     }
     // The new index of every old row.
-    let extra_before = |row: usize| -> usize {
-        cuts.iter()
-            .filter(|(r, _)| *r < row)
-            .map(|(_, ys)| ys.len())
-            .sum()
+    let moved = |row: usize| -> usize {
+        let before = cuts.iter().filter(|c| c.row < row);
+        row + before.map(|c| c.ys.len()).sum::<usize>()
     };
     let mut out = Vec::new();
     for f in filled {
-        let cut = cuts.iter().find(|(r, _)| f.region.rows == (*r..*r + 1));
-        let start = f.region.rows.start + extra_before(f.region.rows.start);
-        match cut {
-            Some((_, ys)) => out.extend(cut_cell(f, ys, start)),
-            None => {
-                let end = f.region.rows.end + extra_before(f.region.rows.end);
-                out.push(Filled {
-                    region: Region {
-                        rows: start..end,
-                        ..f.region
-                    },
-                    words: f.words,
-                });
-            }
+        let Region { rows, cols } = f.region.clone();
+        let cut = cuts.iter().find(|c| c.row + 1 == rows.end);
+        let Some((cut, top)) = cut.and_then(|c| Some((c, *lattice.ys.get(c.row)?))) else {
+            let rows = moved(rows.start)..moved(rows.end);
+            out.push(Filled {
+                region: Region { rows, cols },
+                words: f.words,
+            });
+            continue;
+        };
+        let (upper, lower): (Vec<Word>, Vec<Word>) = match rows.start < cut.row {
+            true => f.words.into_iter().partition(|w| w.center().y < top),
+            false => (Vec::new(), f.words),
+        };
+        if rows.start < cut.row {
+            let rows = moved(rows.start)..moved(cut.row);
+            let cols = cols.clone();
+            out.push(Filled {
+                region: Region { rows, cols },
+                words: upper,
+            });
         }
+        out.extend(cut_cell(lower, &cut.ys, moved(cut.row), &cols, em, settings));
     }
-    let extra: Vec<f32> = cuts.into_iter().flat_map(|(_, ys)| ys).collect();
+    let extra: Vec<f32> = cuts.into_iter().flat_map(|c| c.ys).collect();
     (lattice.with_rows(&extra), out)
 }
 
-fn cut_cell(f: Filled, ys: &[f32], start: usize) -> Vec<Filled> {
-    let mut parts: Vec<Filled> = (0..ys.len() + 1)
-        .map(|i| Filled {
+/// Whether a box holds three lines or more, at a glance.
+fn holds_lines(f: &Filled) -> bool {
+    let boxes = || f.words.iter().map(|w| w.bbox);
+    let size = f.words.iter().map(|w| w.size).fold(0.0, f32::max);
+    boxes()
+        .reduce(|a, b| a.union(&b))
+        .is_some_and(|b| b.height() > 2.5 * size)
+}
+
+/// What of a box stands in its last row, `row`, which begins at `top`; `None` when it goes on below.
+fn below(f: &Filled, row: usize, top: f32) -> Option<Filled> {
+    (f.region.rows.end == row + 1).then(|| Filled {
+        region: Region {
+            rows: row..row + 1,
+            cols: f.region.cols.clone(),
+        },
+        words: f
+            .words
+            .iter()
+            .filter(|w| f.region.rows.start == row || w.center().y >= top)
+            .cloned()
+            .collect(),
+    })
+}
+
+/// The cells of a column between these borders: one a row, or where the texts stand in the middle of several rows, one
+/// for these.
+fn cut_cell(
+    words: Vec<Word>,
+    ys: &[f32],
+    start: usize,
+    cols: &Range<usize>,
+    em: f32,
+    settings: &TableSettings,
+) -> Vec<Filled> {
+    let own = heights(&words);
+    let rows = match spans(&own, ys, em, settings) {
+        Some(spans) => spans,
+        None => (0..=ys.len()).map(|i| i..i + 1).collect(),
+    };
+    let mut parts: Vec<Filled> = rows
+        .iter()
+        .map(|r| Filled {
             region: Region {
-                rows: start + i..start + i + 1,
-                cols: f.region.cols.clone(),
+                rows: start + r.start..start + r.end,
+                cols: cols.clone(),
             },
             words: Vec::new(),
         })
         .collect();
-    for word in f.words {
+    for word in words {
         let at = ys.partition_point(|y| *y < word.center().y);
-        if let Some(part) = parts.get_mut(at) {
+        let part = rows.iter().position(|r| r.contains(&at));
+        if let Some(part) = part.and_then(|i| parts.get_mut(i)) {
             part.words.push(word);
         }
     }
     parts
 }
 
+/// The middles of the lines of words.
+fn heights(words: &[Word]) -> Vec<f32> {
+    lines(words.to_vec()).iter().map(|l| l.bbox.center().y).collect()
+}
+
+/// The runs of rows in whose middles these texts stand, when they make up all rows and some hold several; `ys` are the
+/// borders between rows of one height.
+fn spans(own: &[f32], ys: &[f32], em: f32, settings: &TableSettings) -> Option<Vec<Range<usize>>> {
+    let (first, second) = (ys.first()?, ys.get(1)?);
+    let step = second - first;
+    let middle = |i: usize| first + step * (i as f32 - 0.5);
+    let n = ys.len() + 1;
+    let mut out: Vec<Range<usize>> = Vec::new();
+    let mut start = 0;
+    for y in own {
+        let end = (start + 1..=n).find(|end| {
+            let centre = (middle(start) + middle(end - 1)) / 2.0;
+            (centre - y).abs() < settings.snap * em
+        })?;
+        out.push(start..end);
+        start = end;
+    }
+    (start == n && out.len() < n).then_some(out)
+}
+
 /// The heights between the lines of a row of boxes that holds several rows of values; `None` when it is one row.
-fn line_borders(band: &[&Filled], em: f32, settings: &TableSettings) -> Option<Vec<f32>> {
-    let single = band.iter().all(|f| f.region.rows.len() == 1);
-    let label = band.iter().min_by_key(|f| f.region.cols.start)?;
-    let steps: Vec<f32> = lines(label.words.clone())
-        .iter()
-        .map(|l| l.bbox.center().y)
-        .collect();
-    if !single || steps.len() < 3 || band.len() < 2 {
+fn line_borders(band: &[Filled], em: f32, settings: &TableSettings) -> Option<Vec<f32>> {
+    let label = band.iter().map(|f| f.region.cols.start).min()?;
+    let all: Vec<Vec<f32>> = band.iter().map(|f| heights(&f.words)).collect();
+    let most = all.iter().map(Vec::len).max()?;
+    let steps = all.iter().find(|own| own.len() == most)?;
+    if steps.len() < 3 || band.len() < 2 {
         return None;
     }
+    let ys: Vec<f32> = steps
+        .windows(2)
+        .filter_map(|w| Some((w.first()? + w.get(1)?) / 2.0))
+        .collect();
+    let near = |y: &f32| steps.iter().any(|s| (s - y).abs() < settings.snap * em);
     let mut columns_of_values = 0;
-    for f in band.iter().filter(|f| !std::ptr::eq(**f, *label)) {
-        let own = lines(f.words.clone());
-        let in_step = own.iter().all(|l| {
-            steps
-                .iter()
-                .any(|y| (y - l.bbox.center().y).abs() < settings.snap * em)
-        });
-        if !in_step {
+    for (f, own) in band.iter().zip(&all) {
+        let in_step = own.iter().all(near);
+        let values = own.len() >= 3 && lines(f.words.clone()).iter().all(is_value_line);
+        if !in_step && (values || spans(own, &ys, em, settings).is_none()) {
             return None;
         }
-        columns_of_values += usize::from(own.len() >= 3 && own.iter().all(is_value_line));
+        columns_of_values += usize::from(values && f.region.cols.start != label);
     }
     let all_columns = columns_of_values * 2 >= band.len() - 1;
-    (columns_of_values >= 1 && all_columns).then(|| {
-        steps
-            .windows(2)
-            .filter_map(|w| Some((w.first()? + w.get(1)?) / 2.0))
-            .collect()
-    })
+    (columns_of_values >= 1 && all_columns).then_some(ys)
 }
 
 fn is_value_line(line: &Line) -> bool {
@@ -204,6 +285,72 @@ mod tests {
     use crate::table::edges::tests::{h, v};
     use crate::table::rulings::find_tables;
     use crate::table::settings::TableSettings;
+
+    #[test]
+    fn labels_in_the_middle_of_several_rows_span_them_and_a_box_beside_the_heads_is_cut_below_them() {
+        let mut page = blank_page();
+        // No line below the head of the labels, and none between the rows.
+        page.rulings = vec![
+            h(100.0, 50.0, 350.0),
+            h(120.0, 110.0, 350.0),
+            h(200.0, 50.0, 350.0),
+            v(50.0, 100.0, 200.0),
+            v(110.0, 100.0, 200.0),
+            v(230.0, 100.0, 200.0),
+            v(350.0, 100.0, 200.0),
+        ];
+        let heads = [
+            ("group", 60.0, 114.0),
+            ("name", 130.0, 114.0),
+            ("count", 250.0, 114.0),
+        ];
+        let groups = [("one", 60.0, 144.0), ("two", 60.0, 184.0)];
+        let rows = [("red", "10"), ("green", "11"), ("blue", "12"), ("black", "13")];
+        for (text, x, y) in heads.into_iter().chain(groups) {
+            print(&mut page, text, x, y, 10.0, 0.0);
+        }
+        for (i, (name, count)) in rows.into_iter().enumerate() {
+            let y = 134.0 + 20.0 * i as f32;
+            print(&mut page, name, 130.0, y, 10.0, 0.0);
+            print(&mut page, count, 250.0, y, 10.0, 0.0);
+        }
+        let limits = Limits::default();
+        let (budget, mut warnings) = (Budget::new(&limits, None), Warnings::new(&limits));
+        let words = all_words(&page);
+        let (found, _) = find_tables(
+            &page,
+            words,
+            10.0,
+            &TableSettings::default(),
+            &budget,
+            &mut warnings,
+        )
+        .unwrap();
+        let cells: Vec<_> = found[0]
+            .table
+            .cells()
+            .iter()
+            .map(|c| (c.rows.clone(), c.text.as_str()))
+            .collect();
+        assert_eq!(
+            cells,
+            [
+                (0..1, "group"),
+                (0..1, "name"),
+                (0..1, "count"),
+                (1..3, "one"),
+                (1..2, "red"),
+                (1..2, "10"),
+                (2..3, "green"),
+                (2..3, "11"),
+                (3..5, "two"),
+                (3..4, "blue"),
+                (3..4, "12"),
+                (4..5, "black"),
+                (4..5, "13"),
+            ]
+        );
+    }
 
     #[test]
     fn rows_set_in_one_box_are_cut_line_by_line() {
