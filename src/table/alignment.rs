@@ -112,6 +112,7 @@ pub fn find_tables(
                         Some(frames) => frames,
                         none => none.insert(frames_of(&search.page.rulings, em, settings, budget)?),
                     };
+                    budget.work((frames.len() * t.chars.len()) as u64 / 64)?;
                     (!is_partly_framed(search.page, &t, frames, settings)).then_some(t)
                 }
                 table => table,

@@ -31,7 +31,9 @@ pub(crate) fn detach(
         for _ in 0..MOST_NESTED {
             let component = Component::of(&part, snap, settings.room * em);
             budget.work(component.pairs() as u64 / 16)?;
-            let Some(frame) = component.frame() else { break };
+            let Some(frame) = component.frame(budget)? else {
+                break;
+            };
             let (inner, outer) = cut(part, &frame, snap);
             out.push(inner);
             part = outer;
@@ -71,14 +73,21 @@ impl Component {
     }
 
     /// The outline of a table inside a cell.
-    fn frame(&self) -> Option<Rect> {
+    fn frame(&self, budget: &Budget) -> Result<Option<Rect>, Error> {
         if self.pairs() > MOST_PAIRS {
-            return None;
+            return Ok(None);
         }
         let (left, right) = (self.bbox.x0 + self.snap, self.bbox.x1 - self.snap);
-        let own = self.level.iter().filter(|h| h.start > left && h.end < right);
-        own.filter_map(|h| self.around(h))
-            .find(|frame| self.is_nested(frame))
+        for h in self.level.iter().filter(|h| h.start > left && h.end < right) {
+            let Some(frame) = self.around(h).filter(|frame| self.is_padded(frame)) else {
+                continue;
+            };
+            budget.work((self.level.len() + self.upright.len()) as u64 / 16 + 1)?;
+            if self.holds_cells(&frame) {
+                return Ok(Some(frame));
+            }
+        }
+        Ok(None)
     }
 
     /// The box between two upright lines of one length that stand where a level one ends.
@@ -104,9 +113,8 @@ impl Component {
         })
     }
 
-    /// Whether a box is lower than the component, holds several cells, stands a padding away from longer lines on both
-    /// sides, and no line runs into it.
-    fn is_nested(&self, frame: &Rect) -> bool {
+    /// Whether a box is lower than the component and stands a padding away from longer lines on both sides.
+    fn is_padded(&self, frame: &Rect) -> bool {
         let (grown, core) = (frame.grown(self.snap), frame.grown(-self.snap));
         let lower = self.bbox.height() - frame.height() > self.padding;
         let beside = |from: f32, to: f32| {
@@ -117,11 +125,16 @@ impl Component {
                     && v.end >= core.bottom
             })
         };
-        let padded = beside(frame.x0 - self.padding, frame.x0 - self.snap)
-            && beside(frame.x1 + self.snap, frame.x1 + self.padding);
-        if !lower || !padded || core.width() <= 0.0 || core.height() <= 0.0 {
-            return false;
-        }
+        lower
+            && core.width() > 0.0
+            && core.height() > 0.0
+            && beside(frame.x0 - self.padding, frame.x0 - self.snap)
+            && beside(frame.x1 + self.snap, frame.x1 + self.padding)
+    }
+
+    /// Whether lines cut a box into several cells, and none of them goes on beyond it.
+    fn holds_cells(&self, frame: &Rect) -> bool {
+        let (grown, core) = (frame.grown(self.snap), frame.grown(-self.snap));
         let inside = |e: &&Edge| core.intersection(&e.rect()).is_some();
         let mut crossing = self.level.iter().chain(&self.upright).filter(inside).peekable();
         crossing.peek().is_some() && crossing.all(|e| is_within(e, &grown))
