@@ -49,7 +49,7 @@ pub(crate) fn has_evidence(
         (_, true) => settings.least_grid_rows,
         _ => settings.least_rows,
     };
-    let list = columns.len() == 2 && marks * 2 > rows.len() || (!ruled && is_numbered(&rows));
+    let list = columns.len() == 2 && marks * 2 > rows.len() || (!ruled && is_numbered(&rows, columns.len()));
     let numeric = values * 4 >= n;
     // Two columns of words without any rule are as often a form or a letterhead.
     let enough = numeric || ruled || grid || columns.len() >= 3 || rows.len() > settings.least_rows;
@@ -77,9 +77,10 @@ fn begins_with_mark(line: &Row) -> bool {
     mark || mirrored
 }
 
-/// Whether the rows are words beside numbers that only grow, without a head above them: numbers in front that follow one
-/// another, as in a list, or many in front or behind, as in a table of contents.
-fn is_numbered(rows: &[&Row]) -> bool {
+/// Whether the rows are words beside numbers that only grow, without a head above them: a list of one text behind numbers
+/// that follow one another, or a table of contents with pages behind its entries and their numbers. More columns are a
+/// table that begins on the page before.
+fn is_numbered(rows: &[&Row], n_cols: usize) -> bool {
     let number = |s: Option<&Segment>| {
         let t = s.map(Segment::text)?;
         let plain = !t.is_empty() && t.len() <= 4 && t.chars().all(|c| c.is_ascii_digit());
@@ -91,9 +92,8 @@ fn is_numbered(rows: &[&Row]) -> bool {
         let numbers = rows.iter().map(|r| number(at(&r.segments)));
         numbers.collect::<Option<Vec<u32>>>().unwrap_or_default()
     };
-    let firsts = column(<[Segment]>::first);
-    let firsts = follow(&firsts) || grow(&firsts);
-    let lasts = grow(&column(<[Segment]>::last));
+    let firsts = n_cols == 2 && follow(&column(<[Segment]>::first));
+    let lasts = n_cols <= 3 && grow(&column(<[Segment]>::last));
     let words = |skipped: usize| {
         let others = rows.iter().flat_map(|r| {
             let rest = r.segments.get(skipped..r.segments.len() - (1 - skipped));
@@ -194,13 +194,22 @@ mod tests {
     }
 
     #[test]
-    fn numbers_that_follow_one_another_beside_words_are_a_list() {
-        let lines = |numbers: [&'static str; 5]| {
-            let line = |n| vec![(n, 50.0), ("see the work that was named", 90.0), ("there", 300.0)];
+    fn numbers_that_follow_one_another_before_one_text_are_a_list() {
+        let lines = |numbers: [&'static str; 5], behind: &'static str| {
+            let line = |n| {
+                let texts = [(n, 50.0), ("see the work that was named", 90.0), (behind, 300.0)];
+                texts
+                    .into_iter()
+                    .filter(|(text, _)| !text.is_empty())
+                    .collect::<Vec<_>>()
+            };
             numbers.map(line).to_vec()
         };
-        assert_eq!(tables(&lines(["138", "139", "140", "141", "142"])), 0);
-        assert_eq!(tables(&lines(["138", "19", "140", "27", "142"])), 1);
+        let follow = ["138", "139", "140", "141", "142"];
+        assert_eq!(tables(&lines(follow, "")), 0);
+        assert_eq!(tables(&lines(["138", "19", "140", "27", "142"], "")), 1);
+        // The rest of a table whose rows are numbered.
+        assert_eq!(tables(&lines(follow, "there")), 1);
     }
 
     #[test]

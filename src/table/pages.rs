@@ -275,6 +275,9 @@ fn row_is_cut(
     }
 }
 
+/// So many rows with labels say that every row has one.
+const LABELLED_ROWS: u32 = 4;
+
 /// Whether every row of both parts has a label of its own in the first column, but for the first one below the cut, and
 /// there are enough of them to say so. `labels` counts those of the upper part, `n_upper` its rows.
 fn is_labelled(labels: usize, n_upper: u32, lower: &[Cell], head: u32, n_lower: u32) -> bool {
@@ -282,7 +285,7 @@ fn is_labelled(labels: usize, n_upper: u32, lower: &[Cell], head: u32, n_lower: 
     let blank = |c: &Cell| c.text.trim().is_empty();
     let below = n_lower.saturating_sub(head + 1);
     labels == n_upper as usize
-        && n_upper + below >= MOST_HEAD / 2
+        && n_upper + below >= LABELLED_ROWS
         && firsts.all(|c| c.cols.len() == 1 && c.rows.len() == 1 && blank(c) == (c.rows.start == head))
 }
 

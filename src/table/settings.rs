@@ -71,7 +71,8 @@ pub struct TableSettings {
     /// Fewest rows of a table without vertical rules, counted.
     pub least_rows: usize,
     /// The part, 0 to 1, of the words in a drawn grid of one column that stand in columns where the lines are not taken
-    /// for all of the table's borders: a note below the rows is left.
+    /// for all of the table's borders: a note below the rows is left. Also the part of a table's characters in boxes of
+    /// their own from which on the boxes are its cells and not those of a drawing.
     pub framed: f32,
     /// Fewest rows, counted, where every row has a text in every column and all stand exactly below one another.
     pub least_grid_rows: usize,
