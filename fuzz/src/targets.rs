@@ -278,6 +278,9 @@ fn conserved(bytes: &[u8], options: &Options, extraction: &Extraction) {
         return;
     };
     let mut lost = common::difference(&seen, &common::document_bag(&extraction.document));
+    if seen.keys().any(|c| baobiao::layout::bidi::is_rtl(*c)) {
+        common::either_way_round(&mut lost);
+    }
     if extraction.document.format == Format::Text {
         // Marks that separate the cells of a flattened row are no text.
         lost.retain(|c, n| !(*n > 0 && common::is_cell_mark(*c)));

@@ -50,6 +50,18 @@ pub fn add(bag: &mut Bag, text: &str) {
     }
 }
 
+/// Counts a bracket that became the other of its pair as kept: some files give the brackets of a line that runs from
+/// right to left as they look, and such a line is read with them turned.
+pub fn either_way_round(difference: &mut Bag) {
+    for (open, close) in [('(', ')'), ('[', ']'), ('«', '»')] {
+        let count = |c| difference.get(&c).copied().unwrap_or_default();
+        if count(open) + count(close) == 0 {
+            difference.remove(&open);
+            difference.remove(&close);
+        }
+    }
+}
+
 /// What the reader of the file's format saw.
 pub fn reader_bag(bytes: &[u8], limits: &Limits) -> Result<Bag, Error> {
     let budget = Budget::new(limits, None);
