@@ -99,24 +99,33 @@ pub fn find_tables(
     let mut frames: Option<Vec<Rect>> = None;
     for zone in zones(order(level, search.taken, em, size), search.taken) {
         let mut left: Vec<Option<Line>> = zone.into_iter().map(Some).collect();
-        for region in regions(&left, &rules, em, settings, budget)? {
+        let mut found = regions(&left, &rules, em, settings, budget)?;
+        // Without rules a drawn table is read for a second time, and what is drawn in it counts for nothing.
+        let frames: &[Rect] = if !search.rules || found.is_empty() {
+            &[]
+        } else {
+            match &mut frames {
+                Some(frames) => frames,
+                none => none.insert(frames_of(&search.page.rulings, em, settings, budget)?),
+            }
+        };
+        if !frames.is_empty() {
+            let parted = found
+                .into_iter()
+                .flat_map(|r| part_at_frames(r, &left, frames, settings.snap * em));
+            found = parted.collect();
+        }
+        for region in found {
             let places = left.iter().take(region.end).skip(region.start);
             let lines: Vec<&Line> = places.flatten().collect();
-            budget.work(lines.len() as u64 * 64)?;
+            budget.work((lines.len() * (64 + frames.len())) as u64)?;
             let table = build_in_its_direction(search.page, &lines, &rules, em, settings);
-            // Without rules a drawn table is read for a second time, and what is drawn in it counts for nothing.
-            let table = match table {
-                Some(t) if search.rules && is_plot(search.page, &t, em, settings) => None,
-                Some(t) if search.rules => {
-                    let frames = match &mut frames {
-                        Some(frames) => frames,
-                        none => none.insert(frames_of(&search.page.rulings, em, settings, budget)?),
-                    };
-                    budget.work((frames.len() * t.chars.len()) as u64 / 64)?;
-                    (!is_partly_framed(search.page, &t, frames, settings)).then_some(t)
-                }
-                table => table,
+            let is_drawing = |t: &PlacedTable| {
+                is_plot(search.page, t, em, settings) || is_partly_framed(search.page, t, frames, settings)
             };
+            let n_chars = table.as_ref().map_or(0, |t| t.chars.len());
+            budget.work((frames.len() * n_chars) as u64 / 64)?;
+            let table = table.filter(|t| !search.rules || !is_drawing(t));
             if let Some(table) = table {
                 tables.push(table);
                 for slot in left.iter_mut().take(region.end).skip(region.start) {
@@ -127,6 +136,36 @@ pub fn find_tables(
         rest.extend(left.into_iter().flatten().flat_map(|l| l.words));
     }
     Ok((tables, rest))
+}
+
+/// The parts of a region of lines that a frame around several whole lines parts from those outside it.
+fn part_at_frames(
+    region: std::ops::Range<usize>,
+    lines: &[Option<Line>],
+    frames: &[Rect],
+    snap: f32,
+) -> Vec<std::ops::Range<usize>> {
+    let holds = |frame: &Rect, line: &Line| {
+        let b = line.bbox;
+        (frame.top..frame.bottom).contains(&b.center().y)
+            && b.x0 >= frame.x0 - snap
+            && b.x1 <= frame.x1 + snap
+    };
+    let all: Vec<(usize, &Line)> = lines
+        .iter()
+        .enumerate()
+        .take(region.end)
+        .skip(region.start)
+        .filter_map(|(i, line)| Some((i, line.as_ref()?)))
+        .collect();
+    let around: Vec<&Rect> = frames
+        .iter()
+        .filter(|f| all.iter().filter(|(_, line)| holds(f, line)).count() > 1)
+        .collect();
+    let is_inside = |line: &Line| around.iter().any(|f| holds(f, line));
+    all.chunk_by(|a, b| is_inside(a.1) == is_inside(b.1))
+        .filter_map(|part| Some(part.first()?.0..part.last()?.0 + 1))
+        .collect()
 }
 
 /// Whether nearly all words of a drawn grid of one column stand in the columns of a table: lines were drawn around it
@@ -615,6 +654,7 @@ pub(crate) mod tests {
     use super::*;
     use crate::diagnostic::Limits;
     use crate::layout::words::tests::{all_words, blank_page, print};
+    use crate::table::edges::tests::{h, v};
 
     pub(crate) fn tables_of(page: &PdfPage) -> Vec<PlacedTable> {
         tables_from(page, all_words(page))
@@ -1034,5 +1074,32 @@ pub(crate) mod tests {
             print(&mut page, "an item of a list with some words", 75.0, y, 10.0, 0.0);
         }
         assert!(tables_of(&page).is_empty());
+    }
+
+    #[test]
+    fn a_frame_parts_the_lines_inside_it_from_those_outside() {
+        let table = |framed: bool| {
+            let mut page = blank_page();
+            let lines = [
+                ("Salaries", "120"),
+                ("Travel", "35"),
+                ("Printing", "8"),
+                ("Part 3", "Pay"),
+            ];
+            for (i, (left, right)) in lines.into_iter().enumerate() {
+                let y = 100.0 + 20.0 * i as f32;
+                print(&mut page, left, 60.0, y, 10.0, 0.0);
+                print(&mut page, right, 160.0, y, 10.0, 0.0);
+            }
+            if framed {
+                page.rulings.extend([88.0, 146.0].map(|y| h(y, 56.0, 300.0)));
+                page.rulings.extend([56.0, 300.0].map(|x| v(x, 88.0, 146.0)));
+            }
+            tables_of(&page)
+                .iter()
+                .map(|t| t.table.n_rows())
+                .collect::<Vec<_>>()
+        };
+        assert_eq!((table(false), table(true)), (vec![4], vec![3]));
     }
 }

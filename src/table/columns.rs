@@ -1,8 +1,10 @@
 //! Columns of a table without vertical lines: white strips between words that stand below one another.
 
+use std::cell::OnceCell;
+
 use crate::geometry::Rect;
 use crate::layout::script::{is_blank_mark, is_numeric};
-use crate::layout::words::{Line, Word, line_text};
+use crate::layout::words::{Line, Word, line_text, median};
 
 use super::settings::TableSettings;
 
@@ -52,12 +54,15 @@ pub fn segments(line: &Line) -> Vec<Segment> {
 
 /// The words of a line, cut at gaps that are no word spaces.
 fn pieces(words: &[Word]) -> Vec<&[Word]> {
+    let space = OnceCell::new();
     let joins = |last: &Word, word: &Word| {
         let gap = word.bbox.x0 - last.bbox.x1;
         let em = last.size.min(word.size);
         // A number and what stands beside it nearly touch where they are one text.
         let number = || is_numeric(&last.text()) || is_numeric(&word.text());
-        gap <= IN_NUMBER_EM * em || (gap <= IN_TEXT_EM * em && !number())
+        gap <= IN_NUMBER_EM * em
+            || (gap <= IN_TEXT_EM * em
+                && (!number() || gap <= *space.get_or_init(|| space_of_one_width(words))))
     };
     words.chunk_by(joins).collect()
 }
@@ -267,11 +272,7 @@ pub fn cut_at_common_gaps(lines: Vec<Vec<Segment>>, em: f32, settings: &TableSet
 
 /// The gaps in a line that are wider than a space: where a word ends and the next begins, x in points.
 fn gaps(words: &[Word], settings: &TableSettings) -> Vec<(f32, f32)> {
-    // In type of one width a space is as wide as a letter.
-    let widths = || words.iter().flat_map(|w| &w.glyphs).map(|g| g.bbox.width());
-    let widest = widths().fold(0.0, f32::max);
-    let one_width = widths().fold(f32::INFINITY, f32::min) > 0.9 * widest;
-    let least = if one_width { 1.1 * widest } else { 0.0 };
+    let least = space_of_one_width(words);
     let pairs = words.windows(2).filter_map(|w| match w {
         [a, b] => {
             let space = settings.head_gap * a.size.min(b.size);
@@ -280,6 +281,25 @@ fn gaps(words: &[Word], settings: &TableSettings) -> Vec<(f32, f32)> {
         _ => None,
     });
     pairs.collect()
+}
+
+/// What a space takes at most in type of one width, where it is as wide as a letter, in points; 0 in other type. Single
+/// signs of other type, as the mark of a list item, take nothing from that.
+fn space_of_one_width(words: &[Word]) -> f32 {
+    let mut widths: Vec<f32> = words
+        .iter()
+        .flat_map(|w| &w.glyphs)
+        .map(|g| g.bbox.width())
+        .collect();
+    let n = widths.len();
+    let Some(width) = median(&mut widths) else {
+        return 0.0;
+    };
+    let alike = widths
+        .iter()
+        .filter(|w| (**w - width).abs() <= 0.05 * width)
+        .count();
+    if alike * 10 >= n * 9 { 1.1 * width } else { 0.0 }
 }
 
 /// The mean width of the letters of words in points.
@@ -554,6 +574,8 @@ pub fn partition(centers: &[f32], blocks: &[f32]) -> Option<Vec<usize>> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::layout::words::lines;
+    use crate::layout::words::tests::{all_words, blank_page, print};
 
     #[test]
     fn texts_stand_in_the_middle_of_their_runs() {
@@ -570,5 +592,16 @@ mod tests {
             found,
             [Column { x0: 0.0, x1: 12.0 }, Column { x0: 18.0, x1: 30.0 }]
         );
+    }
+
+    #[test]
+    fn a_space_is_as_wide_as_a_letter_in_type_of_one_width() {
+        let mut page = blank_page();
+        // The mark of the item is of other type.
+        print(&mut page, "-", 54.0, 100.0, 7.0, 0.0);
+        print(&mut page, "Term 1: see 2", 60.0, 100.0, 10.0, 0.0);
+        let lines = lines(all_words(&page));
+        let found: Vec<String> = segments(&lines[0]).iter().map(Segment::text).collect();
+        assert_eq!(found, ["- Term 1: see 2"]);
     }
 }

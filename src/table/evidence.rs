@@ -56,7 +56,11 @@ pub(crate) fn has_evidence(
     let texts: Vec<&[Segment]> = lines.iter().map(|l| l.segments.as_slice()).collect();
     let aligned = headed || columns::alignment(&texts, columns, em, settings) >= settings.least_aligned;
     let prose = !ruled
-        && (!aligned || (!numeric && (runs_over(lines, columns, em, settings) || is_spaced_out(lines))));
+        && (!aligned
+            || (!numeric
+                && (runs_over(lines, columns, em, settings)
+                    || is_spaced_out(lines)
+                    || is_stretched(&rows, columns, em, settings))));
     rows.len() >= least && long * 5 < n && leaders * 4 < n && !list && enough && !prose
 }
 
@@ -87,21 +91,38 @@ fn is_numbered(rows: &[&Row], n_cols: usize) -> bool {
         plain.then(|| t.parse::<u32>().ok()).flatten()
     };
     let follow = |n: &[u32]| n.len() >= LIST_ROWS && n.windows(2).all(|w| matches!(w, [a, b] if a + 1 == *b));
-    let grow = |n: &[u32]| n.len() >= CONTENTS_ROWS && n.is_sorted() && n.first() < n.last();
     let column = |at: fn(&[Segment]) -> Option<&Segment>| {
         let numbers = rows.iter().map(|r| number(at(&r.segments)));
         numbers.collect::<Option<Vec<u32>>>().unwrap_or_default()
     };
-    let firsts = n_cols == 2 && follow(&column(<[Segment]>::first));
-    let lasts = n_cols <= 3 && grow(&column(<[Segment]>::last));
-    let words = |skipped: usize| {
-        let others = rows.iter().flat_map(|r| {
-            let rest = r.segments.get(skipped..r.segments.len() - (1 - skipped));
-            rest.unwrap_or_default()
-        });
-        others.clone().next().is_some() && others.into_iter().all(|s| !s.value)
+    let behind = || rows.iter().flat_map(|r| r.segments.iter().skip(1));
+    let is_list = n_cols == 2
+        && follow(&column(<[Segment]>::first))
+        && behind().next().is_some()
+        && behind().all(|s| !s.value);
+    is_list || (n_cols <= 3 && is_contents(rows, number))
+}
+
+/// Whether the rows are words with pages behind them: `number` gives the number that a text is. The page of an entry of
+/// several lines stands behind the last of them, and nothing behind the others; a head would stand above the pages.
+fn is_contents(rows: &[&Row], number: impl Fn(Option<&Segment>) -> Option<u32>) -> bool {
+    let page = |row: &Row| number(row.segments.last());
+    let pages: Vec<u32> = rows.iter().filter_map(|r| page(r)).collect();
+    let last = |row: &Row| row.segments.last().map_or(row.bbox, |s| s.bbox);
+    let pages_x0 = rows.iter().filter(|r| page(r).is_some()).map(|r| last(r).x0);
+    let pages_x0 = pages_x0.fold(f32::INFINITY, f32::min);
+    let figure = |s: &Segment| s.value && s.text().contains(char::is_numeric);
+    let words = |row: &&Row| {
+        let before = row.segments.len() - usize::from(page(row).is_some());
+        let short = before < row.segments.len() || last(row).x1 < pages_x0;
+        short && !row.segments.iter().take(before).any(figure)
     };
-    (firsts && words(1)) || (lasts && words(0))
+    pages.len() >= CONTENTS_ROWS
+        && pages.len() * 2 > rows.len()
+        && pages.is_sorted()
+        && pages.first() < pages.last()
+        && rows.last().is_some_and(|r| page(r).is_some())
+        && rows.iter().all(words)
 }
 
 /// Whether the lines are a grid at sight: each has a text in every column, all texts of a column start at one x,
@@ -164,6 +185,28 @@ fn runs_over(lines: &[Row], columns: &[Column], em: f32, settings: &TableSetting
         })
         .count();
     wide as f32 > settings.most_wide_lines * lines.len() as f32
+}
+
+/// Whether in most of these rows the words of different columns stand no further apart than those of one column do: lines
+/// of running text that were stretched to one length.
+fn is_stretched(rows: &[&Row], columns: &[Column], em: f32, settings: &TableSettings) -> bool {
+    let stretched = |row: &&&Row| {
+        let words: Vec<Rect> = row
+            .segments
+            .iter()
+            .flat_map(|s| &s.words)
+            .map(|w| w.bbox)
+            .collect();
+        let (mut within, mut between) = (0.0_f32, 0.0_f32);
+        for pair in words.windows(2) {
+            let [a, b] = pair else { continue };
+            let same = columns::covered(columns, a, em).end > columns::covered(columns, b, em).start;
+            let widest = if same { &mut within } else { &mut between };
+            *widest = widest.max(b.x0 - a.x1);
+        }
+        between > 0.0 && between <= settings.stretched * within
+    };
+    rows.iter().filter(stretched).count() * 2 > rows.len()
 }
 
 /// Whether most segments are single hanzi: one word, its characters spread over a line.
@@ -237,5 +280,49 @@ mod tests {
         };
         assert_eq!(tables(&lines(["-1", "-2", "-3", "-4"], "שלום")), 0);
         assert_eq!(tables(&lines(["-1", "-2", "-3", "-4"], "words")), 1);
+    }
+
+    #[test]
+    fn pages_stand_behind_the_last_line_of_an_entry() {
+        let lines = |last: &'static str| {
+            [
+                ("Preface", "4"),
+                ("Method of the work, its", ""),
+                ("sources", "10"),
+                ("Results", "10"),
+                ("Outlook", "12"),
+                ("Annex", "30"),
+                ("Index", last),
+            ]
+            .map(|(entry, page)| {
+                let texts = [("-", 50.0), (entry, 70.0), (page, 300.0)];
+                texts.into_iter().filter(|(text, _)| !text.is_empty()).collect()
+            })
+        };
+        assert_eq!(tables(&lines("31")), 0);
+        assert_eq!(tables(&lines("3")), 1);
+    }
+
+    #[test]
+    fn words_of_lines_stretched_to_one_length_stand_as_far_apart_as_columns() {
+        let stretched = |words: &[&'static str], width: f32| {
+            let letters: usize = words.iter().map(|w| w.chars().count()).sum();
+            let gap = (width - 5.0 * letters as f32) / (words.len() - 1) as f32;
+            let mut x = 50.0;
+            let mut line = Vec::new();
+            for word in words {
+                line.push((*word, x));
+                x += 5.0 * word.chars().count() as f32 + gap;
+            }
+            line
+        };
+        let words = [
+            ["in", "those", "days", "they", "met", "in", "an", "old", "house"],
+            ["at", "the", "corner", "and", "sat", "at", "a", "long", "table"],
+            ["by", "a", "fire", "that", "nobody", "ever", "let", "go", "out."],
+        ];
+        assert_eq!(tables(&words.map(|w| stretched(&w, 270.0))), 0);
+        // The words of a line alone in their columns.
+        assert_eq!(tables(&words.map(|w| stretched(&w[..4], 270.0))), 1);
     }
 }

@@ -80,6 +80,9 @@ pub struct TableSettings {
     pub grid_gap: f32,
     /// How far apart (em) the texts of one column of such a grid start: no more than rounding.
     pub grid_start: f32,
+    /// Texts of a line that are no further apart than this many times the widest gap between words of one text are words of
+    /// a stretched line: all its gaps grow alike.
+    pub stretched: f32,
     /// Words of one text over several columns that are further apart than this (em) and stand over different columns
     /// are two texts. A space is a quarter of an em wide, a third in wide type.
     pub head_gap: f32,
@@ -144,6 +147,7 @@ impl Default for TableSettings {
             least_grid_rows: 2,
             grid_gap: 2.0,
             grid_start: 0.1,
+            stretched: 1.4,
             head_gap: 0.45,
             aligned: 0.3,
             least_aligned: 0.6,
