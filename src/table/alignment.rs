@@ -20,7 +20,10 @@ use super::fill::holds_two_numbers;
 use super::plot::is_plot;
 use super::rulings::{Filled, PlacedTable};
 use super::settings::TableSettings;
-use super::{parts, rows, stack};
+use super::{leaves, parts, rows, stack};
+
+/// Lines of one text follow one another within this many em, baseline to baseline: the fonts of hanzi ask for 1.45.
+const LINE_STEP_EM: f32 = 1.5;
 
 /// What a search for tables by alignment looks at.
 #[derive(Clone, Copy, Debug)]
@@ -295,12 +298,11 @@ fn regions(
             parts.extend(parts::split(range, &lines, &tabular, em, settings, budget)?);
         }
     }
-    let n = lines.len();
     let mut end = 0;
     Ok(parts
         .into_iter()
         .map(|r| {
-            let grown = grow(&r, &lines, end, n);
+            let grown = grow(&r, &lines, end, rules, settings);
             end = grown.end;
             grown
         })
@@ -367,12 +369,19 @@ fn is_group_label(i: usize, lines: &[&Line], tabular: &[bool], open: Option<(usi
     line.bold() && alike && (alone(left.next(), left.next()) || alone(right.next(), right.next()))
 }
 
-/// Takes in head lines above a region and the last label's lines below it.
-fn grow(r: &std::ops::Range<usize>, lines: &[&Line], least: usize, n: usize) -> std::ops::Range<usize> {
+/// Takes in head lines above a region and the last lines of its last row below it.
+fn grow(
+    r: &std::ops::Range<usize>,
+    lines: &[&Line],
+    least: usize,
+    rules: &[(f32, f32, f32)],
+    settings: &TableSettings,
+) -> std::ops::Range<usize> {
     let inside: Vec<&Line> = lines.iter().take(r.end).skip(r.start).copied().collect();
     let x0 = inside.iter().map(|l| l.bbox.x0).fold(f32::INFINITY, f32::min);
     let x1 = inside.iter().map(|l| l.bbox.x1).fold(f32::NEG_INFINITY, f32::max);
     let size = inside.iter().map(|l| l.size).fold(0.0, f32::max);
+    let step = |above: &Line, below: &Line| below.bbox.center().y - above.bbox.center().y;
     let mut start = r.start;
     while let Some(line) = start
         .checked_sub(1)
@@ -380,7 +389,7 @@ fn grow(r: &std::ops::Range<usize>, lines: &[&Line], least: usize, n: usize) -> 
         .and_then(|i| lines.get(i))
     {
         let Some(below) = lines.get(start) else { break };
-        let step = below.bbox.center().y - line.bbox.center().y;
+        let step = step(line, below);
         let centred = ((line.bbox.x0 + line.bbox.x1) - (x0 + x1)).abs() < 3.0 * size;
         let right_of_labels = line.bbox.x0 > x0 + 0.2 * (x1 - x0);
         // A line of smaller type in the middle belongs to what stands above the table.
@@ -388,13 +397,9 @@ fn grow(r: &std::ops::Range<usize>, lines: &[&Line], least: usize, n: usize) -> 
         let within = line.bbox.x0 > x0 - size && line.bbox.x1 < x1 + size;
         let text = line.text();
         let title = is_caption(&text) || text.ends_with(['。', '.', ':', '：']);
-        if step <= 2.4 * size
-            && step > 0.0
-            && (centred || right_of_labels)
-            && within
-            && !title
-            && !small
-            && line.size <= 1.08 * size
+        let before = start.checked_sub(2).and_then(|i| lines.get(i));
+        let head = centred || right_of_labels || is_first_head_line(line, below, before, size, settings);
+        if step <= 2.4 * size && step > 0.0 && head && within && !title && !small && line.size <= 1.08 * size
         {
             start -= 1;
         } else {
@@ -402,22 +407,68 @@ fn grow(r: &std::ops::Range<usize>, lines: &[&Line], least: usize, n: usize) -> 
         }
     }
     let mut end = r.end;
-    while let (Some(line), true) = (lines.get(end), end < n) {
-        let Some(above) = lines.get(end - 1) else { break };
-        let step = line.bbox.center().y - above.bbox.center().y;
+    let last = inside.iter().rev().take(MOST_LINES).copied().collect::<Vec<_>>();
+    while let (Some(line), Some(above)) = (lines.get(end), lines.get(end.saturating_sub(1))) {
+        let step = step(above, line);
+        let ruled = rules.iter().any(|(y, from, to)| {
+            let between = *y > above.bbox.center().y && *y < line.bbox.center().y;
+            between && *from < line.bbox.x1 && *to > line.bbox.x0
+        });
         let label = line.bbox.x1 < x0 + 0.5 * (x1 - x0) && line.bbox.x0 > x0 - 0.3 * size;
-        if end - r.end < 3
-            && label
-            && step > 0.0
-            && step < 1.35 * size
-            && (line.size - size).abs() < 0.1 * size
-        {
+        let goes_on = (label && step < 1.35 * size)
+            || (step < LINE_STEP_EM * size && !ruled && goes_on_below(line, &last, size));
+        if end - r.end < MOST_LINES && goes_on && step > 0.0 && (line.size - size).abs() < 0.1 * size {
             end += 1;
         } else {
             break;
         }
     }
     start..end
+}
+
+/// A cell of the last row has at most so many lines below its first.
+const MOST_LINES: usize = 3;
+
+/// Whether a line begins the head over the labels, which goes on beside the other heads: it stands over the first text of
+/// the line below, no further right, and further from the line before it than from that.
+fn is_first_head_line(
+    line: &Line,
+    below: &Line,
+    before: Option<&&Line>,
+    size: f32,
+    settings: &TableSettings,
+) -> bool {
+    let heads = segments(below);
+    let [first, second, ..] = heads.as_slice() else {
+        return false;
+    };
+    let white = |a: &Line, b: &Line| b.bbox.top - a.bbox.bottom;
+    let apart = before.is_none_or(|b| white(b, line) - white(line, below) > settings.row_white * size);
+    let over = line.bbox.x0 < first.bbox.x1 && first.bbox.x0 < line.bbox.x1;
+    over && line.bbox.x1 < second.bbox.x0
+        && below.bbox.center().y - line.bbox.center().y < LINE_STEP_EM * size
+        && line.bold() == below.bold()
+        && apart
+}
+
+/// Whether each text of a line stands below one of the texts, no values, of the last lines of a table with values, and
+/// below no other.
+fn goes_on_below(line: &Line, last: &[&Line], size: f32) -> bool {
+    let above: Vec<Segment> = last.iter().flat_map(|l| segments(l)).collect();
+    let over = |a: &Rect, b: &Rect| a.x0 < b.x1 && b.x0 < a.x1;
+    let in_line = |a: &Rect, b: &Rect| {
+        let places = [(a.x0, b.x0), (a.center().x, b.center().x), (a.x1, b.x1)];
+        places.iter().any(|(a, b)| (a - b).abs() < 0.3 * size)
+    };
+    let figures = above.iter().any(|s| s.value);
+    figures
+        && segments(line).iter().all(|s| {
+            let hosts = || above.iter().filter(|a| over(&a.bbox, &s.bbox));
+            !s.value
+                && hosts().next().is_some()
+                && hosts().all(|a| !a.value)
+                && hosts().any(|a| in_line(&a.bbox, &s.bbox))
+        })
 }
 
 /// [`build`], in a mirror where most letters run from right to left: there labels stand at the right, and rows begin
@@ -488,22 +539,13 @@ fn build(
     {
         line.segments = cut;
     }
-    let pieces: Vec<&[Segment]> = lines
-        .iter()
-        .filter(|l| !l.is_banner(&bbox))
-        .map(|l| l.segments.as_slice())
-        .collect();
-    let columns = columns::find(&pieces, size, settings);
+    let pieces = pieces_of(&lines, &bbox);
+    let mut columns = columns::find(&pieces, size, settings);
     if columns.len() < 2 {
         return None;
     }
-    let values: Vec<bool> = columns.iter().map(|c| is_value_column(c, &pieces)).collect();
-    for line in &mut lines {
-        if !line.is_banner(&bbox) {
-            let whole = std::mem::take(&mut line.segments);
-            line.segments = columns::cut_at_columns(whole, &columns, size, settings);
-        }
-    }
+    let mut values: Vec<bool> = columns.iter().map(|c| is_value_column(c, &pieces)).collect();
+    cut_at_columns(&mut lines, &columns, &bbox, size, settings);
     if !has_evidence(&lines, &columns, rules, size, settings) {
         return None;
     }
@@ -513,16 +555,23 @@ fn build(
         .copied()
         .collect();
     let first = rows::first_body_line(&lines, &columns, &values, size);
+    let first = rows::begin_of_first_row(first, &lines, &columns, &values, &near, size, settings);
+    if let Some(told) = columns_under_heads(&lines, first, &near, size, settings) {
+        cut_at_columns(&mut lines, &told, &bbox, size, settings);
+        let pieces = pieces_of(&lines, &bbox);
+        values = told.iter().map(|c| is_value_column(c, &pieces)).collect();
+        columns = told;
+    }
     let body = lines.split_off(first.min(lines.len()));
     let head: Vec<(Vec<Word>, Rect)> = lines
         .into_iter()
         .flat_map(|l| l.segments)
         .map(|s| (s.words, s.bbox))
         .collect();
-    let mut texts = stack::texts(head, &columns, size);
+    let mut texts = stack::texts(head, &columns, &near, size);
     stack::widen(&mut texts, &columns, &near, size);
     let (levels, heads) = stack::cells(texts, columns.len());
-    let (n_body, drafts) = rows::body(body, &columns, &values, &near, &bbox, size);
+    let (n_body, drafts) = rows::body(body, &columns, &values, &near, &bbox, size, settings);
     let mut all: Vec<Draft> = heads
         .into_iter()
         .map(|h| Draft {
@@ -536,6 +585,37 @@ fn build(
         d
     }));
     finish(seen, all, levels + n_body, &columns, bbox, size, settings)
+}
+
+/// The texts of the lines that are no banner over the whole table.
+fn pieces_of<'a>(lines: &'a [Row], table: &Rect) -> Vec<&'a [Segment]> {
+    let rows = lines.iter().filter(|l| !l.is_banner(table));
+    rows.map(|l| l.segments.as_slice()).collect()
+}
+
+/// [`columns::cut_at_columns`] of all lines but banners.
+fn cut_at_columns(lines: &mut [Row], columns: &[Column], table: &Rect, em: f32, settings: &TableSettings) {
+    for line in lines {
+        if !line.is_banner(table) {
+            let whole = std::mem::take(&mut line.segments);
+            line.segments = columns::cut_at_columns(whole, columns, em, settings);
+        }
+    }
+}
+
+/// The columns of the body, which begins at line `first`, as the heads above it tell them.
+fn columns_under_heads(
+    lines: &[Row],
+    first: usize,
+    rules: &[(f32, f32, f32)],
+    em: f32,
+    settings: &TableSettings,
+) -> Option<Vec<Column>> {
+    let (head, body) = lines.split_at_checked(first)?;
+    let [heads, rows] =
+        [head, body].map(|lines| lines.iter().map(|l| l.segments.as_slice()).collect::<Vec<_>>());
+    let found = columns::find(&rows, em, settings);
+    leaves::columns(&found, &heads, rules, em)
 }
 
 /// Lays the drafts into a grid: places that two of them claim go to the first, blanks get cells of their own.

@@ -133,7 +133,9 @@ fn join_heads(columns: Vec<Column>, rows: &[&[Segment]], em: f32) -> Vec<Column>
     let head_rows = 1..=HEAD_ROWS.min(rows.len().saturating_sub(2));
     let mut joined = head_rows.filter_map(|n| {
         let (head, body) = rows.split_at_checked(n)?;
-        let [heads, bodies] = [head, body].map(|rows| taken(&columns, rows, em));
+        // A single text is the rest of a cell above it.
+        let body: Vec<&[Segment]> = body.iter().copied().filter(|r| r.len() > 1).collect();
+        let [heads, bodies] = [head, &body].map(|rows| taken(&columns, rows, em));
         pairs(&columns, &heads, &bodies)
     });
     joined.next().unwrap_or(columns)

@@ -8,6 +8,7 @@
 //! and [`stream`] (the order of the text).
 
 pub mod alignment;
+mod bands;
 mod boxes;
 pub mod columns;
 mod drawn;
@@ -20,6 +21,7 @@ pub mod heads;
 mod inner;
 pub mod join;
 pub mod lattice;
+mod leaves;
 mod nested;
 pub mod outline;
 pub mod pages;

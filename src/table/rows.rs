@@ -3,16 +3,27 @@
 
 use crate::geometry::Rect;
 use crate::layout::headings::{Numbering, list_mark, numbering};
+use crate::layout::script::is_hanzi;
 use crate::layout::words::Word;
 
 use super::alignment::{Draft, Row};
+use super::bands::{self, BandLine};
 use super::columns::{Column, covered, partition};
+use super::settings::TableSettings;
 use super::values::is_year_like;
 
 /// Lines of one label follow one another within this many em, baseline to baseline.
 const LABEL_STEP_EM: f32 = 1.6;
 /// A label stands in the middle of (or at the top of) its rows within this many em.
 const CENTRED_EM: f32 = 0.6;
+
+/// A line of hanzi ends at most so many of them early.
+const EARLY_HANZI: f32 = 2.5;
+/// The narrowest space between two words.
+const SPACE_EM: f32 = 0.15;
+/// Labels further than this from the middle of their rows, and half as far from the line of their first row, stand at the
+/// top of their rows.
+const AT_TOP_EM: f32 = 0.2;
 
 /// A segment of a line with the columns it covers.
 struct Part {
@@ -49,6 +60,40 @@ pub(crate) fn first_body_line(lines: &[Row], columns: &[Column], values: &[bool]
         .unwrap_or(0)
 }
 
+/// Where the row of the line `first`, the first with values, begins: a label or another text of several lines may stand
+/// higher than the values beside it. Lines without a text over the values belong to the row when a rule parts them from the
+/// head, or more white than from the values.
+pub(crate) fn begin_of_first_row(
+    first: usize,
+    lines: &[Row],
+    columns: &[Column],
+    values: &[bool],
+    rules: &[(f32, f32, f32)],
+    em: f32,
+    settings: &TableSettings,
+) -> usize {
+    let over_values = |l: &Row| {
+        let mut cols = l.segments.iter().flat_map(|s| covered(columns, &s.bbox, em));
+        cols.any(|c| values.get(c) == Some(&true))
+    };
+    let parted = |a: &Row, b: &Rect| rules.iter().any(|(y, ..)| *y > a.y() && *y < b.center().y);
+    let mut begin = first;
+    while let Some([above, line, below]) = begin
+        .checked_sub(2)
+        .and_then(|from| lines.get(from..=begin))
+        .and_then(|three| <&[Row; 3]>::try_from(three).ok())
+    {
+        let white = |a: &Row, b: &Row| b.bbox.top - a.bbox.bottom;
+        let nearer = white(above, line) - white(line, below) > settings.row_white * em;
+        let goes_on = parted(above, &line.bbox) || nearer;
+        if over_values(line) || parted(line, &below.bbox) || !goes_on {
+            break;
+        }
+        begin -= 1;
+    }
+    begin
+}
+
 /// The rows of the body: how many, and their cells (rows counted from 0).
 pub(crate) fn body(
     lines: Vec<Row>,
@@ -57,6 +102,7 @@ pub(crate) fn body(
     rules: &[(f32, f32, f32)],
     table: &Rect,
     em: f32,
+    settings: &TableSettings,
 ) -> (usize, Vec<Draft>) {
     let first_value = values.iter().position(|v| *v).unwrap_or(1).max(1);
     let parts: Vec<(f32, Vec<Part>)> = lines
@@ -78,10 +124,15 @@ pub(crate) fn body(
         })
         .collect();
     let words_only = !values.contains(&true);
-    let (mut rows, labels) = if words_only {
-        (text_rows(parts, rules, em), Vec::new())
+    let bands = if words_only {
+        None
     } else {
-        value_rows(parts, first_value, columns.len())
+        bands::find(&band_lines(&parts, values, first_value), rules, em, settings)
+    };
+    let (mut rows, labels) = match bands {
+        Some(bands) => (rows_of_bands(parts, &bands), Vec::new()),
+        None if words_only => (text_rows(parts, rules, em), Vec::new()),
+        None => value_rows(parts, first_value, columns.len()),
     };
     join_wrapped_numbers(&mut rows, columns, first_value, em);
     let mut outer: Vec<Part> = Vec::new();
@@ -95,6 +146,34 @@ pub(crate) fn body(
     }
     drafts.extend(spans);
     (drafts.iter().map(|d| d.rows.end).max().unwrap_or(0), drafts)
+}
+
+/// What of the lines tells rows: all but labels left of the innermost ones.
+fn band_lines(lines: &[(f32, Vec<Part>)], values: &[bool], first_value: usize) -> Vec<BandLine> {
+    let of_values = |p: &Part| p.value && values.get(p.cols.start) == Some(&true);
+    let line = |(_, parts): &(f32, Vec<Part>)| {
+        let inner = || parts.iter().filter(|p| p.cols.end >= first_value);
+        BandLine {
+            bbox: inner().map(|p| p.bbox).reduce(|a, b| a.union(&b)),
+            has_value: inner().any(of_values),
+        }
+    };
+    lines.iter().map(line).collect()
+}
+
+/// A row of each band of lines, at the middle of its height.
+fn rows_of_bands(lines: Vec<(f32, Vec<Part>)>, bands: &[std::ops::Range<usize>]) -> Vec<BodyRow> {
+    let mut lines = lines.into_iter().map(|(_, parts)| parts);
+    let row = |band: &std::ops::Range<usize>| {
+        let parts: Vec<Part> = lines.by_ref().take(band.len()).flatten().collect();
+        let bbox = parts.iter().map(|p| p.bbox).reduce(|a, b| a.union(&b));
+        BodyRow {
+            y: bbox.map_or(0.0, |b| b.center().y),
+            parts,
+            more: Vec::new(),
+        }
+    };
+    bands.iter().map(row).collect()
 }
 
 /// Lines with something outside the labels are rows; the others are lines of labels.
@@ -274,17 +353,26 @@ fn attach_labels(
         }
         let above = rows.iter().rposition(|r| r.y <= y);
         let below = rows.iter().position(|r| r.y > y);
+        let of_leaf = |row: &BodyRow| {
+            let parts = row
+                .parts
+                .iter()
+                .chain(&row.more)
+                .filter(|p| p.cols.contains(&leaf));
+            parts.map(|p| (p.bbox, first_width(&p.words))).collect::<Vec<_>>()
+        };
+        // What a line of a label would take with the first word of the next one.
+        let fills = |line: &Rect, next: f32| {
+            let more = SPACE_EM * em + next;
+            columns
+                .get(leaf)
+                .is_some_and(|c| line.x1 + more > c.x1 || line.width() + more > c.x1 - c.x0)
+        };
+        let next = inner.first().map_or(0.0, |p| first_width(&p.words));
         let full = |i: usize| {
-            rows.get(i).is_some_and(|r| {
-                let end = r
-                    .parts
-                    .iter()
-                    .chain(&r.more)
-                    .filter(|p| p.cols.contains(&leaf))
-                    .map(|p| p.bbox.x1)
-                    .fold(0.0, f32::max);
-                columns.get(leaf).is_some_and(|c| end > c.x1 - 2.5 * em)
-            })
+            let lines = rows.get(i).map(of_leaf).unwrap_or_default();
+            let lowest = lines.iter().max_by(|a, b| a.0.bottom.total_cmp(&b.0.bottom));
+            lowest.is_some_and(|(line, _)| fills(line, next))
         };
         let place = Place {
             y,
@@ -294,9 +382,13 @@ fn attach_labels(
                 .first()
                 .map(|p| p.words.iter().map(Word::text).collect::<String>())
                 .unwrap_or_default(),
-            ends_full: inner
-                .iter()
-                .any(|p| columns.get(leaf).is_some_and(|c| p.bbox.x1 > c.x1 - 2.5 * em)),
+            ends_full: below.and_then(|i| rows.get(i)).is_some_and(|row| {
+                let lines = of_leaf(row);
+                let highest = lines.iter().min_by(|a, b| a.0.top.total_cmp(&b.0.top));
+                inner
+                    .iter()
+                    .any(|p| highest.is_none_or(|(_, next)| fills(&p.bbox, *next)))
+            }),
         };
         match choose(&place, &bare, &full, rules, em) {
             Some(i) => {
@@ -314,13 +406,23 @@ fn attach_labels(
     rows.append(&mut own);
 }
 
+/// What the first word of a text takes, in points: a line may end between any two hanzi, but signs stay with the one before
+/// them, so that a line may end some hanzi early.
+fn first_width(words: &[Word]) -> f32 {
+    let Some(first) = words.first() else { return 0.0 };
+    match first.glyphs.first() {
+        Some(glyph) if is_hanzi(glyph.unicode) => EARLY_HANZI * glyph.bbox.width(),
+        _ => first.bbox.width(),
+    }
+}
+
 /// A line of a label between two rows.
 struct Place {
     y: f32,
     above: Option<(usize, f32)>,
     below: Option<(usize, f32)>,
     text: String,
-    /// Whether the line itself reaches the right side of the label column.
+    /// Whether the first word of the row below has no room left on the line.
     ends_full: bool,
 }
 
@@ -419,10 +521,11 @@ fn outer_spans(rows: &[BodyRow], outer: Vec<Part>, first_value: usize, em: f32) 
             blocks = later;
             let run = || rows.iter().take(end).skip(i);
             let centers: Vec<f32> = run().map(|r| r.y).collect();
+            let tops: Vec<f32> = run().map(|r| first_line(r, leaf)).collect();
             let numbers: Vec<Option<u32>> = run().map(|r| label_number(r, leaf)).collect();
             match counted(&numbers, here.len(), i == 0).filter(|_| !here.is_empty()) {
                 Some(starts) => out.extend(by_starts(here, &starts, end - i, i, col)),
-                None => out.extend(spread(here, &centers, i, col, em)),
+                None => out.extend(spread(here, &centers, &tops, i, col, em)),
             }
             i = end;
         }
@@ -517,8 +620,22 @@ fn blocks(mut parts: Vec<Part>, em: f32) -> Vec<(Rect, Vec<Word>)> {
     out
 }
 
-/// Parts a run of rows between the labels that stand beside it.
-fn spread(blocks: Vec<(Rect, Vec<Word>)>, centers: &[f32], from: usize, col: usize, em: f32) -> Vec<Draft> {
+/// The middle of the first line of a row, without labels left of column `leaf`.
+fn first_line(row: &BodyRow, leaf: usize) -> f32 {
+    let inner = row.parts.iter().chain(&row.more).filter(|p| p.cols.end > leaf);
+    inner.map(|p| p.bbox.center().y).fold(row.y, f32::min)
+}
+
+/// Parts a run of rows, with their middles (`centers`) and the middles of their first lines (`tops`), between the labels
+/// that stand beside it.
+fn spread(
+    blocks: Vec<(Rect, Vec<Word>)>,
+    centers: &[f32],
+    tops: &[f32],
+    from: usize,
+    col: usize,
+    em: f32,
+) -> Vec<Draft> {
     let n = centers.len();
     let draft = |rows: std::ops::Range<usize>, words| Draft {
         rows: rows.start + from..rows.end + from,
@@ -534,13 +651,21 @@ fn spread(blocks: Vec<(Rect, Vec<Word>)>, centers: &[f32], from: usize, col: usi
         };
     }
     let middles: Vec<f32> = blocks.iter().map(|(b, _)| b.center().y).collect();
-    let at_top: Option<Vec<usize>> = blocks
+    // The rows beside whose line each label begins, and how far off the worst of them is.
+    let at_top: Option<Vec<(usize, f32)>> = blocks
         .iter()
         .map(|(b, _)| {
             let first = b.top + 0.5 * em;
-            centers.iter().position(|c| (c - first).abs() < 0.5 * em)
+            let off = tops.iter().map(|c| (c - first).abs()).enumerate();
+            off.min_by(|a, b| a.1.total_cmp(&b.1))
+                .filter(|(_, off)| *off < 0.5 * em)
         })
         .collect();
+    let at_top = at_top.map(|rows| {
+        let off = rows.iter().map(|(_, off)| *off).fold(0.0, f32::max);
+        (rows.into_iter().map(|(row, _)| row).collect::<Vec<usize>>(), off)
+    });
+    let at_top = at_top.filter(|(t, _)| t.first() == Some(&0) && t.windows(2).all(|w| w.first() < w.get(1)));
     // The label of the first rows may stand on the page before: then they have none here. That is so when the
     // labels then stand much nearer the middle of their rows.
     let from_lead = |lead: usize| {
@@ -561,9 +686,14 @@ fn spread(blocks: Vec<(Rect, Vec<Word>)>, centers: &[f32], from: usize, col: usi
         return by_starts(blocks, &starts, n, from, col);
     }
     let starts = match (partition(centers, &middles), at_top) {
-        (Some(p), _) if is_centred(&p, centers, &middles, em) => Some(p),
-        (_, Some(t)) if t.first() == Some(&0) && t.windows(2).all(|w| w.first() < w.get(1)) => Some(t),
-        (p, _) => p,
+        (Some(p), Some((t, off))) => {
+            let centred = farthest(&p, centers, &middles);
+            let clearly = off < 0.5 * centred && centred > AT_TOP_EM * em;
+            let is_centred = centred < CENTRED_EM * em && !clearly;
+            Some(if is_centred { p } else { t })
+        }
+        (None, Some((t, _))) => Some(t),
+        (p, None) => p,
     };
     match starts {
         Some(starts) => {
@@ -581,11 +711,6 @@ fn spread(blocks: Vec<(Rect, Vec<Word>)>, centers: &[f32], from: usize, col: usi
             vec![draft(0..n, words)]
         }
     }
-}
-
-/// Whether every label stands near the middle of its run.
-fn is_centred(starts: &[usize], centers: &[f32], middles: &[f32], em: f32) -> bool {
-    farthest(starts, centers, middles) < CENTRED_EM * em
 }
 
 /// How far, in points, the worst label stands from the middle of its run.

@@ -68,6 +68,9 @@ pub struct TableSettings {
     pub table_gap: f32,
     /// The same above a bold line without values, which is the head of another table.
     pub head_above: f32,
+    /// White between rows of several lines is wider than white between the lines of one by at least this (em): a tenth is
+    /// rounding, and no padding is narrower.
+    pub row_white: f32,
     /// Fewest rows of a table without vertical rules, counted.
     pub least_rows: usize,
     /// The part, 0 to 1, of the words in a drawn grid of one column that stand in columns where the lines are not taken
@@ -142,6 +145,7 @@ impl Default for TableSettings {
             row_gap: 3.5,
             table_gap: 1.9,
             head_above: 1.4,
+            row_white: 0.2,
             least_rows: 3,
             framed: 0.8,
             least_grid_rows: 2,

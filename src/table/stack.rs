@@ -5,7 +5,7 @@ use std::ops::Range;
 use crate::geometry::Rect;
 use crate::layout::words::{Word, line_text};
 
-use super::columns::{Column, covered};
+use super::columns::{Column, covered, partition};
 
 /// Lines of one text of a head follow one another within this many em, baseline to baseline.
 const LINE_STEP_EM: f32 = 1.5;
@@ -33,8 +33,13 @@ pub struct HeadCell {
 }
 
 /// Gathers the lines of the head's texts: a segment goes on with the text above it when it stands over the same
-/// columns, close below.
-pub fn texts(segments: Vec<(Vec<Word>, Rect)>, columns: &[Column], em: f32) -> Vec<HeadText> {
+/// columns, close below, and no rule (y, x0, x1) lies between them.
+pub fn texts(
+    segments: Vec<(Vec<Word>, Rect)>,
+    columns: &[Column],
+    rules: &[(f32, f32, f32)],
+    em: f32,
+) -> Vec<HeadText> {
     let mut sorted = segments;
     sorted.sort_by(|a, b| a.1.top.total_cmp(&b.1.top).then(a.1.x0.total_cmp(&b.1.x0)));
     let mut out: Vec<HeadText> = Vec::new();
@@ -48,7 +53,11 @@ pub fn texts(segments: Vec<(Vec<Word>, Rect)>, columns: &[Column], em: f32) -> V
             let inside = t.cols.start <= cols.start && cols.end <= t.cols.end;
             let long = bbox.width() >= 0.4 * t.bbox.width();
             let alike = t.cols == cols || (inside && (long || t.cols.len() <= 2));
-            step > 0.3 * size && step <= LINE_STEP_EM * size && shares && alike
+            let parted = rules.iter().any(|(y, x0, x1)| {
+                let over = *x0 < bbox.x1 && *x1 > bbox.x0;
+                over && *y > t.bbox.bottom - 0.5 * size && *y < bbox.center().y
+            });
+            step > 0.3 * size && step <= LINE_STEP_EM * size && shares && alike && !parted
         });
         match host {
             Some(t) => {
@@ -65,8 +74,9 @@ pub fn texts(segments: Vec<(Vec<Word>, Rect)>, columns: &[Column], em: f32) -> V
 /// Widens texts to the columns that they head: a text in the middle over several columns with texts of their own
 /// below it heads them all. `rules` are short horizontal lines (y, x0, x1), which say it outright.
 pub fn widen(texts: &mut [HeadText], columns: &[Column], rules: &[(f32, f32, f32)], em: f32) {
-    let repeated = repeated_groups(texts, em);
-    for (i, cols) in &repeated {
+    let mut told = repeated_groups(texts, em);
+    told.extend(groups_on_one_rule(texts, columns, rules, em));
+    for (i, cols) in &told {
         if let Some(text) = texts.get_mut(*i) {
             text.cols = cols.clone();
         }
@@ -91,11 +101,59 @@ pub fn widen(texts: &mut [HeadText], columns: &[Column], rules: &[(f32, f32, f32
         });
         text.cols = match ruled {
             Some(cols) => cols,
-            None if repeated.iter().any(|(k, _)| *k == i) => continue,
+            None if told.iter().any(|(k, _)| *k == i) => continue,
             None if is_title(&text.bbox, &view, i, columns, em) => 0..columns.len(),
             None => centred_range(text, &view, i, columns, em),
         };
     }
+}
+
+/// Texts side by side on one rule above other texts, as the borders of cells make it: they share the columns under the
+/// rule, so that each stands as near the middle of its own as can be. Gives the places of these texts and their columns.
+fn groups_on_one_rule(
+    texts: &[HeadText],
+    columns: &[Column],
+    rules: &[(f32, f32, f32)],
+    em: f32,
+) -> Vec<(usize, Range<usize>)> {
+    let mut out = Vec::new();
+    for rule in rules {
+        let on = |t: &Rect| ruled_range(t, columns, std::slice::from_ref(rule), em);
+        let mut above: Vec<(usize, &HeadText)> = texts
+            .iter()
+            .enumerate()
+            .filter(|(_, t)| on(&t.bbox).is_some())
+            .collect();
+        above.sort_by(|a, b| a.1.bbox.x0.total_cmp(&b.1.bbox.x0));
+        let Some(cols) = above
+            .first()
+            .and_then(|(_, t)| on(&t.bbox))
+            .filter(|_| above.len() > 1)
+        else {
+            continue;
+        };
+        let has_text_below = |c: usize| {
+            texts
+                .iter()
+                .any(|t| t.bbox.top > rule.0 - 0.15 * em && t.cols.contains(&c))
+        };
+        if !cols.clone().all(has_text_below) {
+            continue;
+        }
+        let inside = columns.get(cols.clone()).unwrap_or_default();
+        let centers: Vec<f32> = inside.iter().map(Column::center).collect();
+        let middles: Vec<f32> = above.iter().map(|(_, t)| t.bbox.center().x).collect();
+        let Some(starts) = partition(&centers, &middles) else {
+            continue;
+        };
+        let ends = starts.iter().copied().skip(1).chain(std::iter::once(cols.len()));
+        let runs = starts
+            .iter()
+            .zip(ends)
+            .map(|(a, b)| cols.start + a..cols.start + b);
+        out.extend(above.iter().map(|(i, _)| *i).zip(runs));
+    }
+    out
 }
 
 /// Texts that begin where the same run of names begins anew one level below (`2022`, `2023`, `2022`, `2023`): each
@@ -323,7 +381,7 @@ mod tests {
                 .map(|i| text(30.0 * i as f32, 30.0 * i as f32 + 20.0, 20.0))
                 .collect();
             all.insert(0, text(title.0, title.1, 0.0));
-            let mut found = texts(all, &columns, 10.0);
+            let mut found = texts(all, &columns, &[], 10.0);
             widen(&mut found, &columns, &[], 10.0);
             found.first().map(|t| t.cols.clone())
         };
@@ -347,6 +405,7 @@ mod tests {
                 text(62.0, 78.0, 20.0),
             ],
             &columns,
+            &[],
             10.0,
         );
         widen(&mut found, &columns, &[], 10.0);

@@ -1,0 +1,103 @@
+//! Rows of several lines, told by what parts them: rules from row to row, or white that is wider between rows than between
+//! the lines of one.
+
+use std::ops::Range;
+
+use crate::geometry::Rect;
+
+use super::settings::TableSettings;
+
+/// A line of the body as far as it tells rows: its texts right of the labels that span rows.
+pub(crate) struct BandLine {
+    /// The box around these texts; `None` without any.
+    pub(crate) bbox: Option<Rect>,
+    /// Whether one of them is a value in a column of values.
+    pub(crate) has_value: bool,
+}
+
+/// The rows as ranges of lines, top to bottom, when rules or white part all of them and each has its values on one
+/// line; `None` where nothing tells, or every row is one line. `rules` are horizontal lines as (y, x0, x1), `em` the
+/// type size in points.
+pub(crate) fn find(
+    lines: &[BandLine],
+    rules: &[(f32, f32, f32)],
+    em: f32,
+    settings: &TableSettings,
+) -> Option<Vec<Range<usize>>> {
+    let ruled = by_rules(lines, rules, settings);
+    let found = ruled.or_else(|| by_white(lines, em, settings))?;
+    let several = |band: &Range<usize>| {
+        let inside = lines.get(band.clone()).unwrap_or_default();
+        inside.iter().filter(|l| l.bbox.is_some()).count() > 1
+    };
+    found.iter().any(several).then_some(found)
+}
+
+/// The rows between rules that reach over most of the lines' width, where there are at least as many of them as make a table.
+fn by_rules(
+    lines: &[BandLine],
+    rules: &[(f32, f32, f32)],
+    settings: &TableSettings,
+) -> Option<Vec<Range<usize>>> {
+    let all = lines.iter().filter_map(|l| l.bbox).reduce(|a, b| a.union(&b))?;
+    let long = |r: &&(f32, f32, f32)| r.2.min(all.x1) - r.1.max(all.x0) > settings.rule_width * all.width();
+    let ys: Vec<f32> = rules.iter().filter(long).map(|r| r.0).collect();
+    let parted = |a: &Rect, b: &Rect| {
+        let (from, to) = (a.center().y, b.center().y);
+        ys.iter().any(|y| *y > from && *y < to)
+    };
+    let bands = parts(lines, parted);
+    let rows = bands.len() >= settings.least_rows && bands.iter().all(|b| value_lines(lines, b) <= 1);
+    rows.then_some(bands)
+}
+
+/// The rows between which there is clearly more white than between their lines.
+fn by_white(lines: &[BandLine], em: f32, settings: &TableSettings) -> Option<Vec<Range<usize>>> {
+    let boxes: Vec<Rect> = lines.iter().filter_map(|l| l.bbox).collect();
+    let white = |a: &Rect, b: &Rect| b.top - a.bottom;
+    let mut gaps: Vec<f32> = boxes
+        .windows(2)
+        .filter_map(|w| match w {
+            [a, b] => Some(white(a, b)),
+            _ => None,
+        })
+        .collect();
+    gaps.sort_by(f32::total_cmp);
+    let step = |w: &[f32]| match w {
+        [a, b] => Some((b - a, (a + b) / 2.0)),
+        _ => None,
+    };
+    let steps = gaps.windows(2).filter_map(step);
+    let (widest, border) = steps.max_by(|a, b| a.0.total_cmp(&b.0))?;
+    if widest < settings.row_white * em {
+        return None;
+    }
+    let bands = parts(lines, |a, b| white(a, b) > border);
+    // White alone may as well stand between the lines of one label: every row has its values.
+    bands.iter().all(|b| value_lines(lines, b) == 1).then_some(bands)
+}
+
+/// Runs of lines between which `parted` holds for the nearest boxes above and below.
+fn parts(lines: &[BandLine], parted: impl Fn(&Rect, &Rect) -> bool) -> Vec<Range<usize>> {
+    let mut out: Vec<Range<usize>> = Vec::new();
+    let mut above: Option<Rect> = None;
+    for (i, line) in lines.iter().enumerate() {
+        let new = match (above, line.bbox) {
+            (Some(a), Some(b)) => parted(&a, &b),
+            _ => false,
+        };
+        match out.last_mut() {
+            Some(band) if !new => band.end = i + 1,
+            _ => out.push(i..i + 1),
+        }
+        above = line.bbox.or(above);
+    }
+    out
+}
+
+/// How many lines of a band hold values. The pieces of a number that was too long for its column are no values by
+/// themselves.
+fn value_lines(lines: &[BandLine], band: &Range<usize>) -> usize {
+    let inside = lines.get(band.clone()).unwrap_or_default();
+    inside.iter().filter(|l| l.has_value).count()
+}
