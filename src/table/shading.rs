@@ -6,6 +6,7 @@
 //! tile ends where the text does), bars of a plot (their sides do not go on in the next row), the background behind
 //! other tiles.
 
+mod heads;
 mod quilts;
 mod tiles;
 
@@ -13,10 +14,11 @@ use std::collections::BTreeSet;
 
 use crate::diagnostic::{Budget, Error};
 use crate::geometry::{Orientation, Rect, Ruling};
+use crate::layout::script::is_numeric;
 use crate::layout::words::Word;
 use crate::reader::pdf::PdfPage;
 
-use super::edges::Edge;
+use super::edges::{Edge, join_rulings};
 use super::settings::TableSettings;
 
 use quilts::{Quilt, banded, nested, settle, touching};
@@ -58,11 +60,15 @@ pub(crate) fn components(
         }
         budget.work(grid.places() as u64 + (quilt.tiles.len() * grid.bands.len()) as u64 / 16)?;
         if is_table(&quilt, &grid, page, words, em, settings) {
-            extend(&mut quilt, &grid, words, em);
+            let rules = horizontal(&page.rulings, em, settings, budget)?;
+            let head = |body: &Rect| heads::edges(body, &grid.xs, words, &rules, em, settings);
+            let head = extend(&mut quilt, &grid, words, em, head);
             let mut inside: Vec<&Word> = words.iter().filter(|w| quilt.bbox.contains(w.center())).collect();
             inside.sort_by(|a, b| a.center().y.total_cmp(&b.center().y));
             budget.work((grid.xs.len() * inside.len()) as u64 / 16)?;
-            out.push(edges(&quilt, &inside, em, settings));
+            let mut all = edges(&quilt, &inside, em, settings);
+            all.extend(head);
+            out.push(all);
         }
     }
     Ok(out)
@@ -301,19 +307,42 @@ fn crosses(word: &Word, borders: &[f32], em: f32) -> bool {
         .any(|x| word.bbox.x0 < x - slack && word.bbox.x1 > x + slack)
 }
 
+/// Long horizontal lines as (y, x0, x1).
+fn horizontal(
+    rulings: &[Ruling],
+    em: f32,
+    settings: &TableSettings,
+    budget: &Budget,
+) -> Result<Vec<(f32, f32, f32)>, Error> {
+    let edges = join_rulings(rulings, em, settings, budget)?;
+    let long = |e: &&Edge| e.orientation == Orientation::Horizontal && e.length() > 2.0 * em;
+    Ok(edges
+        .iter()
+        .filter(long)
+        .map(|e| (e.position, e.start, e.end))
+        .collect())
+}
+
 /// A banded table may begin and end with a row that is not filled: texts within the height of a row that cross no
-/// border.
-fn extend(quilt: &mut Quilt, grid: &Grid, words: &[Word], em: f32) {
+/// border. Gives the borders of a head above, which `head` makes for the box of the rows below it.
+fn extend(
+    quilt: &mut Quilt,
+    grid: &Grid,
+    words: &[Word],
+    em: f32,
+    head: impl Fn(&Rect) -> Option<Vec<Edge>>,
+) -> Vec<Edge> {
     let b = quilt.bbox;
     let blank = grid.bands.iter().filter(|band| band.is_blank(&b));
     let Some(row) = blank.map(Band::height).reduce(f32::max) else {
-        return;
+        return Vec::new();
+    };
+    let within = |top: f32, bottom: f32| -> Vec<&Word> {
+        let level = |w: &&Word| w.center().y > top && w.center().y < bottom;
+        words.iter().filter(level).collect()
     };
     let is_row = |top: f32, bottom: f32| {
-        let level: Vec<&Word> = words
-            .iter()
-            .filter(|w| w.center().y > top && w.center().y < bottom)
-            .collect();
+        let level = within(top, bottom);
         let fits = |w: &&Word| {
             w.bbox.x0 >= b.x0 - 0.2 * em
                 && w.bbox.x1 <= b.x1 + 0.2 * em
@@ -328,15 +357,20 @@ fn extend(quilt: &mut Quilt, grid: &Grid, words: &[Word], em: f32) {
     if is_row(b.bottom, b.bottom + row) {
         quilt.bbox.bottom += row;
     }
-    // The head, too, may be without a background.
+    // The head, too, may be without a background, and rows of values below it.
     for _ in 0..MOST_ABOVE {
         let top = quilt.bbox.top;
+        let has_value = within(top - row, top).iter().any(|w| is_numeric(&w.text()));
+        if !has_value && let Some(head) = head(&quilt.bbox) {
+            return head;
+        }
         if !is_row(top - row, top) {
             break;
         }
         quilt.bbox.top -= row;
         quilt.ends.push(top);
     }
+    Vec::new()
 }
 
 /// The sides of the tiles, and borders through the rows without a background: those of the row above or below that no
