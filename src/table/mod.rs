@@ -9,6 +9,7 @@
 
 pub mod alignment;
 mod bands;
+mod boxed;
 mod boxes;
 pub mod columns;
 mod drawn;

@@ -1,11 +1,9 @@
 //! Cells that the rulings leave too large: columns or rows that a table marks by alignment alone.
 
-use std::ops::Range;
+use crate::layout::words::{Word, lines};
 
-use crate::layout::script::{is_blank_mark, is_numeric};
-use crate::layout::words::{Line, Word, lines};
-
-use super::columns::{Segment, segments};
+use super::boxed;
+use super::columns::segments;
 use super::fill::holds_two_numbers;
 use super::lattice::{Lattice, Region};
 use super::rulings::Filled;
@@ -96,15 +94,14 @@ fn split_words(lattice: &Lattice, f: &Filled, em: f32) -> Option<Vec<Vec<Word>>>
     (n >= 2 && (n >= 3 || n == f.region.cols.len()) && values >= 1).then_some(columns)
 }
 
-/// A row of boxes that is cut line by line.
+/// A row of boxes that holds several rows.
 struct RowCut {
     row: usize,
-    /// The borders between its lines, in points.
-    ys: Vec<f32>,
+    rows: boxed::Rows,
 }
 
-/// Cuts rows of boxes in which the columns hold values line by line. Labels may stand in the middle of several lines, and
-/// a box of labels may reach up beside the heads.
+/// Cuts rows of boxes that hold several rows. Labels may stand in the middle of several of them, and a box of labels may
+/// reach up beside the heads.
 fn cut_rows(
     lattice: Lattice,
     filled: Vec<Filled>,
@@ -118,9 +115,22 @@ fn cut_rows(
         if !in_row().any(holds_lines) {
             continue;
         }
-        let band: Option<Vec<Filled>> = in_row().map(|f| below(f, row, *top)).collect();
-        if let Some(ys) = band.and_then(|band| line_borders(&band, em, settings)) {
-            cuts.push(RowCut { row, ys });
+        let Some(mut band) = in_row()
+            .map(|f| below(f, row, *top))
+            .collect::<Option<Vec<Filled>>>()
+        else {
+            continue;
+        };
+        band.sort_by_key(|f| f.region.cols.start);
+        let boxes: Vec<boxed::BoxTexts<'_>> = band
+            .iter()
+            .map(|f| boxed::BoxTexts {
+                cols: f.region.cols.clone(),
+                words: &f.words,
+            })
+            .collect();
+        if let Some(rows) = boxed::rows(&boxes, em, settings) {
+            cuts.push(RowCut { row, rows });
         }
     }
     if cuts.is_empty() {
@@ -129,35 +139,43 @@ fn cut_rows(
     // The new index of every old row.
     let moved = |row: usize| -> usize {
         let before = cuts.iter().filter(|c| c.row < row);
-        row + before.map(|c| c.ys.len()).sum::<usize>()
+        row + before.map(|c| c.rows.ys.len()).sum::<usize>()
     };
     let mut out = Vec::new();
-    for f in filled {
+    for mut f in filled {
         let Region { rows, cols } = f.region.clone();
         let cut = cuts.iter().find(|c| c.row + 1 == rows.end);
-        let Some((cut, top)) = cut.and_then(|c| Some((c, *lattice.ys.get(c.row)?))) else {
-            let rows = moved(rows.start)..moved(rows.end);
+        let cut = cut.and_then(|c| Some((c.row, *lattice.ys.get(c.row)?)));
+        let end = match cut {
+            // What stands in the row of boxes comes out of it; what reaches up beside the heads stays.
+            Some((row, top)) => {
+                f.words.retain(|w| rows.start < row && w.center().y < top);
+                row
+            }
+            None => rows.end,
+        };
+        if rows.start < end {
+            let rows = moved(rows.start)..moved(end);
             out.push(Filled {
                 region: Region { rows, cols },
                 words: f.words,
             });
-            continue;
-        };
-        let (upper, lower): (Vec<Word>, Vec<Word>) = match rows.start < cut.row {
-            true => f.words.into_iter().partition(|w| w.center().y < top),
-            false => (Vec::new(), f.words),
-        };
-        if rows.start < cut.row {
-            let rows = moved(rows.start)..moved(cut.row);
-            let cols = cols.clone();
-            out.push(Filled {
-                region: Region { rows, cols },
-                words: upper,
-            });
         }
-        out.extend(cut_cell(lower, &cut.ys, moved(cut.row), &cols, em, settings));
     }
-    let extra: Vec<f32> = cuts.into_iter().flat_map(|c| c.ys).collect();
+    let mut extra = Vec::new();
+    for cut in cuts.iter() {
+        extra.extend_from_slice(&cut.rows.ys);
+    }
+    let starts: Vec<usize> = cuts.iter().map(|c| moved(c.row)).collect();
+    for (cut, start) in cuts.into_iter().zip(starts) {
+        out.extend(cut.rows.cells.into_iter().map(|(rows, cols, words)| Filled {
+            region: Region {
+                rows: rows.start + start..rows.end + start,
+                cols,
+            },
+            words,
+        }));
+    }
     (lattice.with_rows(&extra), out)
 }
 
@@ -184,98 +202,6 @@ fn below(f: &Filled, row: usize, top: f32) -> Option<Filled> {
             .cloned()
             .collect(),
     })
-}
-
-/// The cells of a column between these borders: one a row, or where the texts stand in the middle of several rows, one
-/// for these.
-fn cut_cell(
-    words: Vec<Word>,
-    ys: &[f32],
-    start: usize,
-    cols: &Range<usize>,
-    em: f32,
-    settings: &TableSettings,
-) -> Vec<Filled> {
-    let own = heights(&words);
-    let rows = match spans(&own, ys, em, settings) {
-        Some(spans) => spans,
-        None => (0..=ys.len()).map(|i| i..i + 1).collect(),
-    };
-    let mut parts: Vec<Filled> = rows
-        .iter()
-        .map(|r| Filled {
-            region: Region {
-                rows: start + r.start..start + r.end,
-                cols: cols.clone(),
-            },
-            words: Vec::new(),
-        })
-        .collect();
-    for word in words {
-        let at = ys.partition_point(|y| *y < word.center().y);
-        let part = rows.iter().position(|r| r.contains(&at));
-        if let Some(part) = part.and_then(|i| parts.get_mut(i)) {
-            part.words.push(word);
-        }
-    }
-    parts
-}
-
-/// The middles of the lines of words.
-fn heights(words: &[Word]) -> Vec<f32> {
-    lines(words.to_vec()).iter().map(|l| l.bbox.center().y).collect()
-}
-
-/// The runs of rows in whose middles these texts stand, when they make up all rows and some hold several; `ys` are the
-/// borders between rows of one height.
-fn spans(own: &[f32], ys: &[f32], em: f32, settings: &TableSettings) -> Option<Vec<Range<usize>>> {
-    let (first, second) = (ys.first()?, ys.get(1)?);
-    let step = second - first;
-    let middle = |i: usize| first + step * (i as f32 - 0.5);
-    let n = ys.len() + 1;
-    let mut out: Vec<Range<usize>> = Vec::new();
-    let mut start = 0;
-    for y in own {
-        let end = (start + 1..=n).find(|end| {
-            let centre = (middle(start) + middle(end - 1)) / 2.0;
-            (centre - y).abs() < settings.snap * em
-        })?;
-        out.push(start..end);
-        start = end;
-    }
-    (start == n && out.len() < n).then_some(out)
-}
-
-/// The heights between the lines of a row of boxes that holds several rows of values; `None` when it is one row.
-fn line_borders(band: &[Filled], em: f32, settings: &TableSettings) -> Option<Vec<f32>> {
-    let label = band.iter().map(|f| f.region.cols.start).min()?;
-    let all: Vec<Vec<f32>> = band.iter().map(|f| heights(&f.words)).collect();
-    let most = all.iter().map(Vec::len).max()?;
-    let steps = all.iter().find(|own| own.len() == most)?;
-    if steps.len() < 3 || band.len() < 2 {
-        return None;
-    }
-    let ys: Vec<f32> = steps
-        .windows(2)
-        .filter_map(|w| Some((w.first()? + w.get(1)?) / 2.0))
-        .collect();
-    let near = |y: &f32| steps.iter().any(|s| (s - y).abs() < settings.snap * em);
-    let mut columns_of_values = 0;
-    for (f, own) in band.iter().zip(&all) {
-        let in_step = own.iter().all(near);
-        let values = own.len() >= 3 && lines(f.words.clone()).iter().all(is_value_line);
-        if !in_step && (values || spans(own, &ys, em, settings).is_none()) {
-            return None;
-        }
-        columns_of_values += usize::from(values && f.region.cols.start != label);
-    }
-    let all_columns = columns_of_values * 2 >= band.len() - 1;
-    (columns_of_values >= 1 && all_columns).then_some(ys)
-}
-
-fn is_value_line(line: &Line) -> bool {
-    let text = line.text();
-    segments(line).iter().all(|s: &Segment| s.value) && (is_numeric(&text) || is_blank_mark(&text))
 }
 
 #[cfg(test)]

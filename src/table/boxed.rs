@@ -1,0 +1,152 @@
+//! Rows that stand in one row of boxes, no line between them: told by the lines of their values, as in a table without
+//! lines, but with the columns of the boxes.
+
+use std::ops::Range;
+
+use crate::geometry::Rect;
+use crate::layout::words::{Line, Word, lines};
+
+use super::alignment::{Draft, Row};
+use super::columns::{Column, Segment, is_value_column};
+use super::rows;
+use super::settings::TableSettings;
+
+/// The fewest lines of values that make rows of one box.
+const LEAST_ROWS: usize = 3;
+
+/// What stands in one box: its columns in the grid, 0-based, and its words.
+pub(crate) struct BoxTexts<'a> {
+    pub(crate) cols: Range<usize>,
+    pub(crate) words: &'a [Word],
+}
+
+/// The rows in a row of boxes.
+pub(crate) struct Rows {
+    /// The heights between them, in points, from top to bottom.
+    pub(crate) ys: Vec<f32>,
+    /// Their cells: rows from 0, columns of the grid. They fill all places.
+    pub(crate) cells: Vec<(Range<usize>, Range<usize>, Vec<Word>)>,
+}
+
+/// The rows in a row of boxes, from left to right; `None` when it is one row or nothing tells.
+pub(crate) fn rows(boxes: &[BoxTexts<'_>], em: f32, settings: &TableSettings) -> Option<Rows> {
+    let figures: Vec<usize> = boxes.iter().map(|b| value_lines(b.words)).collect();
+    let most = figures.iter().copied().max()?;
+    let told = figures.iter().skip(1).filter(|n| **n >= LEAST_ROWS).count();
+    if most < LEAST_ROWS || told == 0 || told * 2 < boxes.len() - 1 {
+        return None;
+    }
+    let columns: Vec<Column> = boxes.iter().map(column).collect::<Option<_>>()?;
+    let lines = rows_of_words(boxes);
+    let texts: Vec<&[Segment]> = lines.iter().map(|l| l.segments.as_slice()).collect();
+    let values: Vec<bool> = columns.iter().map(|c| is_value_column(c, &texts)).collect();
+    // No text of a box is a banner over all of them.
+    let nowhere = Rect::new(0.0, 0.0, 0.0, 0.0);
+    let (n, drafts) = rows::body(lines, &columns, &values, &[], &nowhere, em, settings);
+    let rows = fill(n, drafts, boxes.len())?;
+    let ys = borders(&rows, n)?;
+    let cells = rows.into_iter().map(|d| {
+        let start = boxes.get(d.cols.start).map_or(0, |b| b.cols.start);
+        let end = boxes.get(d.cols.end - 1).map_or(0, |b| b.cols.end);
+        (d.rows, start..end, d.words)
+    });
+    (n > 1).then_some(Rows {
+        ys,
+        cells: cells.collect(),
+    })
+}
+
+/// How many lines of a box are values, where all of them are.
+fn value_lines(words: &[Word]) -> usize {
+    let all = lines(words.to_vec());
+    let is_value = |l: &Line| super::columns::segments(l).iter().all(|s| s.value);
+    if all.iter().all(is_value) { all.len() } else { 0 }
+}
+
+/// What the texts of a box cover; `None` for a box without words.
+fn column(b: &BoxTexts<'_>) -> Option<Column> {
+    let all = b.words.iter().map(|w| w.bbox).reduce(|a, b| a.union(&b))?;
+    Some(Column {
+        x0: all.x0,
+        x1: all.x1,
+    })
+}
+
+/// The lines over all boxes, each with one text a box.
+fn rows_of_words(boxes: &[BoxTexts<'_>]) -> Vec<Row> {
+    let mut parts: Vec<(usize, Line)> = Vec::new();
+    for (i, b) in boxes.iter().enumerate() {
+        parts.extend(lines(b.words.to_vec()).into_iter().map(|l| (i, l)));
+    }
+    parts.sort_by(|a, b| {
+        a.1.bbox
+            .center()
+            .y
+            .total_cmp(&b.1.bbox.center().y)
+            .then(a.0.cmp(&b.0))
+    });
+    let mut out: Vec<(f32, Row)> = Vec::new();
+    for (_, line) in parts {
+        let y = line.bbox.center().y;
+        let bold = line.bold();
+        let Some(segment) = Segment::new(line.words) else {
+            continue;
+        };
+        match out.last_mut() {
+            Some((at, row)) if y - *at < 0.3 * line.size => {
+                row.bbox = row.bbox.union(&segment.bbox);
+                row.segments.push(segment);
+            }
+            _ => out.push((
+                y,
+                Row {
+                    bbox: segment.bbox,
+                    segments: vec![segment],
+                    size: line.size,
+                    bold,
+                },
+            )),
+        }
+    }
+    out.into_iter().map(|(_, row)| row).collect()
+}
+
+/// The cells with blank ones where there are none; `None` when two claim one place.
+fn fill(n_rows: usize, drafts: Vec<Draft>, n_cols: usize) -> Option<Vec<Draft>> {
+    let mut taken = vec![false; n_rows.checked_mul(n_cols)?];
+    for draft in &drafts {
+        for row in draft.rows.clone() {
+            for slot in taken.get_mut(row * n_cols + draft.cols.start..row * n_cols + draft.cols.end)? {
+                if std::mem::replace(slot, true) {
+                    return None;
+                }
+            }
+        }
+    }
+    let mut out = drafts;
+    let free = taken.iter().enumerate().filter(|(_, t)| !**t);
+    out.extend(free.map(|(place, _)| {
+        let (row, col) = (place / n_cols, place % n_cols);
+        Draft {
+            rows: row..row + 1,
+            cols: col..col + 1,
+            words: Vec::new(),
+        }
+    }));
+    Some(out)
+}
+
+/// The heights between rows: in the middle between the values of one and of the next. `None` when they do not grow.
+fn borders(cells: &[Draft], n_rows: usize) -> Option<Vec<f32>> {
+    let middle = |row: usize| {
+        let single = cells.iter().filter(|d| d.rows == (row..row + 1));
+        let boxes = single.flat_map(|d| d.words.iter().map(|w| w.bbox));
+        boxes.reduce(|a, b| a.union(&b)).map(|b| (b.top, b.bottom))
+    };
+    let rows: Vec<(f32, f32)> = (0..n_rows).map(middle).collect::<Option<_>>()?;
+    let ys: Vec<f32> = rows
+        .windows(2)
+        .filter_map(|w| Some((w.first()?.1 + w.get(1)?.0) / 2.0))
+        .collect();
+    ys.windows(2).all(|w| w.first() < w.get(1)).then_some(ys)
+}
