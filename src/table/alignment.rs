@@ -445,10 +445,15 @@ fn is_first_head_line(
     let white = |a: &Line, b: &Line| b.bbox.top - a.bbox.bottom;
     let apart = before.is_none_or(|b| white(b, line) - white(line, below) > settings.row_white * size);
     let over = line.bbox.x0 < first.bbox.x1 && first.bbox.x0 < line.bbox.x1;
-    over && line.bbox.x1 < second.bbox.x0
-        && below.bbox.center().y - line.bbox.center().y < LINE_STEP_EM * size
-        && line.bold() == below.bold()
-        && apart
+    let step = below.bbox.center().y - line.bbox.center().y;
+    // Between two levels of heads, left of them all.
+    let between = line.bbox.x1 < first.bbox.x0 && step < 1.1 * size;
+    between
+        || over
+            && line.bbox.x1 < second.bbox.x0
+            && step < LINE_STEP_EM * size
+            && line.bold() == below.bold()
+            && apart
 }
 
 /// Whether each text of a line stands below one of the texts, no values, of the last lines of a table with values, and

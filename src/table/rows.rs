@@ -132,7 +132,12 @@ pub(crate) fn body(
     let (mut rows, labels) = match bands {
         Some(bands) => (rows_of_bands(parts, &bands), Vec::new()),
         None if words_only => (text_rows(parts, rules, em), Vec::new()),
-        None => value_rows(parts, first_value, columns.len()),
+        None => {
+            let (parts, rest) = without_continuations(parts, values, first_value);
+            let (mut rows, labels) = value_rows(parts, first_value, columns.len());
+            continue_texts(&mut rows, rest, em);
+            (rows, labels)
+        }
     };
     join_wrapped_numbers(&mut rows, columns, first_value, em);
     let mut outer: Vec<Part> = Vec::new();
@@ -150,7 +155,7 @@ pub(crate) fn body(
 
 /// What of the lines tells rows: all but labels left of the innermost ones.
 fn band_lines(lines: &[(f32, Vec<Part>)], values: &[bool], first_value: usize) -> Vec<BandLine> {
-    let of_values = |p: &Part| p.value && values.get(p.cols.start) == Some(&true);
+    let of_values = |p: &Part| p.value && is_whole(&p.words) && values.get(p.cols.start) == Some(&true);
     let line = |(_, parts): &(f32, Vec<Part>)| {
         let inner = || parts.iter().filter(|p| p.cols.end >= first_value);
         BandLine {
@@ -159,6 +164,13 @@ fn band_lines(lines: &[(f32, Vec<Part>)], values: &[bool], first_value: usize) -
         }
     };
     lines.iter().map(line).collect()
+}
+
+/// Whether a number can stand by itself: it has both or none of its brackets and does not end before its decimals.
+fn is_whole(words: &[Word]) -> bool {
+    let text: String = words.iter().map(Word::text).collect();
+    let opens = text.starts_with(['(', '（']);
+    opens == text.ends_with([')', '）']) && !text.ends_with(['.', ','])
 }
 
 /// A row of each band of lines, at the middle of its height.
@@ -174,6 +186,53 @@ fn rows_of_bands(lines: Vec<(f32, Vec<Part>)>, bands: &[std::ops::Range<usize>])
         }
     };
     bands.iter().map(row).collect()
+}
+
+/// Takes out the lines that hold nothing but texts right of the labels in columns without values: such a line goes on with
+/// a text beside it.
+fn without_continuations(
+    lines: Vec<(f32, Vec<Part>)>,
+    values: &[bool],
+    first_value: usize,
+) -> (Vec<(f32, Vec<Part>)>, Vec<Part>) {
+    let text = |p: &Part| {
+        p.cols.start >= first_value && !p.value && p.cols.clone().all(|c| values.get(c) == Some(&false))
+    };
+    let (rest, kept): (Vec<_>, Vec<_>) = lines.into_iter().partition(|(_, parts)| parts.iter().all(text));
+    (kept, rest.into_iter().flat_map(|(_, parts)| parts).collect())
+}
+
+/// Gives lines of texts to the rows that they stand nearest to, to the upper one when both have a text there or are as
+/// near; one far from all rows is a row of its own.
+fn continue_texts(rows: &mut Vec<BodyRow>, rest: Vec<Part>, em: f32) {
+    let mut own = Vec::new();
+    for part in rest {
+        let y = part.bbox.center().y;
+        let away = |row: &BodyRow| {
+            let all = row.parts.iter().chain(&row.more).filter(|p| p.cols == part.cols);
+            // Lines of the same text are nearer than the values beside it.
+            let lines = all.map(|p| (p.bbox.center().y - y).abs());
+            lines.fold((row.y - y).abs(), f32::min)
+        };
+        let up = rows.iter().rposition(|r| r.y <= y);
+        let down = rows.iter().position(|r| r.y > y);
+        let reach = |i: Option<usize>| i.and_then(|i| Some((i, away(rows.get(i)?))));
+        let near = |found: &(usize, f32)| found.1 < LABEL_STEP_EM * em;
+        let host = match (reach(up).filter(near), reach(down).filter(near)) {
+            (Some((a, up)), Some((b, down))) => Some(if down < 0.8 * up { b } else { a }),
+            (one, other) => one.or(other).map(|(i, _)| i),
+        };
+        match host.and_then(|i| rows.get_mut(i)) {
+            Some(row) => row.more.push(part),
+            None => own.push(BodyRow {
+                y,
+                parts: vec![part],
+                more: Vec::new(),
+            }),
+        }
+    }
+    rows.append(&mut own);
+    rows.sort_by(|a, b| a.y.total_cmp(&b.y));
 }
 
 /// Lines with something outside the labels are rows; the others are lines of labels.
@@ -689,7 +748,9 @@ fn spread(
         (Some(p), Some((t, off))) => {
             let centred = farthest(&p, centers, &middles);
             let clearly = off < 0.5 * centred && centred > AT_TOP_EM * em;
-            let is_centred = centred < CENTRED_EM * em && !clearly;
+            // Both fit: rows in groups of like size are the likelier.
+            let both = off.max(centred) < AT_TOP_EM * em && unevenness(&t, n) < unevenness(&p, n);
+            let is_centred = centred < CENTRED_EM * em && !clearly && !both;
             Some(if is_centred { p } else { t })
         }
         (None, Some((t, _))) => Some(t),
@@ -711,6 +772,13 @@ fn spread(
             vec![draft(0..n, words)]
         }
     }
+}
+
+/// How many rows the largest of the runs that begin at `starts` has more than the smallest; `n` rows in all.
+fn unevenness(starts: &[usize], n: usize) -> usize {
+    let ends = starts.iter().skip(1).chain(std::iter::once(&n));
+    let sizes = || starts.iter().zip(ends.clone()).map(|(a, b)| b.saturating_sub(*a));
+    sizes().max().unwrap_or(0) - sizes().min().unwrap_or(0)
 }
 
 /// How far, in points, the worst label stands from the middle of its run.

@@ -42,9 +42,21 @@ pub fn texts(
 ) -> Vec<HeadText> {
     let mut sorted = segments;
     sorted.sort_by(|a, b| a.1.top.total_cmp(&b.1.top).then(a.1.x0.total_cmp(&b.1.x0)));
+    let boxes: Vec<(Rect, Range<usize>)> = sorted
+        .iter()
+        .map(|(_, bbox)| (*bbox, covered(columns, bbox, em)))
+        .collect();
     let mut out: Vec<HeadText> = Vec::new();
     for (words, bbox) in sorted {
         let cols = covered(columns, &bbox, em);
+        // A text with several others side by side below it is the head of them all.
+        let beside = |t: &HeadText| {
+            boxes.iter().any(|(b, other)| {
+                let level = (b.center().y - bbox.center().y).abs() < 0.3 * em;
+                let under = b.x0 < t.bbox.x1 && b.x1 > t.bbox.x0;
+                level && under && (other.end <= cols.start || other.start >= cols.end)
+            })
+        };
         let size = words.iter().map(|w| w.size).fold(0.0, f32::max);
         let host = out.iter_mut().rev().find(|t| {
             let step = bbox.bottom - t.bbox.bottom;
@@ -57,7 +69,7 @@ pub fn texts(
                 let over = *x0 < bbox.x1 && *x1 > bbox.x0;
                 over && *y > t.bbox.bottom - 0.5 * size && *y < bbox.center().y
             });
-            step > 0.3 * size && step <= LINE_STEP_EM * size && shares && alike && !parted
+            step > 0.3 * size && step <= LINE_STEP_EM * size && shares && alike && !parted && !beside(t)
         });
         match host {
             Some(t) => {
