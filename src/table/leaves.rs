@@ -1,5 +1,4 @@
-//! Columns told by the heads over them: as many lowest heads as the body has columns head them one by one, wherever in
-//! its column each of them stands.
+//! Columns told by the heads over them: each lowest head has its column, wherever in it the head stands.
 
 use crate::geometry::Rect;
 
@@ -10,8 +9,8 @@ const LINE_STEP_EM: f32 = 1.5;
 /// Lines of one head begin, stand or end below one another within this many em.
 const IN_LINE_EM: f32 = 0.3;
 
-/// The columns of the body widened by the heads over them; `None` where there are not as many lowest heads as columns
-/// (the first column, of labels, may have none), or a head with its column would reach into another.
+/// The columns of the body widened by the heads over them, and those of heads without a text below; `None` where it is not
+/// clear which head stands over which column, or a column but the first, of labels, has no head.
 ///
 /// `rules` are horizontal lines as (y, x0, x1); lengths in points, `em` is the type size.
 pub(crate) fn columns(
@@ -21,21 +20,49 @@ pub(crate) fn columns(
     em: f32,
 ) -> Option<Vec<Column>> {
     let leaves = leaves(&texts(heads, rules, em), em);
-    let first = body.first()?;
-    let bare = body.len().checked_sub(leaves.len())?;
-    let beside = leaves.first().is_some_and(|l| l.x0 > first.x1);
-    if bare > 1 || (bare == 1 && !beside) {
-        return None;
+    let lowest = leaves.iter().map(|l| l.bottom).fold(0.0, f32::max);
+    let (mut below, mut above) = (body, leaves.as_slice());
+    if let (Some(first), Some(head)) = (body.first(), leaves.first())
+        && head.x0 > first.x1
+        && body.len() > leaves.len()
+    {
+        below = body.get(1..)?;
     }
-    let mut out: Vec<Column> = body.to_vec();
-    for (column, head) in out.iter_mut().skip(bare).zip(&leaves) {
-        *column = Column {
-            x0: column.x0.min(head.x0),
-            x1: column.x1.max(head.x1),
-        };
+    let mut out: Vec<Column> = body.get(..body.len() - below.len())?.to_vec();
+    // From one head that stands over its column to the next; between them, heads and columns pair off one by one.
+    while !below.is_empty() || !above.is_empty() {
+        let over = |(i, head): (usize, &Rect)| Some((i, below.iter().position(|c| overlaps(head, c))?));
+        let all = (above.len(), below.len());
+        let next = above.iter().enumerate().find_map(over);
+        let (n_heads, n_columns) = next.filter(|_| all.0 != all.1).unwrap_or(all);
+        let (heads, columns) = (above.get(..n_heads)?, below.get(..n_columns)?);
+        match (heads.len(), columns.len()) {
+            (a, b) if a == b => out.extend(heads.iter().zip(columns).map(|(h, c)| union(h, c))),
+            // A head above others may stand in the middle over two columns.
+            (_, 0) if heads.iter().all(|h| h.bottom > lowest - IN_LINE_EM * em) => {
+                out.extend(heads.iter().map(|h| Column { x0: h.x0, x1: h.x1 }));
+            }
+            _ => return None,
+        }
+        (above, below) = (above.get(n_heads..)?, below.get(n_columns..)?);
+        if let (Some(head), Some(column)) = (above.first(), below.first()) {
+            out.push(union(head, column));
+            (above, below) = (above.get(1..)?, below.get(1..)?);
+        }
     }
     let apart = |w: &[Column]| matches!(w, [a, b] if a.x1 < b.x0);
     out.windows(2).all(apart).then_some(out)
+}
+
+fn overlaps(head: &Rect, column: &Column) -> bool {
+    head.x0 < column.x1 && column.x0 < head.x1
+}
+
+fn union(head: &Rect, column: &Column) -> Column {
+    Column {
+        x0: column.x0.min(head.x0),
+        x1: column.x1.max(head.x1),
+    }
 }
 
 /// The boxes of whole texts: a line goes on with the one right above it where the two stand in line and nothing else
