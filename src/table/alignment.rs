@@ -758,6 +758,30 @@ pub(crate) mod tests {
             .0
     }
 
+    /// The cells with a text of the only table on a page, as `row column: text` with `+n` behind what spans n more. The
+    /// texts stand in lines, each with its baseline; the rules are (y, x0, x1).
+    pub(crate) fn cells(lines: &[(f32, &[(&str, f32)])], rules: &[(f32, f32, f32)]) -> Vec<String> {
+        let mut page = blank_page();
+        for (y, texts) in lines {
+            for (text, x) in *texts {
+                print(&mut page, text, *x, *y, 10.0, 0.0);
+            }
+        }
+        page.rulings
+            .extend(rules.iter().map(|(y, x0, x1)| h(*y, *x0, *x1)));
+        let found = tables_of(&page);
+        assert_eq!(found.len(), 1);
+        let at = |r: &std::ops::Range<u32>| match r.len() {
+            1 => r.start.to_string(),
+            n => format!("{}+{}", r.start, n - 1),
+        };
+        let all = found[0].table.cells().iter().filter(|c| !c.text.is_empty());
+        let mut all: Vec<_> = all.collect();
+        all.sort_by_key(|c| (c.rows.start, c.cols.start));
+        let text = |c: &&Cell| format!("{} {}: {}", at(&c.rows), at(&c.cols), c.text.replace('\n', "/"));
+        all.iter().map(text).collect()
+    }
+
     fn texts(t: &PlacedTable) -> Vec<(std::ops::Range<u32>, std::ops::Range<u32>, &str)> {
         t.table
             .cells()
@@ -1186,5 +1210,35 @@ pub(crate) mod tests {
                 .collect::<Vec<_>>()
         };
         assert_eq!((table(false), table(true)), (vec![4], vec![3]));
+    }
+
+    #[test]
+    fn the_head_over_the_labels_may_begin_above_the_others_and_the_last_row_end_below_its_values() {
+        let lines: [(f32, &[(&str, f32)]); 6] = [
+            (94.0, &[("Name of", 50.0)]),
+            (100.0, &[("2020", 200.0), ("2021", 260.0), ("Remarks", 320.0)]),
+            (106.0, &[("the office", 50.0)]),
+            (
+                130.0,
+                &[
+                    ("Roads", 50.0),
+                    ("12", 200.0),
+                    ("15", 260.0),
+                    ("as before", 320.0),
+                ],
+            ),
+            (
+                146.0,
+                &[("Water", 50.0), ("7", 200.0), ("9", 260.0), ("with the", 320.0)],
+            ),
+            (158.0, &[("canals", 320.0)]),
+        ];
+        let found = cells(&lines, &[]);
+        assert_eq!(found.first().map(String::as_str), Some("0 0: Name of/the office"));
+        assert_eq!(found.last().map(String::as_str), Some("2 3: with the/canals"));
+        // What stands below the last rule is not of the table.
+        let rules = [(84.0, 50.0, 380.0), (112.0, 50.0, 380.0), (150.0, 50.0, 380.0)];
+        let found = cells(&lines, &rules);
+        assert_eq!(found.last().map(String::as_str), Some("2 3: with the"));
     }
 }

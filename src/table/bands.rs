@@ -101,3 +101,52 @@ fn value_lines(lines: &[BandLine], band: &Range<usize>) -> usize {
     let inside = lines.get(band.clone()).unwrap_or_default();
     inside.iter().filter(|l| l.has_value).count()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Lines of ten points at these heights, each with a value or without one.
+    fn lines(all: &[(f32, bool)]) -> Vec<BandLine> {
+        let line = |(top, has_value): &(f32, bool)| BandLine {
+            bbox: Some(Rect::new(0.0, *top, 100.0, top + 10.0)),
+            has_value: *has_value,
+        };
+        all.iter().map(line).collect()
+    }
+
+    fn rows(all: &[(f32, bool)], rules: &[(f32, f32, f32)]) -> Option<Vec<Range<usize>>> {
+        find(&lines(all), rules, 10.0, &TableSettings::default())
+    }
+
+    #[test]
+    fn white_between_rows_is_wider_than_between_their_lines() {
+        let (yes, no) = (true, false);
+        let two_lines = [(0.0, yes), (12.0, no), (30.0, no), (42.0, yes), (60.0, yes)];
+        assert_eq!(rows(&two_lines, &[]), Some(vec![0..2, 2..4, 4..5]));
+        // As much white everywhere, or single lines alone, tells nothing.
+        assert_eq!(rows(&[(0.0, yes), (12.0, no), (24.0, yes)], &[]), None);
+        assert_eq!(rows(&[(0.0, yes), (12.0, yes), (24.0, yes)], &[]), None);
+        // Groups of rows, and lines without values, are no rows.
+        assert_eq!(
+            rows(&[(0.0, yes), (12.0, yes), (30.0, yes), (42.0, yes)], &[]),
+            None
+        );
+        assert_eq!(
+            rows(&[(0.0, yes), (12.0, no), (30.0, no), (48.0, yes)], &[]),
+            None
+        );
+    }
+
+    #[test]
+    fn rules_from_side_to_side_part_rows_however_close_their_lines() {
+        let (yes, no) = (true, false);
+        let all = [(0.0, yes), (12.0, no), (24.0, yes), (36.0, no), (48.0, yes)];
+        let rule = |y: f32| (y, 0.0, 100.0);
+        assert_eq!(
+            rows(&all, &[rule(23.0), rule(47.0)]),
+            Some(vec![0..2, 2..4, 4..5])
+        );
+        assert_eq!(rows(&all, &[rule(23.0), (47.0, 0.0, 20.0)]), None);
+    }
+}

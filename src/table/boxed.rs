@@ -150,3 +150,72 @@ fn borders(cells: &[Draft], n_rows: usize) -> Option<Vec<f32>> {
         .collect();
     ys.windows(2).all(|w| w.first() < w.get(1)).then_some(ys)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::layout::words::tests::{all_words, blank_page, print};
+
+    /// The cells with texts of rows in boxes: one list of texts with their baselines a box.
+    fn found(boxes: &[&[(&str, f32)]]) -> Option<Vec<(Range<usize>, Range<usize>, String)>> {
+        let words: Vec<Vec<Word>> = boxes
+            .iter()
+            .enumerate()
+            .map(|(i, texts)| {
+                let mut page = blank_page();
+                for (text, y) in *texts {
+                    print(&mut page, text, 50.0 + 100.0 * i as f32, *y, 10.0, 0.0);
+                }
+                all_words(&page)
+            })
+            .collect();
+        let boxes: Vec<BoxTexts<'_>> = words
+            .iter()
+            .enumerate()
+            .map(|(i, words)| BoxTexts {
+                cols: i..i + 1,
+                words,
+            })
+            .collect();
+        let rows = rows(&boxes, 10.0, &TableSettings::default())?;
+        let text = |words: &[Word]| words.iter().map(Word::text).collect::<Vec<_>>().join(" ");
+        let with_text = rows.cells.into_iter().filter(|c| !c.2.is_empty());
+        let mut out: Vec<_> = with_text.map(|(r, c, w)| (r, c, text(&w))).collect();
+        out.sort_by_key(|(r, c, _)| (r.start, c.start));
+        Some(out)
+    }
+
+    #[test]
+    fn labels_of_several_lines_and_labels_over_several_rows_keep_their_rows() {
+        let groups: &[(&str, f32)] = &[("north", 100.0), ("south", 132.0)];
+        let labels: &[(&str, f32)] = &[
+            ("roads and", 100.0),
+            ("bridges", 112.0),
+            ("water", 132.0),
+            ("parks", 152.0),
+        ];
+        let values: &[(&str, f32)] = &[("12", 100.0), ("7", 132.0), ("40", 152.0)];
+        let cells = found(&[groups, labels, values]).unwrap();
+        let rows: Vec<(Range<usize>, &str)> = cells.iter().map(|(r, _, t)| (r.clone(), t.as_str())).collect();
+        assert_eq!(
+            rows,
+            [
+                (0..1, "north"),
+                (0..1, "roads and bridges"),
+                (0..1, "12"),
+                (1..3, "south"),
+                (1..2, "water"),
+                (1..2, "7"),
+                (2..3, "parks"),
+                (2..3, "40"),
+            ]
+        );
+    }
+
+    #[test]
+    fn words_and_two_values_are_one_row() {
+        assert!(found(&[&[("one", 100.0), ("two", 112.0)], &[("12", 100.0), ("7", 112.0)]]).is_none());
+        let words: &[(&str, f32)] = &[("one", 100.0), ("two", 112.0), ("three", 124.0)];
+        assert!(found(&[words, words]).is_none());
+    }
+}

@@ -108,3 +108,58 @@ fn leaves(texts: &[Rect], em: f32) -> Vec<Rect> {
     out.sort_by(|a, b| a.x0.total_cmp(&b.x0));
     out
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::layout::words::tests::{all_words, blank_page, print};
+    use crate::layout::words::{Line, lines};
+    use crate::table::columns::segments;
+
+    /// The columns of a body at these x under heads in lines of texts with their x.
+    fn told(
+        body: &[(f32, f32)],
+        heads: &[&[(&str, f32)]],
+        rules: &[(f32, f32, f32)],
+    ) -> Option<Vec<(f32, f32)>> {
+        let mut page = blank_page();
+        for (i, line) in heads.iter().enumerate() {
+            for (text, x) in *line {
+                print(&mut page, text, *x, 100.0 + 14.0 * i as f32, 10.0, 0.0);
+            }
+        }
+        let all: Vec<Line> = lines(all_words(&page));
+        let rows: Vec<Vec<Segment>> = all.iter().map(segments).collect();
+        let rows: Vec<&[Segment]> = rows.iter().map(Vec::as_slice).collect();
+        let body: Vec<Column> = body.iter().map(|(x0, x1)| Column { x0: *x0, x1: *x1 }).collect();
+        let found = columns(&body, &rows, rules, 10.0)?;
+        Some(found.iter().map(|c| (c.x0, c.x1)).collect())
+    }
+
+    const BODY: [(f32, f32); 3] = [(50.0, 80.0), (180.0, 200.0), (280.0, 300.0)];
+
+    #[test]
+    fn heads_stand_at_other_sides_of_their_columns_than_the_texts() {
+        let heads: [&[(&str, f32)]; 1] = [&[("Name", 50.0), ("Sum", 110.0), ("Part", 215.0)]];
+        let columns = [(50.0, 80.0), (110.0, 200.0), (215.0, 300.0)];
+        assert_eq!(told(&BODY, &heads, &[]), Some(columns.to_vec()));
+        // The first column may have no head; another must.
+        let columns = [(50.0, 80.0), (110.0, 200.0), (215.0, 300.0)];
+        assert_eq!(told(&BODY, &[&heads[0][1..]], &[]), Some(columns.to_vec()));
+        assert_eq!(told(&BODY, &[&heads[0][..2]], &[]), None);
+    }
+
+    #[test]
+    fn a_head_over_others_is_no_column_and_a_low_one_without_texts_below_is() {
+        let heads: [&[(&str, f32)]; 2] = [
+            &[("Both", 150.0)],
+            &[("Name", 50.0), ("Sum", 110.0), ("Part", 215.0)],
+        ];
+        assert_eq!(told(&BODY, &heads, &[]), None);
+        let below = [(105.0, 100.0, 300.0)];
+        let over: [&[(&str, f32)]; 2] = [&[("Both of them", 105.0)], heads[1]];
+        assert_eq!(told(&BODY, &over, &below).map(|c| c.len()), Some(3));
+        let more: [&[(&str, f32)]; 1] = [&[("Name", 50.0), ("Sum", 180.0), ("Note", 230.0), ("Part", 280.0)]];
+        assert_eq!(told(&BODY, &more, &[]).map(|c| c.len()), Some(4));
+    }
+}

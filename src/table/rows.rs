@@ -833,6 +833,8 @@ fn row_cells(row: BodyRow, r: usize) -> Vec<Draft> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::layout::words::tests::{all_words, blank_page, print};
+    use crate::table::alignment::tests::cells;
 
     #[test]
     fn labels_that_count_anew_tell_the_groups() {
@@ -842,5 +844,61 @@ mod tests {
         assert_eq!(counted(&numbers(&[7, 8, 1, 2, 1]), 2, true), Some(vec![2, 4]));
         assert_eq!(counted(&numbers(&[1, 2, 1]), 3, false), None);
         assert_eq!(counted(&[Some(1), None], 1, false), None);
+    }
+
+    #[test]
+    fn texts_of_several_lines_beside_values_go_on_in_their_row() {
+        let lines: [(f32, &[(&str, f32)]); 6] = [
+            (100.0, &[("Office", 50.0), ("Sum", 200.0), ("Remarks", 260.0)]),
+            (115.0, &[("Roads", 50.0), ("12", 200.0), ("as before", 260.0)]),
+            (130.0, &[("Water", 50.0), ("7", 200.0), ("with canals", 260.0)]),
+            (145.0, &[("of the north", 260.0)]),
+            (160.0, &[("Parks", 50.0), ("40", 200.0)]),
+            (175.0, &[("Schools", 50.0), ("8", 200.0), ("two new", 260.0)]),
+        ];
+        let found = cells(&lines, &[]);
+        assert!(found.contains(&"2 2: with canals/of the north".to_owned()));
+        assert_eq!(found.last().map(String::as_str), Some("4 2: two new"));
+    }
+
+    #[test]
+    fn the_first_row_begins_at_the_rule_below_the_heads() {
+        let lines: [(f32, &[(&str, f32)]); 6] = [
+            (100.0, &[("Office", 50.0), ("Sum", 200.0), ("Part", 260.0)]),
+            (118.0, &[("Roads and", 50.0)]),
+            (124.0, &[("12", 200.0), ("3", 260.0)]),
+            (130.0, &[("bridges", 50.0)]),
+            (150.0, &[("Water", 50.0), ("7", 200.0), ("4", 260.0)]),
+            (170.0, &[("Parks", 50.0), ("40", 200.0), ("5", 260.0)]),
+        ];
+        let rules = [(88.0, 50.0, 300.0), (106.0, 50.0, 300.0), (176.0, 50.0, 300.0)];
+        let found = cells(&lines, &rules);
+        assert_eq!(found[3], "1 0: Roads and/bridges");
+    }
+
+    #[test]
+    fn labels_stand_at_the_top_or_in_the_middle_of_their_rows() {
+        let label = |y: f32| (Rect::new(0.0, y - 5.0, 20.0, y + 5.0), Vec::new());
+        let rows = |labels: &[f32], tops: &[f32]| {
+            let drafts = spread(labels.iter().map(|y| label(*y)).collect(), tops, tops, 0, 0, 10.0);
+            drafts.into_iter().map(|d| d.rows).collect::<Vec<_>>()
+        };
+        let six = [0.0, 20.0, 40.0, 60.0, 80.0, 100.0];
+        assert_eq!(rows(&[20.0, 80.0], &six), [0..3, 3..6]);
+        assert_eq!(rows(&[0.0, 60.0], &six), [0..3, 3..6]);
+        assert_eq!(rows(&[0.0, 40.0], &six), [0..2, 2..6]);
+        // Both fit: one row and three, twice, or two rows each.
+        assert_eq!(rows(&[0.0, 40.0, 80.0], &six), [0..2, 2..4, 4..6]);
+    }
+
+    #[test]
+    fn a_number_with_one_bracket_or_a_point_at_its_end_goes_on() {
+        let whole = |text: &str| {
+            let mut page = blank_page();
+            print(&mut page, text, 10.0, 20.0, 10.0, 0.0);
+            is_whole(&all_words(&page))
+        };
+        assert!(whole("12") && whole("(1,234)") && whole("3.5"));
+        assert!(!whole("(1,23") && !whole("4)") && !whole("1391."));
     }
 }

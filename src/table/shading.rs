@@ -20,6 +20,7 @@ use crate::reader::pdf::PdfPage;
 
 use super::edges::{Edge, join_rulings};
 use super::settings::TableSettings;
+use super::values::is_year_like;
 
 use quilts::{Quilt, banded, nested, settle, touching};
 use tiles::{Tile, tiles, without_grounds};
@@ -360,7 +361,8 @@ fn extend(
     // The head, too, may be without a background, and rows of values below it.
     for _ in 0..MOST_ABOVE {
         let top = quilt.bbox.top;
-        let has_value = within(top - row, top).iter().any(|w| is_numeric(&w.text()));
+        let is_figure = |text: String| is_numeric(&text) && !is_year_like(&text);
+        let has_value = within(top - row, top).iter().any(|w| is_figure(w.text()));
         if !has_value && let Some(head) = head(&quilt.bbox) {
             return head;
         }
@@ -611,5 +613,24 @@ mod tests {
             ("50", 250.0, 134.0),
         ];
         assert_eq!(read(&fills, &words), []);
+    }
+
+    #[test]
+    fn heads_above_the_first_row_keep_their_levels_and_spans() {
+        let mut fills = row(100.0, 230);
+        fills.extend(row(140.0, 230));
+        let words = [
+            vec![("Name", 55.0, 86.0), ("both years", 185.0, 80.0)],
+            vec![("2020", 125.0, 92.0), ("2021", 205.0, 92.0)],
+            texts(114.0, ["a", "1", "2"]),
+            texts(134.0, ["b", "3", "4"]),
+            texts(154.0, ["c", "5", "6"]),
+        ];
+        let found = read(&fills, &words.concat());
+        let [(rows, cols, texts)] = found.as_slice() else {
+            panic!("{found:?}")
+        };
+        assert_eq!((*rows, *cols), (5, 3));
+        assert_eq!(texts[..4], ["Name", "both years", "2020", "2021"]);
     }
 }

@@ -375,6 +375,7 @@ pub fn cells(texts: Vec<HeadText>, n_cols: usize) -> (usize, Vec<HeadCell>) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::layout::words::tests::{all_words, blank_page, print};
 
     fn text(x0: f32, x1: f32, top: f32) -> (Vec<Word>, Rect) {
         (Vec::new(), Rect::new(x0, top, x1, top + 10.0))
@@ -425,5 +426,52 @@ mod tests {
         assert_eq!(levels, 2);
         assert_eq!((cells[0].rows.clone(), cells[0].cols.clone()), (0..1, 0..3));
         assert_eq!((cells[1].rows.clone(), cells[1].cols.clone()), (1..2, 0..1));
+    }
+
+    fn columns(n: usize) -> Vec<Column> {
+        let column = |i| Column {
+            x0: 30.0 * i as f32,
+            x1: 30.0 * i as f32 + 20.0,
+        };
+        (0..n).map(column).collect()
+    }
+
+    #[test]
+    fn texts_on_one_rule_share_the_columns_under_it() {
+        let columns = columns(6);
+        let leaf = |i: usize| text(30.0 * i as f32, 30.0 * i as f32 + 18.0, 20.0);
+        // The second stands above one of its columns alone.
+        let mut all: Vec<_> = (1..6).map(leaf).collect();
+        all.push(text(40.0, 70.0, 0.0));
+        all.push(text(122.0, 138.0, 0.0));
+        let rule = [(15.0, 28.0, 172.0)];
+        let heads = |rules: &[(f32, f32, f32)]| {
+            let mut found = texts(all.clone(), &columns, rules, 10.0);
+            widen(&mut found, &columns, rules, 10.0);
+            let upper = found.into_iter().filter(|t| t.bbox.top == 0.0);
+            upper.map(|t| t.cols).collect::<Vec<_>>()
+        };
+        assert_eq!(heads(&rule), [1..3, 3..6]);
+    }
+
+    #[test]
+    fn a_line_below_is_of_another_text_behind_a_rule_or_beside_others_below_the_same() {
+        let columns = columns(3);
+        let text = |text: &str, x: f32, y: f32| {
+            let mut page = blank_page();
+            print(&mut page, text, x, y, 10.0, 0.0);
+            let words = all_words(&page);
+            let bbox = words[0].bbox;
+            (words, bbox)
+        };
+        let two = [text("one", 32.0, 8.0), text("two", 32.0, 20.0)];
+        let count = |all: &[(Vec<Word>, Rect)], rules: &[(f32, f32, f32)]| {
+            texts(all.to_vec(), &columns, rules, 10.0).len()
+        };
+        assert_eq!(count(&two, &[]), 1);
+        assert_eq!(count(&two, &[(11.0, 30.0, 80.0)]), 2);
+        let wide = [text("oneoneone", 32.0, 8.0), text("two", 32.0, 20.0)];
+        let beside = [wide[0].clone(), wide[1].clone(), text("two", 62.0, 20.0)];
+        assert_eq!((count(&wide, &[]), count(&beside, &[])), (1, 3));
     }
 }
