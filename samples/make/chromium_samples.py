@@ -45,6 +45,7 @@ def make():
     two_columns()
     english()
     styles()
+    wrapped()
 
 
 def two_columns():
@@ -96,3 +97,28 @@ def styles():
            " p{text-indent:0} h1{text-align:left} td.value,th{text-align:left}")
     store.save("chrome-table-styles.pdf", programs.chromium(page(body, css, rules="none", lang="en"), tagged=False), MADE_BY, SCRIPT,
                "Tables told by bands, by filled cells and by a frame, beside a contents list and bordered paragraphs that are none.", forms.grid_truth([banded, spaced, framed], heads))
+
+
+def wrapped():
+    """Texts of several lines in rows that only white, bands or upright lines tell, under heads of two levels."""
+    flow = simple([[("Canal", 2, 1), ("Dry months", 1, 2), None, ("Wet months", 1, 2), None, ("Remarks", 2, 1)], [None, "Boats", "Tolls", "Boats", "Tolls", None],
+                   ["Alder Cut", "18", "204.5", "31", "377.0", "lock two closed for repairs until the end of May"], ["Old Navigation with both side arms", "7", "88.0", "12", "140.5", "dredged"],
+                   ["Mill Race", "25", "310.0", "22", "265.5", "counted at the lower gate, where boats wait for the tide"], ["Town Basin", "40", "512.0", "44", "560.0", ""]],
+                  head=2, caption="Table 1. Boats and tolls by canal", weights=[20, 10, 10, 10, 10, 22])
+    staff = simple([[("Post", 2, 1), ("Paid by the day", 1, 2), None, ("Paid by the month", 1, 2), None], [None, "2022", "2023", "2022", "2023"],
+                    ["Lock keepers", "14", "15", "6", "6"], ["Clerks of the toll houses and their helpers", "3", "2", "9", "11"], ["Masons", "21", "18", "2", "2"], ["Divers", "1", "1", "0", "0"]],
+                   head=2, caption="Table 2. Staff", weights=[24, 12, 12, 12, 12])
+    works = simple([["Reach", "Work", "Days", "Cost"], [("Upper", 2, 1), "New gate at the weir, with its winch", "41", "3,120"], [None, "Bank", "12", "640"],
+                    [("Lower", 3, 1), "Bridge", "77", "8,905"], [None, "Towpath between the bridge and the basin", "30", "1,210"], [None, "Lamps", "5", "88"]],
+                   caption="Table 3. Works", weights=[12, 26, 12, 12])
+    heads = [(1, "Canal Office Yearbook"), (2, "Traffic"), (2, "Staff"), (2, "Works")]
+    body = (f"<h1>{heads[0][1]}</h1><h2>{heads[1][1]}</h2><p>Tolls are given in crowns and were counted by the keepers.</p>{table(flow, klass='book')}"
+            f"<h2>{heads[2][1]}</h2><p>Posts are those of the last day of the year.</p>{table(staff, klass='bands')}"
+            f"<h2>{heads[3][1]}</h2><p>Days are working days; costs do not hold the wages of the office.</p>{table(works, klass='upright')}")
+    css = (".book{border-collapse:collapse;border-top:1pt solid #000;border-bottom:1pt solid #000} .book thead{border-bottom:0.5pt solid #000} .book thead tr:first-child th[colspan]{border-bottom:0.5pt solid #000}"
+           " .book tbody td{padding-bottom:5pt} .book td:last-child{text-align:left}"
+           " .bands{border-collapse:collapse} .bands tbody tr:nth-child(odd){background:#e8ecf2}"
+           " .upright{border-collapse:collapse;width:80%} .upright td+td,.upright th+th,.upright tr td:first-child:not([rowspan]):not(.label){border-left:0.5pt solid #000} .upright thead{border-bottom:0.5pt solid #000}"
+           " p{text-indent:0} h1{text-align:left} td.label{text-align:left;vertical-align:top} td.value{vertical-align:top}")
+    store.save("chrome-wrapped-rows.pdf", programs.chromium(page(body, css, rules="none", lang="en"), tagged=False), MADE_BY, SCRIPT,
+               "Texts of several lines in rows told by white, by bands and by upright lines alone, under heads of two levels, some with a rule they share.", forms.grid_truth([flow, staff, works], heads))

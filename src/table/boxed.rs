@@ -156,8 +156,8 @@ mod tests {
     use super::*;
     use crate::layout::words::tests::{all_words, blank_page, print};
 
-    /// The cells with texts of rows in boxes: one list of texts with their baselines a box.
-    fn found(boxes: &[&[(&str, f32)]]) -> Option<Vec<(Range<usize>, Range<usize>, String)>> {
+    /// The rows and the text of each cell with one: `boxes` holds one list of texts with their baselines a box.
+    fn found(boxes: &[&[(&str, f32)]]) -> Option<Vec<(Range<usize>, String)>> {
         let words: Vec<Vec<Word>> = boxes
             .iter()
             .enumerate()
@@ -182,7 +182,7 @@ mod tests {
         let with_text = rows.cells.into_iter().filter(|c| !c.2.is_empty());
         let mut out: Vec<_> = with_text.map(|(r, c, w)| (r, c, text(&w))).collect();
         out.sort_by_key(|(r, c, _)| (r.start, c.start));
-        Some(out)
+        Some(out.into_iter().map(|(r, _, text)| (r, text)).collect())
     }
 
     #[test]
@@ -196,7 +196,7 @@ mod tests {
         ];
         let values: &[(&str, f32)] = &[("12", 100.0), ("7", 132.0), ("40", 152.0)];
         let cells = found(&[groups, labels, values]).unwrap();
-        let rows: Vec<(Range<usize>, &str)> = cells.iter().map(|(r, _, t)| (r.clone(), t.as_str())).collect();
+        let rows: Vec<(Range<usize>, &str)> = cells.iter().map(|(r, t)| (r.clone(), t.as_str())).collect();
         assert_eq!(
             rows,
             [
