@@ -63,7 +63,7 @@ pub(crate) fn components(
         if is_table(&quilt, &grid, page, words, em, settings) {
             let rules = horizontal(&page.rulings, em, settings, budget)?;
             let head = |body: &Rect| heads::edges(body, &grid.xs, words, &rules, em, settings);
-            let head = extend(&mut quilt, &grid, words, em, head);
+            let head = extend(&mut quilt, &grid, words, &rules, em, head);
             let mut inside: Vec<&Word> = words.iter().filter(|w| quilt.bbox.contains(w.center())).collect();
             inside.sort_by(|a, b| a.center().y.total_cmp(&b.center().y));
             budget.work((grid.xs.len() * inside.len()) as u64 / 16)?;
@@ -330,6 +330,7 @@ fn extend(
     quilt: &mut Quilt,
     grid: &Grid,
     words: &[Word],
+    rules: &[(f32, f32, f32)],
     em: f32,
     head: impl Fn(&Rect) -> Option<Vec<Edge>>,
 ) -> Vec<Edge> {
@@ -342,7 +343,7 @@ fn extend(
         let level = |w: &&Word| w.center().y > top && w.center().y < bottom;
         words.iter().filter(level).collect()
     };
-    let is_row = |top: f32, bottom: f32| {
+    let is_inside = |top: f32, bottom: f32| {
         let level = within(top, bottom);
         let fits = |w: &&Word| {
             w.bbox.x0 >= b.x0 - 0.2 * em
@@ -351,12 +352,25 @@ fn extend(
                 && w.bbox.bottom <= bottom + 0.2 * em
                 && !crosses(w, &grid.xs, em)
         };
+        !level.is_empty() && level.iter().all(fits)
+    };
+    let is_row = |top: f32, bottom: f32| {
+        let level = within(top, bottom);
         let columns = level.iter().map(|w| grid.column(w.center().x));
         let columns: BTreeSet<usize> = columns.collect();
-        columns.len() >= 2 && level.iter().all(fits)
+        columns.len() >= 2 && is_inside(top, bottom)
     };
-    if is_row(b.bottom, b.bottom + row) {
-        quilt.bbox.bottom += row;
+    // A rule below says where the last row ends, also when most of it is blank or it has more lines than the others.
+    let ends = rules
+        .iter()
+        .filter(|r| r.1 <= b.x0 + em && r.2 >= b.x1 - em && r.0 > b.bottom - 0.5 * em);
+    let end = ends.map(|r| r.0).reduce(f32::min);
+    match end.filter(|y| *y > b.bottom + em && *y < b.bottom + 2.0 * row) {
+        Some(end) if is_inside(b.bottom, end) => quilt.bbox.bottom = end,
+        _ if end.is_none_or(|y| y > b.bottom + 0.5 * em) && is_row(b.bottom, b.bottom + row) => {
+            quilt.bbox.bottom += row;
+        }
+        _ => {}
     }
     // The head, too, may be without a background, and rows of values below it.
     for _ in 0..MOST_ABOVE {
@@ -473,10 +487,15 @@ mod tests {
     use crate::diagnostic::{Limits, Warnings};
     use crate::layout::words::tests::{all_words, blank_page, print};
     use crate::reader::pdf::FilledArea;
+    use crate::table::edges::tests::h;
     use crate::table::rulings::find_tables;
 
     /// Size and texts of the tables on a page with these fills (left, top, right, bottom, lightness) and texts.
     fn read(fills: &[(f32, f32, f32, f32, u8)], texts: &[(&str, f32, f32)]) -> Vec<(u32, u32, Vec<String>)> {
+        tables(&page_of(fills, texts))
+    }
+
+    fn page_of(fills: &[(f32, f32, f32, f32, u8)], texts: &[(&str, f32, f32)]) -> PdfPage {
         let mut page = blank_page();
         page.areas = fills
             .iter()
@@ -488,10 +507,14 @@ mod tests {
         for (text, x, y) in texts {
             print(&mut page, text, *x, *y, 10.0, 0.0);
         }
+        page
+    }
+
+    fn tables(page: &PdfPage) -> Vec<(u32, u32, Vec<String>)> {
         let limits = Limits::default();
         let (budget, mut warnings) = (Budget::new(&limits, None), Warnings::new(&limits));
         let settings = TableSettings::default();
-        let found = find_tables(&page, all_words(&page), 10.0, &settings, &budget, &mut warnings);
+        let found = find_tables(page, all_words(page), 10.0, &settings, &budget, &mut warnings);
         let tables = found.unwrap().0;
         let texts = |t: &crate::document::Table| t.cells().iter().map(|c| c.text.clone()).collect();
         tables
@@ -613,6 +636,23 @@ mod tests {
             ("50", 250.0, 134.0),
         ];
         assert_eq!(read(&fills, &words), []);
+    }
+
+    #[test]
+    fn a_rule_below_ends_the_last_row_though_most_of_it_is_blank() {
+        let fills = [row(100.0, 230), row(140.0, 230)].concat();
+        let words = [
+            texts(114.0, ["a", "1", "2"]),
+            texts(134.0, ["b", "3", "4"]),
+            texts(154.0, ["c", "5", "6"]),
+            vec![("last", 55.0, 174.0)],
+        ];
+        let rows = |rules: &[f32]| {
+            let mut page = page_of(&fills, &words.concat());
+            page.rulings = rules.iter().map(|y| h(*y, 50.0, 300.0)).collect();
+            tables(&page).iter().map(|t| t.0).collect::<Vec<_>>()
+        };
+        assert_eq!((rows(&[]), rows(&[180.0])), (vec![3], vec![4]));
     }
 
     #[test]
