@@ -19,7 +19,9 @@ pub(crate) fn columns(
     rules: &[(f32, f32, f32)],
     em: f32,
 ) -> Option<Vec<Column>> {
-    let leaves = leaves(&texts(heads, rules, em), em);
+    let mut leaves = leaves(&texts(heads, rules, em), em);
+    // What stands over two columns heads both, though nothing stands right below it.
+    leaves.retain(|l| body.iter().filter(|c| overlaps(l, c)).count() < 2);
     let lowest = leaves.iter().map(|l| l.bottom).fold(0.0, f32::max);
     let (mut below, mut above) = (body, leaves.as_slice());
     if let (Some(first), Some(head)) = (body.first(), leaves.first())

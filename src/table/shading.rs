@@ -656,6 +656,25 @@ mod tests {
     }
 
     #[test]
+    fn a_row_of_several_lines_between_filled_ones_is_one_row_and_a_title_is_none() {
+        let fills = [row(100.0, 230), row(180.0, 230)].concat();
+        let rows = |middle: Vec<(&str, f32, f32)>| {
+            let words = [
+                texts(114.0, ["a", "1", "2"]),
+                middle,
+                texts(194.0, ["c", "5", "6"]),
+            ];
+            let found = read(&fills, &words.concat());
+            found.iter().map(|t| t.0).collect::<Vec<_>>()
+        };
+        let lines = |x: f32| vec![("one", x, 138.0), ("two", x, 152.0), ("three", x, 166.0)];
+        assert_eq!(rows([lines(55.0), vec![("3", 125.0, 138.0)]].concat()), [3]);
+        // It crosses a border, or stands in one column alone.
+        assert!(rows([lines(100.0), vec![("3", 205.0, 138.0)]].concat()) != [3]);
+        assert!(rows(lines(55.0)) != [3]);
+    }
+
+    #[test]
     fn heads_above_the_first_row_keep_their_levels_and_spans() {
         let mut fills = row(100.0, 230);
         fills.extend(row(140.0, 230));

@@ -2,6 +2,7 @@
 //! columns.
 
 use crate::geometry::Rect;
+use crate::layout::headings::is_caption;
 use crate::layout::words::{Line, Word, lines};
 use crate::table::columns::{Column, Segment, cut_at_columns, segments};
 use crate::table::edges::Edge;
@@ -33,7 +34,7 @@ pub(super) fn edges(
         _ => None,
     };
     let columns: Vec<Column> = xs.windows(2).filter_map(inside).collect();
-    let mut near = lines_above(body, words, rules, em, settings);
+    let mut near = lines_above(body, &columns, words, rules, em, settings);
     while !near.is_empty() {
         if let Some(found) = cells(&near, &columns, rules, em, settings) {
             return Some(borders(body, xs, found, &near, em));
@@ -46,6 +47,7 @@ pub(super) fn edges(
 /// The lines right above the body, the lowest first, up to the first rule over the whole width or wide white.
 fn lines_above(
     body: &Rect,
+    columns: &[Column],
     words: &[Word],
     rules: &[(f32, f32, f32)],
     em: f32,
@@ -63,12 +65,31 @@ fn lines_above(
         };
         let parted = !out.is_empty() && rules.iter().any(whole);
         let outside = line.bbox.x0 < body.x0 - 0.2 * em || line.bbox.x1 > body.x1 + 0.2 * em;
-        if parted || outside || below - line.bbox.bottom > settings.row_gap * 0.5 * em {
+        let far = below - line.bbox.bottom > settings.row_gap * 0.5 * em;
+        if parted || outside || far || is_text_above(&line, out.first(), columns) {
             break;
         }
         out.push(line);
     }
     out
+}
+
+/// Whether a line is the title of a table, or of the text above: a caption, larger type than the lowest line of the head,
+/// or one piece from the first column into others or over all of them.
+fn is_text_above(line: &Line, lowest: Option<&Line>, columns: &[Column]) -> bool {
+    let larger = lowest.is_some_and(|l| line.size > 1.08 * l.size);
+    let pieces = segments(line);
+    let all_over = match pieces.as_slice() {
+        [only] => {
+            let b = only.bbox;
+            let reaches = |c: &&Column| b.x0 < c.x1 && b.x1 > c.x0;
+            let first = columns.first().is_some_and(|c| reaches(&c));
+            let n = columns.iter().filter(reaches).count();
+            n == columns.len() || (first && n > 1)
+        }
+        _ => false,
+    };
+    larger || all_over || is_caption(&line.text())
 }
 
 /// The cells of the head that these lines make, with the number of levels.

@@ -5,6 +5,7 @@ use crate::layout::words::Word;
 use crate::table::edges::{root, unite};
 use crate::table::settings::TableSettings;
 
+use super::distinct;
 use super::tiles::Tile;
 
 /// Tiles that make up one table, and the box around it.
@@ -64,6 +65,46 @@ pub(super) fn touching(tiles: &[Tile], em: f32, settings: &TableSettings) -> Vec
     quilts.into_iter().map(|(_, quilt)| quilt).collect()
 }
 
+/// A row without a background is at most so many times as high as one with: its texts may have more lines.
+const MOST_LINES: f32 = 5.0;
+
+/// Whether the texts between two quilts with cells of the same widths are the row between them: they cross no border, stand
+/// in two columns or more, line upon line, and as far from the one as from the other.
+fn is_one_row(
+    above: &Quilt,
+    below: &Quilt,
+    between: impl Iterator<Item = Rect>,
+    em: f32,
+    slack: f32,
+) -> bool {
+    let borders = |quilt: &Quilt| {
+        let sides = quilt.tiles.iter().flat_map(|t| [t.bbox.x0, t.bbox.x1]);
+        distinct(sides.collect(), slack)
+    };
+    let (xs, others) = (borders(above), borders(below));
+    let same = xs.len() == others.len() && xs.iter().zip(&others).all(|(a, b)| (a - b).abs() <= slack);
+    let mut texts: Vec<Rect> = between.collect();
+    texts.sort_by(|a, b| a.top.total_cmp(&b.top));
+    let (Some(first), true) = (texts.first(), same && xs.len() > 2) else {
+        return false;
+    };
+    let mut end = first.bottom;
+    let mut columns = Vec::new();
+    for text in &texts {
+        let column = xs.partition_point(|x| *x <= text.x0 + 0.1 * em);
+        let crosses = xs.get(column).is_none_or(|x| *x < text.x1 - 0.1 * em);
+        if crosses || text.top - end > 0.7 * em {
+            return false;
+        }
+        end = end.max(text.bottom);
+        columns.push(column);
+    }
+    columns.sort_unstable();
+    columns.dedup();
+    let (from, to) = (first.top - above.bbox.bottom, below.bbox.top - end);
+    columns.len() > 1 && (from - to).abs() <= 0.5 * em
+}
+
 /// Joins quilts of one width that stand one below another with one row of text between them, which has no background
 /// of its own: tables in which every second row is filled.
 pub(super) fn banded(
@@ -85,7 +126,11 @@ pub(super) fn banded(
                 let p = w.center();
                 p.y > above.bbox.bottom && p.y < quilt.bbox.top && p.x > above.bbox.x0 && p.x < above.bbox.x1
             };
-            alike && gap > slack && gap <= 1.5 * row && words.iter().any(|w| inside(&w))
+            let between = || words.iter().filter(inside).map(|w| w.bbox);
+            let near = gap <= 1.5 * row && between().next().is_some();
+            alike
+                && gap > slack
+                && (near || (gap <= MOST_LINES * row && is_one_row(above, &quilt, between(), em, slack)))
         });
         match host {
             Some(above) => {
