@@ -65,6 +65,10 @@ fn the_characters_are_those_that_pdftotext_reads() {
             .arg("-")
             .output()
             .unwrap();
+        if String::from_utf8_lossy(&run.stderr).contains("Missing language pack") {
+            eprintln!("NOT TESTED: pdftotext is without its tables of Chinese characters (poppler-data)");
+            return;
+        }
         let mut theirs = Bag::new();
         add(&mut theirs, &String::from_utf8_lossy(&run.stdout));
         let document = baobiao::read_document(&std::fs::read(path).unwrap(), &options(path)).unwrap();
