@@ -113,6 +113,7 @@ pub fn find_tables(
             }
         };
         if !frames.is_empty() {
+            budget.work((frames.len() * left.len()) as u64 / 16)?;
             let parted = found
                 .into_iter()
                 .flat_map(|r| part_at_frames(r, &left, frames, settings.snap * em));
@@ -426,6 +427,9 @@ fn grow(
     start..end
 }
 
+/// More texts than this above the values are no heads; every two of them are looked at.
+const MOST_HEADS: usize = 1000;
+
 /// A cell of the last row has at most so many lines below its first.
 const MOST_LINES: usize = 3;
 
@@ -619,6 +623,9 @@ fn columns_under_heads(
     let (head, body) = lines.split_at_checked(first)?;
     let [heads, rows] =
         [head, body].map(|lines| lines.iter().map(|l| l.segments.as_slice()).collect::<Vec<_>>());
+    if heads.iter().map(|l| l.len()).sum::<usize>() > MOST_HEADS {
+        return None;
+    }
     let found = columns::find(&rows, em, settings);
     leaves::columns(&found, &heads, rules, em)
 }

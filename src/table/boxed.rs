@@ -11,6 +11,8 @@ use super::columns::{Column, Segment, is_value_column};
 use super::rows;
 use super::settings::TableSettings;
 
+/// The most places (rows times boxes) that one row of boxes is cut into.
+const MOST_PLACES: usize = 100_000;
 /// The fewest lines of values that make rows of one box.
 const LEAST_ROWS: usize = 3;
 
@@ -113,7 +115,8 @@ fn rows_of_words(boxes: &[BoxTexts<'_>]) -> Vec<Row> {
 
 /// The cells with blank ones where there are none; `None` when two claim one place.
 fn fill(n_rows: usize, drafts: Vec<Draft>, n_cols: usize) -> Option<Vec<Draft>> {
-    let mut taken = vec![false; n_rows.checked_mul(n_cols)?];
+    let places = n_rows.checked_mul(n_cols).filter(|n| *n <= MOST_PLACES)?;
+    let mut taken = vec![false; places];
     for draft in &drafts {
         for row in draft.rows.clone() {
             for slot in taken.get_mut(row * n_cols + draft.cols.start..row * n_cols + draft.cols.end)? {
@@ -138,15 +141,19 @@ fn fill(n_rows: usize, drafts: Vec<Draft>, n_cols: usize) -> Option<Vec<Draft>> 
 
 /// The heights between rows: in the middle between the values of one and of the next. `None` when they do not grow.
 fn borders(cells: &[Draft], n_rows: usize) -> Option<Vec<f32>> {
-    let middle = |row: usize| {
-        let single = cells.iter().filter(|d| d.rows == (row..row + 1));
-        let boxes = single.flat_map(|d| d.words.iter().map(|w| w.bbox));
-        boxes.reduce(|a, b| a.union(&b)).map(|b| (b.top, b.bottom))
-    };
-    let rows: Vec<(f32, f32)> = (0..n_rows).map(middle).collect::<Option<_>>()?;
+    let mut boxes: Vec<Option<Rect>> = vec![None; n_rows];
+    for cell in cells.iter().filter(|d| d.rows.len() == 1) {
+        let Some(slot) = boxes.get_mut(cell.rows.start) else {
+            continue;
+        };
+        for word in &cell.words {
+            *slot = Some(slot.map_or(word.bbox, |b| b.union(&word.bbox)));
+        }
+    }
+    let rows: Vec<Rect> = boxes.into_iter().collect::<Option<_>>()?;
     let ys: Vec<f32> = rows
         .windows(2)
-        .filter_map(|w| Some((w.first()?.1 + w.get(1)?.0) / 2.0))
+        .filter_map(|w| Some((w.first()?.bottom + w.get(1)?.top) / 2.0))
         .collect();
     ys.windows(2).all(|w| w.first() < w.get(1)).then_some(ys)
 }

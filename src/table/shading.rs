@@ -52,6 +52,7 @@ pub(crate) fn components(
     let quilts = nested(touching(&tiles, em, settings), em, settings);
     let quilts = nested(banded(quilts, words, em, settings), em, settings);
     budget.work((quilts.len() * words.len()) as u64 / 16 + 1)?;
+    let mut rules: Option<Vec<(f32, f32, f32)>> = None;
     let mut out = Vec::new();
     for mut quilt in quilts {
         settle(&mut quilt, words, em, settings);
@@ -61,9 +62,12 @@ pub(crate) fn components(
         }
         budget.work(grid.places() as u64 + (quilt.tiles.len() * grid.bands.len()) as u64 / 16)?;
         if is_table(&quilt, &grid, page, words, em, settings) {
-            let rules = horizontal(&page.rulings, em, settings, budget)?;
-            let head = |body: &Rect| heads::edges(body, &grid.xs, words, &rules, em, settings);
-            let head = extend(&mut quilt, &grid, words, &rules, em, head);
+            let rules: &[(f32, f32, f32)] = match &mut rules {
+                Some(rules) => rules,
+                none => none.insert(horizontal(&page.rulings, em, settings, budget)?),
+            };
+            let head = |body: &Rect| heads::edges(body, &grid.xs, words, rules, em, settings);
+            let head = extend(&mut quilt, &grid, words, rules, em, head);
             let mut inside: Vec<&Word> = words.iter().filter(|w| quilt.bbox.contains(w.center())).collect();
             inside.sort_by(|a, b| a.center().y.total_cmp(&b.center().y));
             budget.work((grid.xs.len() * inside.len()) as u64 / 16)?;

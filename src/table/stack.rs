@@ -120,6 +120,9 @@ pub fn widen(texts: &mut [HeadText], columns: &[Column], rules: &[(f32, f32, f32
     }
 }
 
+/// Heads have fewer rules than this; each of them is held against every text.
+const MOST_RULES: usize = 200;
+
 /// Texts side by side on one rule above other texts, as the borders of cells make it: they share the columns under the
 /// rule, so that each stands as near the middle of its own as can be. Gives the places of these texts and their columns.
 fn groups_on_one_rule(
@@ -129,7 +132,11 @@ fn groups_on_one_rule(
     em: f32,
 ) -> Vec<(usize, Range<usize>)> {
     let mut out = Vec::new();
-    for rule in rules {
+    let lowest = texts
+        .iter()
+        .map(|t| t.bbox.bottom)
+        .fold(f32::NEG_INFINITY, f32::max);
+    for rule in rules.iter().filter(|r| r.0 < lowest).take(MOST_RULES) {
         let on = |t: &Rect| ruled_range(t, columns, std::slice::from_ref(rule), em);
         let mut above: Vec<(usize, &HeadText)> = texts
             .iter()
