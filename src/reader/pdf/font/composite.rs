@@ -4,13 +4,10 @@
 //! splits by looking them up loses step there. For the same reason Unicode and GBK codes are turned into characters
 //! directly; CIDs are only asked for widths, and for characters where nothing else says.
 
-use std::collections::HashMap;
-use std::sync::{Arc, Mutex, OnceLock};
-
-use hayro_cmap::{BfString, CMap, CMapName};
 use hayro_syntax::object::{Array, Dict, Name, Object, Stream, String as PdfString};
 
 use super::cmap::FileCMap;
+use super::predefined::{self, Encoding};
 use super::sfnt::Sfnt;
 use super::simple::to_unicode;
 use super::{Glyph, Text, standard};
@@ -56,9 +53,8 @@ pub(super) struct Composite<'a> {
     descendant: Dict<'a>,
     codes: Codes,
     file: Option<FileCMap>,
-    predefined: Option<Arc<CMap>>,
-    predefined_name: Vec<u8>,
-    collection: Option<CMapName<'static>>,
+    predefined: Option<Encoding>,
+    collection: Option<&'static [u8]>,
     to_unicode: Option<FileCMap>,
     identity_to_unicode: bool,
     default_width: f32,
@@ -68,32 +64,6 @@ pub(super) struct Composite<'a> {
     runs2: Vec<Run>,
     widths2: Vec<f32>,
     program: Option<(Sfnt, Option<Vec<u8>>)>,
-}
-
-/// A predefined CMap, read once for the whole process.
-fn predefined(name: &[u8]) -> Option<Arc<CMap>> {
-    type Made = Mutex<HashMap<Vec<u8>, Option<Arc<CMap>>>>;
-    static MADE: OnceLock<Made> = OnceLock::new();
-    let known = CMapName::from_bytes(name);
-    // Only names of the standard's list are kept, so that the table cannot grow with what files say.
-    if matches!(known, CMapName::Custom(_)) {
-        return None;
-    }
-    let made = MADE.get_or_init(Mutex::default);
-    let mut made = made.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-    if let Some(map) = made.get(name) {
-        return map.clone();
-    }
-    let map = match known {
-        CMapName::IdentityH => Some(CMap::identity_h()),
-        CMapName::IdentityV => Some(CMap::identity_v()),
-        known => {
-            hayro_cmap::load_embedded(known).and_then(|data| CMap::parse(data, hayro_cmap::load_embedded))
-        }
-    };
-    let map = map.map(Arc::new);
-    made.insert(name.to_vec(), map.clone());
-    map
 }
 
 fn codes_of(name: &[u8]) -> Codes {
@@ -111,18 +81,18 @@ fn codes_of(name: &[u8]) -> Codes {
 }
 
 /// The CMap from CIDs to Unicode of a character collection.
-fn collection(ordering: &[u8]) -> Option<CMapName<'static>> {
+fn collection(ordering: &[u8]) -> Option<&'static [u8]> {
     match ordering {
-        b"GB1" => Some(CMapName::AdobeGb1Ucs2),
-        b"CNS1" => Some(CMapName::AdobeCns1Ucs2),
-        b"Japan1" => Some(CMapName::AdobeJapan1Ucs2),
-        b"Korea1" => Some(CMapName::AdobeKorea1Ucs2),
+        b"GB1" => Some(b"Adobe-GB1-UCS2"),
+        b"CNS1" => Some(b"Adobe-CNS1-UCS2"),
+        b"Japan1" => Some(b"Adobe-Japan1-UCS2"),
+        b"Korea1" => Some(b"Adobe-Korea1-UCS2"),
         _ => None,
     }
 }
 
 /// The collection that a predefined encoding belongs to, by its name.
-fn collection_of_encoding(name: &[u8]) -> Option<CMapName<'static>> {
+fn collection_of_encoding(name: &[u8]) -> Option<&'static [u8]> {
     let has = |part: &[u8]| name.windows(part.len()).any(|w| w == part);
     let ordering: &[u8] = if name.starts_with(b"GB") || has(b"UniGB") {
         b"GB1"
@@ -153,7 +123,6 @@ impl<'a> Composite<'a> {
             codes: Codes::Identity,
             file: None,
             predefined: None,
-            predefined_name: Vec::new(),
             collection: ordering.and_then(|o| collection(&o)),
             to_unicode: to_unicode(dict, budget)?,
             identity_to_unicode: dict
@@ -183,7 +152,6 @@ impl<'a> Composite<'a> {
                 let used = stream.dict().get::<Name<'_>>("UseCMap").map(|n| n.to_vec());
                 if let Some(base) = map.base.clone().or(used) {
                     self.take_predefined(&base);
-                    self.predefined = predefined(&base);
                 }
                 self.vertical = map.vertical || stream.dict().get::<i32>("WMode") == Some(1);
                 // A map that adds nothing of its own to a predefined one is that one.
@@ -201,7 +169,7 @@ impl<'a> Composite<'a> {
         self.codes = codes_of(name);
         self.vertical = name.ends_with(b"-V") || name == b"V";
         self.collection = collection_of_encoding(name).or(self.collection);
-        self.predefined_name = name.to_vec();
+        self.predefined = Encoding::find(name);
     }
 
     fn read_widths(&mut self, budget: &Budget) -> Result<(), Error> {
@@ -256,17 +224,10 @@ impl<'a> Composite<'a> {
 
     /// The shortest prefix that the predefined CMap knows; two bytes after a high one otherwise.
     fn looked_up_length(&self, bytes: &[u8]) -> usize {
-        let map = self
-            .predefined
-            .clone()
-            .or_else(|| predefined(&self.predefined_name));
         let mut code = 0_u32;
         for (length, &b) in (1_u8..=4).zip(bytes) {
             code = code << 8 | u32::from(b);
-            if map
-                .as_ref()
-                .is_some_and(|m| m.lookup_cid_code(code, length).is_some())
-            {
+            if self.predefined.is_some_and(|p| p.cid(code, length).is_some()) {
                 return usize::from(length);
             }
         }
@@ -299,17 +260,14 @@ impl<'a> Composite<'a> {
         })
     }
 
-    fn cid(&mut self, code: u32, length: u8) -> Option<u32> {
+    fn cid(&self, code: u32, length: u8) -> Option<u32> {
         if self.codes == Codes::Identity {
             return Some(code);
         }
         if let Some(cid) = self.file.as_ref().and_then(|f| f.cid(code, length)) {
             return Some(cid);
         }
-        if self.predefined.is_none() {
-            self.predefined = predefined(&self.predefined_name);
-        }
-        self.predefined.as_ref()?.lookup_cid_code(code, length)
+        self.predefined?.cid(code, length)
     }
 
     fn text(&mut self, code: u32, length: u8, budget: &Budget) -> Result<Text, Error> {
@@ -365,10 +323,9 @@ impl<'a> Composite<'a> {
 
     /// The character of a CID by its collection.
     fn collection_text(&self, cid: u32) -> Option<Text> {
-        let map = predefined(self.collection.as_ref()?.to_bytes())?;
-        match map.lookup_bf_string(cid)? {
-            BfString::Char(c) => known(c),
-            BfString::String(s) => Some(Text::from_str(&s)),
+        match predefined::text(self.collection?, cid)? {
+            Text::One(c) => known(c),
+            other => Some(other),
         }
     }
 
@@ -491,12 +448,5 @@ mod tests {
         let (runs, values) = read_runs(&array, 3);
         assert_eq!(lookup(&runs, &values, 7, 3), Some(&[-500.0, 250.0, 880.0][..]));
         assert_eq!(lookup(&runs, &values, 11, 3), Some(&[-900.0, 450.0, 770.0][..]));
-    }
-
-    #[test]
-    fn the_standard_maps_are_there() {
-        let map = predefined(b"UniGB-UCS2-H").unwrap();
-        assert!(map.lookup_cid_code(0x4e2d, 2).is_some());
-        assert!(predefined(b"NoSuchMap").is_none());
     }
 }

@@ -2,6 +2,7 @@
 
 mod cmap;
 mod composite;
+mod predefined;
 mod sfnt;
 mod simple;
 mod standard;
