@@ -1,7 +1,7 @@
 //! Equations as evidence.
 //!
-//! A value that one reading alone gives is pinned when the row equation and a column equation through it both hold
-//! strictly, that is over printed numbers only. A digit misread in that cell breaks both; two cells swapped in a row
+//! A number that one reading alone gives is pinned when the row equation and a column equation through it both hold,
+//! blank cells counted as 0: a number that was lost would break both. A digit misread in that cell breaks both; two cells swapped in a row
 //! break the columns' equations, two swapped in a column the rows'. Table 4 has one equation a group, which a swap
 //! within the group leaves whole, so it pins nothing; neither does table 2, which has none.
 
@@ -61,10 +61,16 @@ fn proven<'a>(checks: &'a [Check], rules: &[&str]) -> BTreeMap<&'a str, bool> {
     let mut proven = BTreeMap::new();
     for check in checks.iter().filter(|c| rules.contains(&c.rule)) {
         for cell in &check.cells {
-            *proven.entry(cell.as_str()).or_insert(true) &= check.outcome == Outcome::Pass;
+            *proven.entry(cell.as_str()).or_insert(true) &= holds(check);
         }
     }
     proven
+}
+
+/// Whether an equation holds, with blank cells as 0 where it has any.
+fn holds(check: &Check) -> bool {
+    check.outcome == Outcome::Pass
+        || (check.outcome != Outcome::Fail && check.outcome_blank_as_zero == Some(Outcome::Pass))
 }
 
 #[cfg(test)]

@@ -43,6 +43,8 @@ pub fn choose(readings: &[Figures]) -> (Figures, [Option<usize>; 3]) {
     }
     chosen.disclosure_form = of(0).and_then(|f| f.disclosure_form);
     chosen.requests_form = of(1).and_then(|f| f.requests_form);
+    chosen.request_columns = of(1).map(|f| f.request_columns.clone()).unwrap_or_default();
+    chosen.litigation_columns = of(2).map(|f| f.litigation_columns.clone()).unwrap_or_default();
     // Only the first reading's tables are the document's own.
     let own = readings.first().filter(|_| from.contains(&Some(0)));
     chosen.tables = own.map(|f| f.tables.clone()).unwrap_or_default();
@@ -85,7 +87,10 @@ pub fn compare(report: &mut Report, readings: &[Figures], from: &[Option<usize>;
             let Some(their) = theirs.get(&path).filter(|v| !silent && speaks(v)) else {
                 continue;
             };
-            if value.kind != ValueKind::Absent {
+            // A reading that could not make out the heads has lost texts elsewhere, too: its blanks say nothing.
+            let lost =
+                their.raw.is_empty() && !value.raw.is_empty() && figures.by_order.contains(&path.table);
+            if value.kind != ValueKind::Absent && !lost {
                 value.readings.push(OtherReading {
                     method,
                     raw: their.raw.clone(),
@@ -146,7 +151,8 @@ fn rows_not_found(figures: &Figures) -> BTreeSet<(&'static str, Option<&'static 
         if !value.raw.is_empty() {
             spoken.insert((path.table, Some(path.row)));
         }
-        if value.kind == ValueKind::Absent {
+        // Named by order, a table says of each row by itself whether it was found.
+        if value.kind == ValueKind::Absent && !figures.by_order.contains(&path.table) {
             silent.insert((path.table, None));
         }
     }

@@ -105,17 +105,26 @@ fn suspicions(
             vec![(*table).to_owned()],
         ));
     }
-    let used = report.used_tables.iter().filter_map(|&i| document.tables.get(i));
-    // How a table was put together is settled when another reading gives every one of its values alike; marks that
-    // fell into no cell are not.
-    let settled = report.values().all(|(_, v)| v.status == Status::Confirmed);
-    for doubt in used
-        .flat_map(|t| &t.doubts)
-        .filter(|d| !settled || d.code == "left-over-marks")
-    {
-        let new = reason(doubt.code, doubt.message.clone(), Vec::new());
-        if !reasons.contains(&new) {
-            reasons.push(new);
+    for &index in &report.used_tables {
+        let Some(table) = document.tables.get(index) else {
+            continue;
+        };
+        // How a table was put together is settled when another reading gives every one of its values alike; marks that
+        // fell into no cell are not.
+        let mut of_table = report
+            .values()
+            .filter(|(_, v)| v.cell.as_ref().is_none_or(|c| c.table == index))
+            .peekable();
+        let settled = of_table.peek().is_some() && of_table.all(|(_, v)| v.status == Status::Confirmed);
+        for doubt in table
+            .doubts
+            .iter()
+            .filter(|d| !settled || d.code == "left-over-marks")
+        {
+            let new = reason(doubt.code, doubt.message.clone(), Vec::new());
+            if !reasons.contains(&new) {
+                reasons.push(new);
+            }
         }
     }
     if document.salvaged {

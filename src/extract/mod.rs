@@ -137,8 +137,12 @@ pub fn assess(document: Document) -> Assessment {
 
 /// [`assess`] by the threads of the budget; nothing is charged.
 fn assess_by(mut document: Document, budget: &Budget) -> Assessment {
-    let readings = all_figures(&mut document, budget);
+    let mut readings = all_figures(&mut document, budget);
     let (figures, from) = reconcile::choose(&readings);
+    let tables = std::iter::once(&document.tables).chain(document.readings.iter().map(|r| &r.tables));
+    for (reading, tables) in readings.iter_mut().zip(tables) {
+        read::name_by_order(reading, tables, &figures, &Lexicon::default());
+    }
     let mut report = read::read(&document, &figures);
     reconcile::compare(&mut report, &readings, &from);
     forget_foreign_cells(&mut report, &from);

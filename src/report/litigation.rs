@@ -11,10 +11,18 @@ use crate::document::{Cell, Method};
 /// A table is taken for table 4 only with at least this many of its fifteen columns.
 const MIN_COLUMNS: usize = 5;
 
+/// Group and key of a column of values; `None` for those that the form does not know.
+pub type Column = (Option<&'static str>, Option<&'static str>);
+
+/// A table whose heads cannot all be made out is table 4 with at least this many labels of it.
+const LEAST_HEADS: usize = 2;
+
 /// What was got out of the tables of one reading.
 pub struct Filled {
     /// The table, with all three groups.
     pub litigation: GroupTable,
+    /// Group and key of the columns, from left to right, of a table that is the whole of table 4; none otherwise.
+    pub columns: Vec<Column>,
     /// Indexes of the document's tables that it came from.
     pub tables: Vec<usize>,
     /// What was odd about it.
@@ -56,6 +64,7 @@ pub fn fill(sheets: &[Sheet<'_>]) -> Option<Filled> {
                 let litigation = assemble(sheet, *row, heads, &mut warnings);
                 filled = Some(Filled {
                     litigation,
+                    columns: heads.iter().map(|h| (h.group, h.key)).collect(),
                     tables: sheet.index.into_iter().collect(),
                     warnings,
                     doubted: sheet.is_doubted_whole(),
@@ -63,6 +72,7 @@ pub fn fill(sheets: &[Sheet<'_>]) -> Option<Filled> {
             }
             Some(filled) if adds_groups(&filled.litigation, heads) => {
                 let more = assemble(sheet, *row, heads, &mut filled.warnings);
+                filled.columns.clear();
                 add_groups(&mut filled.litigation, more);
                 filled.tables.extend(sheet.index);
                 filled.doubted |= sheet.is_doubted_whole();
@@ -83,6 +93,41 @@ pub fn fill(sheets: &[Sheet<'_>]) -> Option<Filled> {
         filled.tables.sort_unstable();
     }
     filled
+}
+
+/// Table 4 from a table of a reading that could not make out the heads: its last row, when that has just as many values
+/// as another reading found columns, taken in the order of these, below heads that are known to be table 4's. `None` when
+/// not just one of the tables is so.
+pub fn fill_in_order(sheets: &[Sheet<'_>], columns: &[Column]) -> Option<GroupTable> {
+    if columns.len() < MIN_COLUMNS {
+        return None;
+    }
+    let mut rows = sheets.iter().filter_map(|sheet| {
+        let row = sheet.table.n_rows().checked_sub(1)?;
+        let cells = sheet.row(row);
+        let values = cells.len() == columns.len()
+            && cells.iter().all(|(_, c)| values::is_value_like(&c.text))
+            && !cells.iter().all(|(_, c)| c.text.trim().is_empty());
+        let is_head = |i: usize| label(sheet, i).is_some();
+        let known = (0..sheet.table.cells().len()).filter(|&i| is_head(i)).count();
+        (values && known >= LEAST_HEADS).then_some((sheet, row))
+    });
+    let (sheet, row) = rows.next()?;
+    if rows.next().is_some() {
+        return None;
+    }
+    let heads: Vec<Head> = sheet
+        .row(row)
+        .iter()
+        .zip(columns)
+        .map(|((_, cell), (group, key))| Head {
+            cols: cell.cols.clone(),
+            group: *group,
+            key: *key,
+            path: vec![String::new()],
+        })
+        .collect();
+    Some(assemble(sheet, row, &heads, &mut Vec::new()))
 }
 
 /// Whether a second table prints other numbers for values that the first one has.

@@ -30,6 +30,12 @@ pub struct Figures {
     pub warnings: Vec<Warning>,
     /// Keys (`disclosure`, `requests`, `litigation`) of the tables that are in doubt as a whole.
     pub doubted: Vec<&'static str>,
+    /// Columns of table 3 from left to right.
+    pub request_columns: Vec<Option<&'static str>>,
+    /// Columns of table 4 from left to right, where they stand in one table.
+    pub litigation_columns: Vec<litigation::Column>,
+    /// Keys of the tables whose columns are named by the order that another reading gives them: see [`name_by_order`].
+    pub by_order: Vec<&'static str>,
 }
 
 impl Figures {
@@ -59,12 +65,14 @@ pub fn figures(tables: &[Table], lexicon: &Lexicon) -> Figures {
     }
     if let Some(filled) = requests::fill(&sheets) {
         figures.requests_form = filled.form;
+        figures.request_columns = filled.columns;
         figures.requests = Some(filled.requests);
         figures.tables.extend(filled.tables);
         figures.warnings.extend(filled.warnings);
         figures.doubted.extend(filled.doubted.then_some("requests"));
     }
     if let Some(filled) = litigation::fill(&sheets) {
+        figures.litigation_columns = filled.columns;
         figures.litigation = Some(filled.litigation);
         figures.tables.extend(filled.tables);
         figures.warnings.extend(filled.warnings);
@@ -73,6 +81,33 @@ pub fn figures(tables: &[Table], lexicon: &Lexicon) -> Figures {
     figures.tables.sort_unstable();
     figures.tables.dedup();
     figures
+}
+
+/// Names the values of tables 3 and 4 where this reading could not make out the heads, as when a page end cuts them: rows
+/// with just as many values as the `chosen` reading found columns have them in the same order. So the values are
+/// confirmed where they stand; what the columns are, only the chosen reading says. A reading from the order of the
+/// stream takes no part: blanks may be lost from it.
+pub fn name_by_order(figures: &mut Figures, tables: &[Table], chosen: &Figures, lexicon: &Lexicon) {
+    let open = |there: bool| !there && figures.method.is_some_and(|m| m != Method::Stream);
+    let requests = open(figures.requests.is_some()) && !chosen.request_columns.is_empty();
+    let litigation = open(figures.litigation.is_some()) && !chosen.litigation_columns.is_empty();
+    if !requests && !litigation {
+        return;
+    }
+    let sheets = Sheet::all(tables, lexicon);
+    if requests {
+        let form = chosen.requests_form.unwrap_or(Form::Form2021);
+        figures.requests = requests::fill_in_order(&sheets, &chosen.request_columns, form);
+        figures
+            .by_order
+            .extend(figures.requests.is_some().then_some("requests"));
+    }
+    if litigation {
+        figures.litigation = litigation::fill_in_order(&sheets, &chosen.litigation_columns);
+        figures
+            .by_order
+            .extend(figures.litigation.is_some().then_some("litigation"));
+    }
 }
 
 /// Reads a document as a report, filling the tables from its main reading.

@@ -44,6 +44,8 @@ pub struct Filled {
     pub requests: Requests,
     /// Which form its rows are of, where they tell.
     pub form: Option<Form>,
+    /// What the columns of values are, from left to right; `None` for those that the form does not know.
+    pub columns: Vec<Option<&'static str>>,
     /// Indexes of the document's tables that it came from.
     pub tables: Vec<usize>,
     /// What was odd about it.
@@ -123,10 +125,88 @@ pub fn fill(sheets: &[Sheet<'_>]) -> Option<Filled> {
     Some(Filled {
         requests,
         form,
+        columns: heads.iter().map(|h| h.key).collect(),
         tables,
         warnings,
         doubted,
     })
+}
+
+/// Table 3 from tables of a reading that could not make out the heads: rows with just as many values as another reading
+/// found columns, taken in the order of these. Rows are known by their labels, and those whose labels are not, or not
+/// once, by the rows of the form that are missing between their neighbours, when these are as many. `None` with too few
+/// rows.
+pub fn fill_in_order(sheets: &[Sheet<'_>], columns: &[Option<&'static str>], form: Form) -> Option<Requests> {
+    let heads: Vec<Head> = (0..)
+        .zip(columns)
+        .map(|(col, key)| Head {
+            cols: col..col + 1,
+            key: *key,
+            path: Vec::new(),
+        })
+        .collect();
+    let mut found: Vec<Found> = Vec::new();
+    for sheet in sheets {
+        for row in 0..sheet.table.n_rows() {
+            let head = row_head(sheet, row);
+            let values = head.cells.len() == heads.len()
+                && head.cells.iter().all(|c| super::values::is_value_like(&c.text));
+            if !values {
+                continue;
+            }
+            let under: Vec<Under> = (0..heads.len()).map(Under::Cell).collect();
+            let (values, extra) = values_under(sheet, &heads, &head, &under);
+            found.push(Found {
+                key: head.leaf,
+                path: Vec::new(),
+                values,
+                extra,
+            });
+        }
+    }
+    let keys: Vec<Option<&str>> = found.iter().map(|f| f.key).collect();
+    for (row, key) in found.iter_mut().zip(named_between(&keys, rows_of(form))) {
+        row.key = key;
+    }
+    found.retain(|f| f.key.is_some());
+    (found.len() >= MIN_ROWS).then(|| assemble(found, &heads, form, &mut Vec::new()))
+}
+
+/// The names of rows, without those that occur more than once, and with those of the form between two named rows for
+/// just as many rows without a name between them.
+fn named_between(keys: &[Option<&'static str>], form: &[&'static str]) -> Vec<Option<&'static str>> {
+    let place = |key: &Option<&'static str>| {
+        let once = keys.iter().filter(|k| *k == key).count() == 1;
+        form.iter().position(|k| once && Some(*k) == *key)
+    };
+    let mut named: Vec<Option<&'static str>> = Vec::new();
+    let mut above: Option<usize> = None;
+    let mut open = 0;
+    for key in keys {
+        let Some(at) = place(key) else {
+            named.push(None);
+            open += 1;
+            continue;
+        };
+        let missing = above.and_then(|above| form.get(above + 1..at)).unwrap_or_default();
+        if missing.len() == open {
+            let begin = named.len() - open;
+            for (slot, key) in named.iter_mut().skip(begin).zip(missing) {
+                *slot = Some(*key);
+            }
+        }
+        named.push(*key);
+        (above, open) = (Some(at), 0);
+    }
+    named
+}
+
+/// The rows of a form in its order.
+fn rows_of(form: Form) -> &'static [&'static str] {
+    match form {
+        Form::Form2021 => &ROWS_2021,
+        Form::Form2019 => &ROWS_2019,
+    }
 }
 
 /// Where table 3 begins: at the first of the tables with most of its rows, of those that have its columns too, or at a
@@ -434,10 +514,7 @@ fn form_of(found: &[Found]) -> Option<Form> {
 /// Puts the known rows into the form's order, with absent values for those that the report does not print; rows that
 /// the form does not know stay behind the row they were printed under.
 fn assemble(found: Vec<Found>, heads: &[Head], form: Form, warnings: &mut Vec<Warning>) -> Requests {
-    let keys: &[&'static str] = match form {
-        Form::Form2021 => &ROWS_2021,
-        Form::Form2019 => &ROWS_2019,
-    };
+    let keys = rows_of(form);
     let extra_columns: Vec<Vec<String>> = heads
         .iter()
         .filter(|h| h.key.is_none())

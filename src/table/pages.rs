@@ -236,9 +236,8 @@ fn row_is_cut(
     let Some(pairs) = pairs else { return Cut::Between };
     let blank = |c: &Cell| c.text.trim().is_empty();
     // Programs that cut a row leave an empty strip of it on the next page.
-    let valued = |c: &Cell| numeric.get(c.cols.start as usize) == Some(&true);
     if pairs.iter().all(|(_, b)| blank(b))
-        && pairs.iter().any(|(_, b)| valued(b))
+        && pairs.iter().any(|(_, b)| holds_values(b, numeric))
         && pairs.len() == above.len()
     {
         return Cut::Within;
@@ -260,7 +259,7 @@ fn row_is_cut(
         return Cut::Within;
     }
     // The values must stand on one side alone; a row without any value on either side tells nothing.
-    let valued = |c: &Cell| numeric.get(c.cols.start as usize) == Some(&true) && !blank(c);
+    let valued = |c: &Cell| holds_values(c, numeric) && !blank(c);
     let (up, down) = (
         pairs.iter().filter(|(a, _)| valued(a)).count(),
         pairs.iter().filter(|(_, b)| valued(b)).count(),
@@ -271,8 +270,29 @@ fn row_is_cut(
             let numbered = pairs.first().map_or(0, |(_, b)| numbered(&b.cols));
             if numbered >= 2 { Cut::Within } else { Cut::Guessed }
         }
+        // Below the end stand just the values that are missing above it, and at most the rest of the labels.
+        (_, 1.., 1..) if is_missing_rest(&pairs, numeric) => Cut::Guessed,
         _ => Cut::Between,
     }
+}
+
+/// Whether the lower half of each pair has no new label, and each column of values has its value in one half alone.
+fn is_missing_rest(pairs: &[(&Cell, &Cell)], numeric: &[bool]) -> bool {
+    let blank = |c: &Cell| c.text.trim().is_empty();
+    let labelled = pairs.iter().any(|(a, _)| !holds_values(a, numeric) && !blank(a));
+    labelled
+        && pairs.iter().all(|(a, b)| {
+            if holds_values(a, numeric) {
+                blank(a) != blank(b)
+            } else {
+                !blank(a) || blank(b)
+            }
+        })
+}
+
+/// Whether a cell stands in a column of values.
+fn holds_values(cell: &Cell, numeric: &[bool]) -> bool {
+    numeric.get(cell.cols.start as usize) == Some(&true)
 }
 
 /// So many rows with labels say that every row has one.
