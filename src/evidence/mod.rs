@@ -187,4 +187,89 @@ mod tests {
         assert_eq!(status(&report, "requests/received/total"), Status::Confirmed);
         assert_ne!(status(&report, "requests/granted/total"), Status::Disputed);
     }
+
+    #[test]
+    fn a_reading_that_lacks_many_rows_says_nothing_of_the_table() {
+        let right = zeros();
+        let confirmed = |lost: usize| {
+            let mut short = zeros();
+            if let Some(requests) = &mut short.requests {
+                requests.rows.truncate(requests.rows.len() - lost);
+                for key in crate::report::labels::ROWS_2021.iter().rev().take(lost) {
+                    let mut row = requests.rows[0].clone();
+                    row.key = Some(key);
+                    row.values = row
+                        .values
+                        .iter()
+                        .map(|_| crate::report::Value::absent())
+                        .collect();
+                    requests.rows.push(row);
+                }
+            }
+            let readings = [
+                figures(&right, Method::Rulings),
+                figures(&short, Method::Alignment),
+            ];
+            let (chosen, from) = reconcile::choose(&readings);
+            let mut report = Report {
+                requests: chosen.requests,
+                ..zeros()
+            };
+            reconcile::compare(&mut report, &readings, &from);
+            status(&report, "requests/received/total")
+        };
+        assert_eq!([confirmed(2), confirmed(9)], [Status::Confirmed, Status::Single]);
+    }
+
+    #[test]
+    fn blanks_of_a_table_named_by_order_say_nothing() {
+        let (mut right, mut other) = (zeros(), zeros());
+        set(&mut right, "litigation/review/upheld", "3");
+        set(&mut other, "litigation/review/upheld", "");
+        let compared = |by_order: &[&'static str]| {
+            let by_order = Figures {
+                by_order: by_order.to_vec(),
+                ..figures(&other, Method::Alignment)
+            };
+            let readings = [figures(&right, Method::Rulings), by_order];
+            let (_, from) = reconcile::choose(&readings);
+            let mut report = right.clone();
+            reconcile::compare(&mut report, &readings, &from);
+            ["upheld", "corrected"].map(|key| status(&report, &format!("litigation/review/{key}")))
+        };
+        assert_eq!(compared(&[]), [Status::Disputed, Status::Confirmed]);
+        assert_eq!(compared(&["litigation"]), [Status::Single, Status::Confirmed]);
+    }
+
+    #[test]
+    fn a_number_that_is_read_once_makes_a_report_suspect() {
+        let mut report = zeros();
+        let all_but = |report: &mut Report, loose: &str| {
+            for (path, value) in report.values_mut() {
+                value.status = Status::Single;
+                value.readings.clear();
+                if path != *loose {
+                    value.status = Status::Confirmed;
+                    value.readings.push(crate::report::OtherReading {
+                        method: Method::Placement,
+                        raw: value.raw.clone(),
+                        number: value.number,
+                    });
+                }
+            }
+        };
+        let document = Document::empty(Format::Pdf);
+        let reasons = |report: &Report| {
+            let checks = check::run(report, &document);
+            let judged = verdict::judge(report, &Figures::default(), &document, &checks, 1);
+            let once = judged.reasons.into_iter().filter(|r| r.code == "read-once");
+            once.flat_map(|r| r.cells).collect::<Vec<_>>()
+        };
+        all_but(&mut report, "");
+        assert!(reasons(&report).is_empty());
+        all_but(&mut report, "litigation/review/upheld");
+        assert_eq!(reasons(&report), ["litigation/review/upheld"]);
+        set(&mut report, "litigation/review/upheld", "");
+        assert!(reasons(&report).is_empty(), "a blank among what others confirm");
+    }
 }

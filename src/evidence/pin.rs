@@ -123,4 +123,25 @@ mod tests {
     fn a_failing_group_of_table_4_is_released_whole() {
         assert_eq!(released(&[("litigation/review/other", "2")]).len(), 5);
     }
+
+    #[test]
+    fn numbers_among_blanks_are_pinned_and_the_blanks_are_not() {
+        let mut report = zeros();
+        for path in ["requests/granted/enterprise", "requests/granted/legal_service"] {
+            set(&mut report, path, "");
+        }
+        let confirmed = |report: &mut Report| {
+            report.values_mut().for_each(|(_, v)| v.status = Status::Single);
+            let checks = check::run(report, &Document::empty(Format::Pdf));
+            pin(report, &checks);
+            let of = |path: &str| report.values().find(|(p, _)| p == path).map(|(_, v)| v.status);
+            [of("requests/granted/total"), of("requests/granted/enterprise")]
+        };
+        assert_eq!(
+            confirmed(&mut report),
+            [Some(Status::Confirmed), Some(Status::Single)]
+        );
+        set(&mut report, "requests/granted/natural_person", "4");
+        assert_eq!(confirmed(&mut report), [Some(Status::Single); 2]);
+    }
 }

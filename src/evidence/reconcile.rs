@@ -4,7 +4,7 @@
 //! of the table is compared with it by key. A reading that has no such cell, or that doubts the place itself, has
 //! nothing to say: that is no disagreement.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use foldhash::HashMap;
 
@@ -142,21 +142,35 @@ fn places_are_inferred(method: Method) -> bool {
 }
 
 /// What such a reading says nothing of: rows (table and key) in which no value has text, and whole tables (without a
-/// key) of which it found only a part: then its columns or rows are not the table's.
+/// key) of which it found too little, or rows only in part: then its columns or rows are not the table's.
 fn rows_not_found(figures: &Figures) -> BTreeSet<(&'static str, Option<&'static str>)> {
     let mut silent = BTreeSet::new();
     let mut spoken = BTreeSet::new();
+    let mut rows: BTreeMap<(&'static str, &'static str), [usize; 2]> = BTreeMap::new();
     for (path, value) in figures.values() {
         silent.insert((path.table, Some(path.row)));
         if !value.raw.is_empty() {
             spoken.insert((path.table, Some(path.row)));
         }
+        let [found, absent] = rows.entry((path.table, path.row)).or_default();
+        *(if value.kind == ValueKind::Absent {
+            absent
+        } else {
+            found
+        }) += 1;
+    }
+    let mut silent = &silent - &spoken;
+    for table in TABLES {
+        let of_table = || rows.iter().filter(|((t, _), _)| *t == table).map(|(_, row)| row);
+        let whole = of_table().filter(|[_, absent]| *absent == 0).count();
+        let in_part = of_table().any(|[found, absent]| *found > 0 && *absent > 0);
         // Named by order, a table says of each row by itself whether it was found.
-        if value.kind == ValueKind::Absent && !figures.by_order.contains(&path.table) {
-            silent.insert((path.table, None));
+        let named = figures.by_order.contains(&table);
+        if !named && (in_part || whole * 4 < of_table().count() * 3) {
+            silent.insert((table, None));
         }
     }
-    &silent - &spoken
+    silent
 }
 
 fn speaks(value: &Value) -> bool {

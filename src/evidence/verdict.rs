@@ -141,7 +141,7 @@ fn suspicions(
     reasons
 }
 
-/// Tables, or groups of tables 2 and 4, with numbers that no second reading speaks of and no equations pin: a fault of
+/// Numbers that no second reading speaks of and no equations pin, by table or group of tables 2 and 4: a fault of
 /// the only reading would show nowhere. A flattened text has but one reading, and says so by its values, which are
 /// `single`.
 fn tables_read_once(report: &Report) -> Vec<Reason> {
@@ -154,22 +154,26 @@ fn tables_read_once(report: &Report) -> Vec<Reason> {
             _ => parts.push((part, vec![(path, value)])),
         }
     }
-    let loose = |v: &Value| v.kind == ValueKind::Number && v.status == Status::Single;
+    // Equations do not see a 0 that was lost: a blank beside numbers is as loose as a number that nothing pins.
+    let number = |v: &Value| v.kind == ValueKind::Number;
+    let loose = |v: &Value| v.status == Status::Single && (number(v) || v.kind == ValueKind::Blank);
     let mut reasons = Vec::new();
     for ((table, group), values) in parts {
-        let alone = values.iter().all(|(_, v)| v.readings.is_empty());
+        let alone =
+            values.iter().all(|(_, v)| v.readings.is_empty()) && values.iter().any(|(_, v)| number(v));
         let cells: Vec<String> = values
             .into_iter()
-            .filter(|(_, v)| loose(v))
+            .filter(|(_, v)| loose(v) && (alone || (number(v) && v.readings.is_empty())))
             .map(|(p, _)| p.to_string())
             .collect();
-        if alone && !cells.is_empty() {
+        if !cells.is_empty() {
             let part = group.map_or_else(|| table.to_owned(), |group| format!("{table}/{group}"));
-            reasons.push(reason(
-                "read-once",
-                format!("{part} could be read by one means only"),
-                cells,
-            ));
+            let message = if alone {
+                format!("{part} could be read by one means only")
+            } else {
+                format!("{} values of {part} could be read by one means only", cells.len())
+            };
+            reasons.push(reason("read-once", message, cells));
         }
     }
     reasons

@@ -80,6 +80,17 @@ fn head(sheet: &Sheet<'_>, index: usize) -> Option<DisclosureHead> {
     sheet.names(index)?.disclosure_head()
 }
 
+/// A head whose first line stands in a cell of its own above it (本年新 / 制作数量): readings that tell cells from where
+/// text stands do not always join the lines of one.
+fn torn_head(sheet: &Sheet<'_>, cell: &Cell) -> Option<DisclosureHead> {
+    let above = sheet.above(cell.rows.start, cell.cols.start);
+    let (index, first) = above.iter().rev().find(|(_, c)| !c.text.trim().is_empty())?;
+    if head(sheet, *index).is_some() {
+        return None;
+    }
+    DISCLOSURE_HEADS.find(&(shown(&first.text) + &shown(&cell.text)))
+}
+
 fn row_label(sheet: &Sheet<'_>, index: usize) -> Option<&'static str> {
     sheet.names(index)?.disclosure_row()
 }
@@ -97,9 +108,12 @@ fn lines_of(sheet: &Sheet<'_>) -> Vec<Line> {
             .filter(|(i, _)| head(sheet, *i).is_some())
             .copied()
             .collect();
+        let is_torn = |(_, c): &&(usize, &Cell)| !here.is_empty() && torn_head(sheet, c).is_some();
+        let torn_here = cells.iter().find(is_torn).map(|(_, c)| c.cols.start);
         if !here.is_empty() {
             // 信息内容 | 本年制发件数 | ...: all cells behind the label are heads, also those that are not known.
             let from = here.first().map_or(0, |(_, c)| c.cols.start);
+            let from = torn_here.map_or(from, |col| col.min(from));
             // The heads over a line stand in one row. Where a flattened text gives known ones in two, their places are a guess.
             let above = |(i, c): &(usize, &Cell)| c.rows.start < row && head(sheet, *i).is_some();
             torn = sheet.table.method == Method::Flat
@@ -160,7 +174,7 @@ fn line_of(sheet: &Sheet<'_>, cells: &[(usize, &Cell)], heads: &[(usize, &Cell)]
             Under::Unclear(v) => values.get(v).map(|c| unclear(sheet, c, &values)),
             Under::Nothing => None,
         };
-        let found = head(sheet, *i);
+        let found = head(sheet, *i).or_else(|| torn_head(sheet, c));
         let path = vec![shown(&label.text), shown(&c.text)];
         (
             found,
@@ -335,6 +349,26 @@ mod tests {
         let filled = fill(&[Sheet::new(&table, Some(0), &Lexicon::default())]).unwrap();
         assert_eq!(filled.form, Form::Form2019);
         assert_eq!(raw(&filled, "licences", "change"), "-35");
+    }
+
+    #[test]
+    fn the_lines_of_a_head_may_stand_in_cells_of_their_own() {
+        let table = table(&[
+            &[("", 1), ("本年新", 1), ("本年新", 1), ("", 1)],
+            &[
+                ("信息内容", 1),
+                ("制作数量", 1),
+                ("公开数量", 1),
+                ("对外公开总数量", 1),
+            ],
+            &[("规章", 1), ("3", 1), ("2", 1), ("9", 1)],
+        ]);
+        let filled = fill(&[Sheet::new(&table, Some(0), &Lexicon::default())]).unwrap();
+        let of = |key| raw(&filled, "regulations", key);
+        assert_eq!(
+            [of("created"), of("published"), of("published_total")],
+            ["3", "2", "9"]
+        );
     }
 
     #[test]

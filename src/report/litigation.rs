@@ -130,6 +130,13 @@ pub fn fill_in_order(sheets: &[Sheet<'_>], columns: &[Column]) -> Option<GroupTa
     Some(assemble(sheet, row, &heads, &mut Vec::new()))
 }
 
+/// The columns of the form from left to right.
+pub fn in_order() -> impl Iterator<Item = Column> {
+    LITIGATION_GROUPS
+        .iter()
+        .flat_map(|group| LITIGATION_COLUMNS.iter().map(|key| (Some(*group), Some(*key))))
+}
+
 /// Whether a second table prints other numbers for values that the first one has.
 fn says_otherwise(first: &GroupTable, second: &GroupTable) -> bool {
     let printed = |table: &GroupTable, group: &str, key: &str| table.get(group, key).and_then(|v| v.number);
@@ -352,6 +359,34 @@ mod tests {
             assert_eq!(raw("direct_suit", "total"), "109");
             assert_eq!(raw("suit_after_review", "pending"), "113");
         }
+    }
+
+    #[test]
+    fn under_heads_that_run_together_values_are_taken_by_the_order_that_another_reading_gives() {
+        let together = |last: &str| {
+            let mut cells = vec![
+                Cell::spanning(0..1, 0..5, "行政复议"),
+                Cell::spanning(0..1, 5..15, "行政诉讼"),
+                Cell::spanning(1..2, 0..15, "结果 结果 其他 尚未"),
+            ];
+            let value = |i: u32| if i == 14 { last.to_owned() } else { i.to_string() };
+            cells.extend((0..15).map(|i| Cell::new(2, i, value(i))));
+            Table::new(3, 15, cells, Method::Alignment).unwrap()
+        };
+        let columns: Vec<Column> = in_order().collect();
+        let read = |table: &Table, columns: &[Column]| {
+            let sheet = Sheet::new(table, None, &Lexicon::default());
+            fill_in_order(&[sheet], columns)
+        };
+        let whole = together("14");
+        assert!(fill(&[Sheet::new(&whole, None, &Lexicon::default())]).is_none());
+        let table = read(&whole, &columns).unwrap();
+        assert_eq!(table.get("suit_after_review", "upheld").unwrap().raw, "10");
+        assert!(read(&whole, &columns[..14]).is_none(), "a value too many");
+        assert!(
+            read(&together("共计"), &columns).is_none(),
+            "a text among the values"
+        );
     }
 
     /// The columns of the whole table from `from` to `to` as a table of their own.

@@ -3,8 +3,8 @@
 use super::lexicon::Lexicon;
 use super::sheet::Sheet;
 use super::{
-    Form, GroupTable, Report, Requests, SectionKind, Value, ValuePath, disclosure, front, known_values,
-    litigation, requests, sections,
+    COLUMNS, Form, GroupTable, Report, Requests, SectionKind, Value, ValuePath, disclosure, front,
+    known_values, litigation, requests, sections,
 };
 use crate::diagnostic::Warning;
 use crate::document::{Document, Method, Table};
@@ -85,12 +85,14 @@ pub fn figures(tables: &[Table], lexicon: &Lexicon) -> Figures {
 
 /// Names the values of tables 3 and 4 where this reading could not make out the heads, as when a page end cuts them: rows
 /// with just as many values as the `chosen` reading found columns have them in the same order. So the values are
-/// confirmed where they stand; what the columns are, only the chosen reading says. A reading from the order of the
-/// stream takes no part: blanks may be lost from it.
+/// confirmed where they stand; what the columns are, only the chosen reading says, so that its columns must be the form's,
+/// all of them in the form's order. A reading from the order of the stream takes no part: blanks may be lost from it.
 pub fn name_by_order(figures: &mut Figures, tables: &[Table], chosen: &Figures, lexicon: &Lexicon) {
     let open = |there: bool| !there && figures.method.is_some_and(|m| m != Method::Stream);
-    let requests = open(figures.requests.is_some()) && !chosen.request_columns.is_empty();
-    let litigation = open(figures.litigation.is_some()) && !chosen.litigation_columns.is_empty();
+    let columns = chosen.request_columns.iter().copied();
+    let requests = open(figures.requests.is_some()) && columns.eq(COLUMNS.iter().map(|key| Some(*key)));
+    let columns = chosen.litigation_columns.iter().copied();
+    let litigation = open(figures.litigation.is_some()) && columns.eq(litigation::in_order());
     if !requests && !litigation {
         return;
     }

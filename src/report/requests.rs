@@ -188,7 +188,9 @@ fn named_between(keys: &[Option<&'static str>], form: &[&'static str]) -> Vec<Op
             open += 1;
             continue;
         };
-        let missing = above.and_then(|above| form.get(above + 1..at)).unwrap_or_default();
+        let missing = above
+            .and_then(|above| form.get(above + 1..at))
+            .unwrap_or_default();
         if missing.len() == open {
             let begin = named.len() - open;
             for (slot, key) in named.iter_mut().skip(begin).zip(missing) {
@@ -716,6 +718,89 @@ mod tests {
             filled.requests.extra_columns,
             [["申请人情况", "法人或其他组织", "小计", "7"]]
         );
+    }
+
+    #[test]
+    fn rows_without_heads_are_taken_by_the_order_of_columns_and_rows() {
+        let table = table(
+            10,
+            &[
+                &["申请人情况 自然人 其他*1*10"],
+                &[
+                    "一、本年新收政府信息公开申请数量*1*3",
+                    "1",
+                    "2",
+                    "3",
+                    "4",
+                    "5",
+                    "6",
+                    "7",
+                ],
+                &["申请数量（续）*1*3", "8", "0", "0", "0", "0", "0", "8"],
+                &[
+                    "三、",
+                    "（一）予以公开*1*2",
+                    "11",
+                    "12",
+                    "13",
+                    "14",
+                    "15",
+                    "16",
+                    "17",
+                ],
+                &["", "（二）部分公开*1*2", "21", "22*1*2", "24", "25", "26", "27"],
+                &[
+                    "",
+                    "（三）不予公开",
+                    "1.属于国家秘密",
+                    "31",
+                    "32",
+                    "33",
+                    "34",
+                    "35",
+                    "36",
+                    "37",
+                ],
+            ],
+        );
+        let sheets = [Sheet::new(&table, None, &Lexicon::default())];
+        let columns: Vec<Option<&str>> = COLUMNS.iter().map(|key| Some(*key)).collect();
+        let requests = fill_in_order(&sheets, &columns, Form::Form2021).unwrap();
+        assert_eq!(raw(&requests, "received", "research_institution"), "3");
+        assert_eq!(
+            raw(&requests, "carried_over", "natural_person"),
+            "8",
+            "told by its place"
+        );
+        assert_eq!(raw(&requests, "denied.state_secret", "total"), "37");
+        let cut = requests
+            .rows
+            .iter()
+            .find(|r| r.key == Some("partly_granted"))
+            .unwrap();
+        assert!(
+            cut.values.iter().all(|v| v.kind == ValueKind::Absent),
+            "six values"
+        );
+        assert!(fill_in_order(&sheets, &columns[1..], Form::Form2021).is_none());
+    }
+
+    #[test]
+    fn rows_between_named_ones_are_named_when_just_as_many_are_missing() {
+        let form = ["a", "b", "c", "d", "e"];
+        let named = |keys: &[Option<&'static str>]| named_between(keys, &form);
+        assert_eq!(
+            named(&[Some("a"), None, None, Some("d")]),
+            form[..4].iter().map(|k| Some(*k)).collect::<Vec<_>>()
+        );
+        assert_eq!(named(&[Some("a"), None, Some("d")]), [Some("a"), None, Some("d")]);
+        // A name that stands twice is none; what stands before the first and after the last is not told.
+        assert_eq!(
+            named(&[Some("a"), Some("b"), Some("b"), Some("d")]),
+            [Some("a"), Some("b"), Some("c"), Some("d")]
+        );
+        assert_eq!(named(&[None, Some("b"), None]), [None, Some("b"), None]);
+        assert_eq!(named(&[Some("d"), None, Some("b")]), [Some("d"), None, Some("b")]);
     }
 
     #[test]

@@ -544,4 +544,25 @@ mod tests {
         let (tables, _) = join_parts(above(), part(2, &XS, 1, row(0, &["4.丙", "", ""])));
         assert_eq!(tables[0].table.n_rows(), 4);
     }
+
+    #[test]
+    fn a_row_of_which_values_alone_went_over_the_page_is_one_row() {
+        let above = || {
+            let rows = [
+                row(0, &["1.甲", "1", "2"]),
+                row(1, &["2.乙", "1", "2"]),
+                row(2, &["3.丙", "", "6"]),
+            ];
+            part(1, &XS, 3, rows.concat())
+        };
+        let below = |first: &[&str]| part(2, &XS, 2, [row(0, first), row(1, &["4.丁", "7", "8"])].concat());
+        let (tables, _) = join_parts(above(), below(&["", "5", ""]));
+        assert_eq!(tables[0].table.n_rows(), 4);
+        assert_eq!(tables[0].table.cells()[7].text, "5");
+        assert_eq!(tables[0].table.doubts[0].code, "row-cut-by-page");
+        for other in [["", "5", "6"], ["9.戊", "5", ""], ["", "", "6"]] {
+            let (tables, _) = join_parts(above(), below(&other));
+            assert_eq!(tables[0].table.n_rows(), 5, "{other:?}");
+        }
+    }
 }
