@@ -74,7 +74,7 @@ pub fn compare(report: &mut Report, readings: &[Figures], from: &[Option<usize>;
         let Some(method) = figures.method else { continue };
         let theirs: HashMap<ValuePath, &Value> = figures.values().collect();
         let unsure = if places_are_inferred(method) {
-            rows_not_found(figures)
+            rows_not_found(figures, report, &theirs)
         } else {
             BTreeSet::new()
         };
@@ -142,8 +142,13 @@ fn places_are_inferred(method: Method) -> bool {
 }
 
 /// What such a reading says nothing of: rows (table and key) in which no value has text, and whole tables (without a
-/// key) of which it found too little, or rows only in part: then its columns or rows are not the table's.
-fn rows_not_found(figures: &Figures) -> BTreeSet<(&'static str, Option<&'static str>)> {
+/// key) of which it found too little, or rows only in part: then its columns or rows are not the table's. Where it lacks
+/// a few rows, those beside them may hold what is theirs, so that it says nothing of rows that it gives otherwise.
+fn rows_not_found(
+    figures: &Figures,
+    report: &Report,
+    theirs: &HashMap<ValuePath, &Value>,
+) -> BTreeSet<(&'static str, Option<&'static str>)> {
     let mut silent = BTreeSet::new();
     let mut spoken = BTreeSet::new();
     let mut rows: BTreeMap<(&'static str, &'static str), [usize; 2]> = BTreeMap::new();
@@ -160,14 +165,26 @@ fn rows_not_found(figures: &Figures) -> BTreeSet<(&'static str, Option<&'static 
         }) += 1;
     }
     let mut silent = &silent - &spoken;
-    for table in TABLES {
-        let of_table = || rows.iter().filter(|((t, _), _)| *t == table).map(|(_, row)| row);
+    // Named by order, a table says of each row by itself whether it was found.
+    for table in TABLES.iter().filter(|t| !figures.by_order.contains(t)) {
+        let of_table = || rows.iter().filter(|((t, _), _)| t == table).map(|(_, row)| row);
         let whole = of_table().filter(|[_, absent]| *absent == 0).count();
         let in_part = of_table().any(|[found, absent]| *found > 0 && *absent > 0);
-        // Named by order, a table says of each row by itself whether it was found.
-        let named = figures.by_order.contains(&table);
-        if !named && (in_part || whole * 4 < of_table().count() * 3) {
-            silent.insert((table, None));
+        if in_part || whole * 4 < of_table().count() * 3 {
+            silent.insert((*table, None));
+        } else if whole < of_table().count() {
+            let differs = |(path, value): &(ValuePath, &Value)| {
+                path.table == *table
+                    && theirs
+                        .get(path)
+                        .is_none_or(|v| v.number != value.number || v.raw.is_empty() != value.raw.is_empty())
+            };
+            silent.extend(
+                report
+                    .values()
+                    .filter(differs)
+                    .map(|(path, _)| (*table, Some(path.row))),
+            );
         }
     }
     silent
