@@ -33,6 +33,29 @@ PDFS = [
 ]
 
 
+def pushed_down(data, points):
+    """The same DOCX with so much white above its second table, so that a page end cuts that table elsewhere."""
+    out = {}
+    with zipfile.ZipFile(io.BytesIO(data)) as z:
+        for info in z.infolist():
+            part = z.read(info)
+            if info.filename == "word/document.xml":
+                at = [m.start() for m in re.finditer(b"<w:tbl>", part)][1]
+                line = f'<w:spacing w:before="0" w:after="0" w:line="{20 * points}" w:lineRule="exact"/>'
+                part = part[:at] + f"<w:p><w:pPr>{line}</w:pPr></w:p>".encode() + part[at:]
+            out[info.filename] = part
+    return ooxml.pack(out)
+
+
+def head_cut(office, by_name):
+    """A page end through the lines of the heads of table 3, in a report whose own sums are wrong: no equation helps."""
+    source = "word-inconsistent-requests.docx"
+    data = pushed_down((store.SAMPLES / source).read_bytes(), 218)
+    store.save_same("lo-head-cut-by-page.pdf", office.pdf(source, data), MADE_BY, SCRIPT,
+                    "A page end cuts the heads of table 3 through their lines; the report's own sums are wrong.", by_name[source],
+                    reproducible=False)
+
+
 def settle_docx(data):
     """The same package with fixed dates."""
     out = {}
@@ -58,6 +81,7 @@ def make():
             data = programs.squeeze(data)
         # LibreOffice writes the font objects in no fixed order; qpdf numbers the objects anew, so that only the raw files differ.
         store.save_same(f"{name}.pdf", data, MADE_BY, SCRIPT, shows, entry, reproducible=not raw)
+    head_cut(office, by_name)
     source = "word-inconsistent-litigation.docx"
     data = office.convert(source, (store.SAMPLES / source).read_bytes(), "docx:MS Word 2007 XML", "docx")
     store.save_same("lo-resaved.docx", settle_docx(data), MADE_BY, SCRIPT, "A DOCX that LibreOffice opened and saved anew.", by_name[source])
