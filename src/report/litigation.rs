@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::labels::{LITIGATION_COLUMNS, LITIGATION_GROUPS, LitigationLabel};
+use super::labels::{LITIGATION_COLUMNS, LITIGATION_GROUPS, LITIGATION_HEADS, LitigationLabel};
 use super::sheet::{Sheet, Under, pair, shown};
 use super::{Group, GroupTable, NamedValue, Status, Value, values};
 use crate::diagnostic::Warning;
@@ -240,15 +240,27 @@ fn heads_of(sheet: &Sheet<'_>, row: u32) -> Vec<Head> {
             LitigationLabel::Column(key) => Some(key),
             _ => None,
         });
-        let path = labelled.iter().map(|(_, c)| shown(&c.text)).collect();
+        let path: Vec<String> = labelled.iter().map(|(_, c)| shown(&c.text)).collect();
         heads.push(Head {
             cols: col..col + 1,
             group: group.next_back(),
-            key: key.next_back(),
+            key: key.next_back().or_else(|| torn_key(&path)),
             path,
         });
     }
     heads
+}
+
+/// A label whose lines stand in cells of their own (结果维 / 持), as a page end leaves them. The lowest such label counts.
+fn torn_key(path: &[String]) -> Option<&'static str> {
+    let of = |lines: usize| {
+        let mut runs = path.windows(lines).rev();
+        runs.find_map(|run| match LITIGATION_HEADS.find(&run.concat()) {
+            Some(LitigationLabel::Column(key)) => Some(key),
+            _ => None,
+        })
+    };
+    of(2).or_else(|| of(3))
 }
 
 fn assemble(sheet: &Sheet<'_>, row: u32, heads: &[Head], warnings: &mut Vec<Warning>) -> GroupTable {
@@ -359,6 +371,39 @@ mod tests {
             assert_eq!(raw("direct_suit", "total"), "109");
             assert_eq!(raw("suit_after_review", "pending"), "113");
         }
+    }
+
+    #[test]
+    fn heads_that_a_page_end_tore_are_put_together() {
+        let torn = |text: &str| {
+            text.chars()
+                .next()
+                .map(String::from)
+                .zip(text.get(3..).map(str::to_owned))
+        };
+        let whole = litigation_table(false, false);
+        let mut cells: Vec<Cell> = Vec::new();
+        for cell in whole.cells() {
+            let down = |row: u32| if row > 2 { row + 1 } else { row };
+            let rows = down(cell.rows.start)..down(cell.rows.end);
+            // The lowest heads of 行政诉讼 take rows 2 and 3.
+            match torn(&cell.text.replace('\n', "")).filter(|_| cell.rows == (2..3)) {
+                Some((first, rest)) => {
+                    cells.push(Cell::spanning(2..3, cell.cols.clone(), first));
+                    cells.push(Cell::spanning(3..4, cell.cols.clone(), rest));
+                }
+                None => cells.push(Cell::spanning(rows, cell.cols.clone(), cell.text.clone())),
+            }
+        }
+        let table = Table::new(whole.n_rows() + 1, 15, cells, Method::Rulings).unwrap();
+        let filled = fill(&[Sheet::new(&table, Some(0), &Lexicon::default())]).unwrap();
+        let raw = |g: &str, k: &str| filled.litigation.get(g, k).unwrap().raw.clone();
+        let found = [
+            raw("direct_suit", "upheld"),
+            raw("direct_suit", "total"),
+            raw("review", "other"),
+        ];
+        assert_eq!(found, ["105", "109", "102"]);
     }
 
     #[test]

@@ -24,6 +24,8 @@ const GROUP: f32 = 1.0;
 const WRAP: f32 = 0.6;
 /// Lines of one label or head are at most this far (em) apart, bottom to top: fixed spacing of 28 points is common.
 const LINES: f32 = 2.2;
+/// Heads begin at one x when they begin within this (em) of each other.
+const FLUSH: f32 = 0.2;
 /// The heads next to a head stand within this (em), along the line.
 const NEIGHBOUR: f32 = 4.0;
 /// A value belongs to the nearest head when the next one is further by at least this factor.
@@ -319,13 +321,22 @@ impl Heads {
             return None;
         }
         let lowest = lowest_groups(&upper, em);
+        let at_left = begin_at_the_left(&lowest, &leaves, em);
         let mut groups: Vec<(StreamChunk, Range<usize>)> = Vec::new();
         for (i, leaf) in leaves.iter().enumerate() {
             let x = leaf.bbox.center().x;
             let over = lowest
                 .iter()
                 .filter(|g| g.bbox.bottom <= leaf.bbox.top + TOUCH * em);
-            let near = |g: &&&StreamChunk| (g.bbox.center().x - x).abs();
+            let near = |g: &&&StreamChunk| {
+                // One that begins where its first leaf does reaches to where the next one begins.
+                let from = leaf.bbox.x0 - g.bbox.x0;
+                match at_left {
+                    true if from < -FLUSH * em => f32::INFINITY,
+                    true => from,
+                    false => (g.bbox.center().x - x).abs(),
+                }
+            };
             let Some(group) = over.min_by(|a, b| near(a).total_cmp(&near(b))) else {
                 continue;
             };
@@ -519,6 +530,19 @@ fn lowest_groups<'a>(upper: &[&'a StreamChunk], em: f32) -> Vec<&'a StreamChunk>
         .collect()
 }
 
+/// Whether groups of heads stand at the left of what they are over, each beginning where a leaf begins, and not in the
+/// middle: then one at least is not in the middle of that leaf.
+fn begin_at_the_left(groups: &[&StreamChunk], leaves: &[&StreamChunk], em: f32) -> bool {
+    let first = |g: &StreamChunk| {
+        leaves
+            .iter()
+            .find(|l| (l.bbox.x0 - g.bbox.x0).abs() <= FLUSH * em)
+            .map(|l| (l.bbox.center().x - g.bbox.center().x).abs())
+    };
+    let off: Option<Vec<f32>> = groups.iter().map(|g| first(g)).collect();
+    off.is_some_and(|off| off.len() > 1 && off.iter().any(|off| *off > TOUCH * em))
+}
+
 fn unsure(row: usize, col: usize) -> Doubt {
     Doubt {
         code: "wrapped-or-several",
@@ -604,6 +628,46 @@ mod tests {
                 ["结转", "", "14"],
             ]
         );
+    }
+
+    #[test]
+    fn groups_that_begin_with_their_first_head_reach_to_the_next_one() {
+        let left = |text: &str, x: f32, y: f32| at(text, x + 5.0 * text.chars().count() as f32, y);
+        let mut pieces = vec![left("行政复议", 100.0, 10.0), left("行政诉讼", 220.0, 10.0)];
+        for (i, head) in ["维持", "纠正", "总计", "维持", "纠正", "总计"]
+            .iter()
+            .enumerate()
+        {
+            let x = 100.0 + 40.0 * i as f32;
+            pieces.push(left(head, x, 30.0));
+            pieces.push(at(&i.to_string(), x + 2.5, 60.0));
+        }
+        pieces.push(at("件数", 20.0, 60.0));
+        let tables = rebuild(&pieces, 10.0, &mut Heads::default());
+        let over: Vec<_> = tables[0]
+            .cells()
+            .iter()
+            .take(2)
+            .map(|c| (c.text.as_str(), c.cols.clone()))
+            .collect();
+        assert_eq!(over, [("行政复议", 1..4), ("行政诉讼", 4..7)]);
+        // In the middle of an odd number of heads of their own width they begin where one of these does, too.
+        let middle: Vec<StreamChunk> = pieces
+            .iter()
+            .map(|p| match p.text.as_str() {
+                "行政复议" => at("复议", 150.0, 10.0),
+                "行政诉讼" => at("诉讼", 270.0, 10.0),
+                _ => p.clone(),
+            })
+            .collect();
+        let tables = rebuild(&middle, 10.0, &mut Heads::default());
+        let over: Vec<_> = tables[0]
+            .cells()
+            .iter()
+            .take(2)
+            .map(|c| (c.text.as_str(), c.cols.clone()))
+            .collect();
+        assert_eq!(over, [("复议", 1..4), ("诉讼", 4..7)]);
     }
 
     #[test]
