@@ -27,6 +27,9 @@ const FULL: f64 = 0.8;
 /// The most rectangles of one path that are looked at for holes.
 const MAX_NESTED: usize = 64;
 
+/// The most points of a box with round corners.
+const MOST_ROUND: usize = 128;
+
 /// The most points kept of one path.
 const MAX_POINTS: usize = 1 << 20;
 
@@ -222,6 +225,12 @@ impl Path {
     pub(super) fn stroke(&self, pen: Pen, canvas: &mut Canvas<'_>) {
         for piece in &self.pieces {
             let points = &piece.points;
+            if let Some(corners) = rounded_box(piece) {
+                for (from, to) in corners.iter().zip(corners.iter().cycle().skip(1)) {
+                    canvas.line(*from, *to, pen);
+                }
+                continue;
+            }
             let ends = points.iter().zip(points.iter().skip(1));
             for (i, (&from, &to)) in ends.enumerate() {
                 if piece.curves.binary_search(&(i + 1)).is_err() {
@@ -305,8 +314,50 @@ fn near_line(from: (f64, f64), to: (f64, f64), p: (f64, f64)) -> bool {
     ((p.0 - from.0) * dy - (p.1 - from.1) * dx).abs() / length < 0.1
 }
 
-/// The rectangle that a piece is, and which way round it runs.
+/// The corners of the box that a closed piece is but for its round corners: each of its lines lies on a side of the box,
+/// and covers at least half of that.
+fn rounded_box(piece: &Piece) -> Option<[(f64, f64); 4]> {
+    let points = &piece.points;
+    // A corner is one curve or several; short ones are kept as lines.
+    if !piece.closed || !(8..=MOST_ROUND).contains(&points.len()) {
+        return None;
+    }
+    let most = |of: fn(&(f64, f64)) -> f64| points.iter().map(of).fold(f64::NEG_INFINITY, f64::max);
+    let least = |of: fn(&(f64, f64)) -> f64| points.iter().map(of).fold(f64::INFINITY, f64::min);
+    let (x0, x1, y0, y1) = (least(|p| p.0), most(|p| p.0), least(|p| p.1), most(|p| p.1));
+    let (w, h) = (x1 - x0, y1 - y0);
+    let on = |a: f64, b: f64, side: f64| (a - side).abs() < 0.05 && (b - side).abs() < 0.05;
+    let mut covered = [0.0; 4];
+    let ends = points.iter().zip(points.iter().cycle().skip(1));
+    for (i, (a, b)) in ends.enumerate() {
+        if piece.curves.binary_search(&(i + 1)).is_ok() || a == b {
+            continue;
+        }
+        let sides = [
+            on(a.0, b.0, x0),
+            on(a.0, b.0, x1),
+            on(a.1, b.1, y0),
+            on(a.1, b.1, y1),
+        ];
+        let length = (b.0 - a.0).abs() + (b.1 - a.1).abs();
+        match sides.iter().position(|on| *on).map(|side| covered.get_mut(side)) {
+            Some(covered) => *covered? += length,
+            None if length > w.min(h) / 4.0 => return None,
+            None => {}
+        }
+    }
+    let whole = covered.iter().zip([h, h, w, w]);
+    (w > 0.0 && h > 0.0)
+        .then(|| whole.into_iter().all(|(c, side)| *c >= side / 2.0))
+        .filter(|all| *all)
+        .map(|_| [(x0, y0), (x1, y0), (x1, y1), (x0, y1)])
+}
+
+/// The rectangle that a piece is, with round corners perhaps, and which way round it runs.
 fn rectangle_of(piece: &Piece) -> Option<(Rect, f64)> {
+    if let Some(corners) = rounded_box(piece) {
+        return Some((bounds(&corners), signed_area(&piece.points)));
+    }
     let mut points = piece.points.as_slice();
     if let ([first, .., last], 5) = (points, points.len())
         && first == last

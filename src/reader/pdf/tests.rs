@@ -167,6 +167,41 @@ fn a_stroked_rectangle_is_four_rulings() {
 }
 
 #[test]
+fn a_box_with_round_corners_is_four_rulings_and_a_ring_is_none() {
+    // Corners of 5 points; then of nearly all of the box.
+    let round = |r: f32| {
+        let (w, h) = (50.0, 20.0);
+        format!(
+            "{r} 0 m {} 0 l {w} 0 {w} 0 {w} {r} c {w} {} l {w} {h} {w} {h} {} {h} c {r} {h} l 0 {h} 0 {h} 0 {} c 0 {r} l \
+             0 0 0 0 {r} 0 c h",
+            w - r,
+            h - r,
+            w - r,
+            h - r
+        )
+    };
+    let page = |paint: &str, r: f32| {
+        page_of(&one_page(
+            "",
+            &format!("1 0 0 1 10 10 cm {} {paint}", round(r)),
+            &[],
+        ))
+    };
+    let found = page("S", 5.0);
+    assert_eq!((found.rulings.len(), found.shapes.len()), (4, 0));
+    let top = found
+        .rulings
+        .iter()
+        .find(|r| r.orientation == Orientation::Horizontal)
+        .unwrap();
+    assert_eq!((top.start, top.end), (10.0, 60.0));
+    let ring = page("S", 9.0);
+    assert_eq!(ring.shapes.len(), 1);
+    assert!(ring.rulings.iter().all(|r| r.end - r.start < 40.0));
+    assert_eq!(page("f", 5.0).areas.len(), 1);
+}
+
+#[test]
 fn thin_fills_are_rulings_and_thick_ones_areas() {
     let page = page_of(&one_page(
         "",
