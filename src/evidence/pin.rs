@@ -1,9 +1,9 @@
 //! Equations as evidence.
 //!
 //! A number that one reading alone gives is pinned when the row equation and a column equation through it both hold,
-//! blank cells counted as 0: a number that was lost would break both. A digit misread in that cell breaks both; two cells swapped in a row
-//! break the columns' equations, two swapped in a column the rows'. Table 4 has one equation a group, which a swap
-//! within the group leaves whole, so it pins nothing; neither does table 2, which has none.
+//! blank cells counted as 0: a number that was lost would break both. A digit misread in that cell breaks both; two cells
+//! swapped in a row break the columns' equations, two swapped in a column the rows'. Table 4 has one equation a group,
+//! which a swap within the group leaves whole, so it pins nothing; neither does table 2, which has none.
 
 use std::collections::{BTreeMap, BTreeSet};
 

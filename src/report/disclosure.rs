@@ -80,15 +80,18 @@ fn head(sheet: &Sheet<'_>, index: usize) -> Option<DisclosureHead> {
     sheet.names(index)?.disclosure_head()
 }
 
-/// A head whose first line stands in a cell of its own above it (本年新 / 制作数量): readings that tell cells from where
-/// text stands do not always join the lines of one.
-fn torn_head(sheet: &Sheet<'_>, cell: &Cell) -> Option<DisclosureHead> {
-    let above = sheet.above(cell.rows.start, cell.cols.start);
-    let (index, first) = above.iter().rev().find(|(_, c)| !c.text.trim().is_empty())?;
-    if head(sheet, *index).is_some() {
+/// What a head says whose first line may stand in a cell of its own right above it (本年新 / 制作数量): readings that tell
+/// cells from where text stands do not always join the lines of one. Where a flattened text has them, places are a guess.
+fn torn_head(sheet: &Sheet<'_>, row: u32, cell: &Cell) -> Option<DisclosureHead> {
+    if matches!(sheet.table.method, Method::Flat | Method::Stream) {
         return None;
     }
-    DISCLOSURE_HEADS.find(&(shown(&first.text) + &shown(&cell.text)))
+    let above = sheet.row(row.checked_sub(1)?);
+    let (index, first) = above.iter().find(|(_, c)| c.cols.contains(&cell.cols.start))?;
+    if first.text.trim().is_empty() || head(sheet, *index).is_some() {
+        return None;
+    }
+    DISCLOSURE_HEADS.find_torn(&[shown(&first.text), shown(&cell.text)], Some)
 }
 
 fn row_label(sheet: &Sheet<'_>, index: usize) -> Option<&'static str> {
@@ -98,32 +101,25 @@ fn row_label(sheet: &Sheet<'_>, index: usize) -> Option<&'static str> {
 /// The rows of a table that have a label and, somewhere above, a row of heads.
 fn lines_of(sheet: &Sheet<'_>) -> Vec<Line> {
     let mut lines = Vec::new();
-    let mut heads: Vec<(usize, &Cell)> = Vec::new();
+    let mut heads: Vec<(Option<DisclosureHead>, &Cell)> = Vec::new();
     // Whether the row above was one of heads, and whether the heads in force were found on more rows than one.
     let (mut below_heads, mut torn) = (false, false);
     for row in 0..sheet.table.n_rows() {
         let cells = sheet.row(row);
-        let here: Vec<(usize, &Cell)> = cells
-            .iter()
-            .filter(|(i, _)| head(sheet, *i).is_some())
-            .copied()
-            .collect();
-        let is_torn = |(_, c): &&(usize, &Cell)| !here.is_empty() && torn_head(sheet, c).is_some();
-        let torn_here = cells.iter().find(is_torn).map(|(_, c)| c.cols.start);
-        if !here.is_empty() {
-            // 信息内容 | 本年制发件数 | ...: all cells behind the label are heads, also those that are not known.
-            let from = here.first().map_or(0, |(_, c)| c.cols.start);
-            let from = torn_here.map_or(from, |col| col.min(from));
-            // The heads over a line stand in one row. Where a flattened text gives known ones in two, their places are a guess.
-            let above = |(i, c): &(usize, &Cell)| c.rows.start < row && head(sheet, *i).is_some();
-            torn = sheet.table.method == Method::Flat
-                && ((below_heads && heads.iter().any(above))
-                    || here.iter().any(|(_, c)| is_several(&c.text)));
-            heads = cells
+        let is_known = |(i, _): &(usize, &Cell)| head(sheet, *i).is_some();
+        if cells.iter().any(is_known) {
+            let here: Vec<(Option<DisclosureHead>, &Cell)> = cells
                 .iter()
-                .filter(|(_, c)| c.cols.start >= from)
-                .copied()
+                .map(|(i, c)| (head(sheet, *i).or_else(|| torn_head(sheet, row, c)), *c))
                 .collect();
+            // 信息内容 | 本年制发件数 | ...: all cells behind the label are heads, also those that are not known.
+            let first = here.iter().position(|(found, _)| found.is_some()).unwrap_or(0);
+            // The heads over a line stand in one row. Where a flattened text gives known ones in two, their places are a guess.
+            let above = |(found, c): &(Option<DisclosureHead>, &Cell)| c.rows.start < row && found.is_some();
+            let several = |(i, c): &(usize, &Cell)| head(sheet, *i).is_some() && is_several(&c.text);
+            torn = sheet.table.method == Method::Flat
+                && ((below_heads && heads.iter().any(above)) || cells.iter().any(several));
+            heads = here.into_iter().skip(first).collect();
             below_heads = true;
             continue;
         }
@@ -150,7 +146,11 @@ fn doubted(mut line: Line) -> Line {
     line
 }
 
-fn line_of(sheet: &Sheet<'_>, cells: &[(usize, &Cell)], heads: &[(usize, &Cell)]) -> Option<Line> {
+fn line_of(
+    sheet: &Sheet<'_>,
+    cells: &[(usize, &Cell)],
+    heads: &[(Option<DisclosureHead>, &Cell)],
+) -> Option<Line> {
     let first_head = heads.first()?.1.cols.start;
     let is_label = |c: &Cell| !c.text.trim().is_empty() && !values::is_value_like(&c.text);
     let known = cells.iter().rposition(|(i, _)| row_label(sheet, *i).is_some());
@@ -168,16 +168,15 @@ fn line_of(sheet: &Sheet<'_>, cells: &[(usize, &Cell)], heads: &[(usize, &Cell)]
     }
     let ranges: Vec<Range<u32>> = values.iter().map(|c| c.cols.clone()).collect();
     let over: Vec<Range<u32>> = heads.iter().map(|(_, c)| c.cols.clone()).collect();
-    let named = heads.iter().zip(pair(&over, &ranges)).map(|((i, c), under)| {
+    let named = heads.iter().zip(pair(&over, &ranges)).map(|((found, c), under)| {
         let value = match under {
             Under::Cell(v) => values.get(v).map(|c| sheet.value(c)),
             Under::Unclear(v) => values.get(v).map(|c| unclear(sheet, c, &values)),
             Under::Nothing => None,
         };
-        let found = head(sheet, *i).or_else(|| torn_head(sheet, c));
         let path = vec![shown(&label.text), shown(&c.text)];
         (
-            found,
+            *found,
             NamedValue {
                 key: found.map(|h| h.key),
                 path,

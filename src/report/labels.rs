@@ -87,6 +87,16 @@ impl<K: Copy + PartialEq> Vocabulary<K> {
             .or_else(|| self.find_near(&chars))
     }
 
+    /// What `wanted` makes of the label that two or three of these texts are together, which stand below one another: a label
+    /// whose lines were torn apart (商业 / 企业), as by a page end. The lowest counts, and two before three.
+    pub fn find_torn<T>(&self, texts: &[String], wanted: impl Fn(K) -> Option<T>) -> Option<T> {
+        let of = |n: usize| {
+            let mut runs = texts.windows(n).rev();
+            runs.find_map(|run| self.find(&run.concat()).and_then(&wanted))
+        };
+        of(2).or_else(|| of(3))
+    }
+
     /// Whether text that went through [`normalise::label`] is a whole label of the vocabulary, small differences in wording
     /// aside: neither only its beginning nor a label with something behind it.
     pub fn has_whole(&self, label: &str) -> bool {

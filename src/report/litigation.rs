@@ -241,26 +241,19 @@ fn heads_of(sheet: &Sheet<'_>, row: u32) -> Vec<Head> {
             _ => None,
         });
         let path: Vec<String> = labelled.iter().map(|(_, c)| shown(&c.text)).collect();
+        let torn = |label| match label {
+            LitigationLabel::Column(key) => Some(key),
+            _ => None,
+        };
+        let key = key.next_back();
         heads.push(Head {
             cols: col..col + 1,
             group: group.next_back(),
-            key: key.next_back().or_else(|| torn_key(&path)),
+            key: key.or_else(|| LITIGATION_HEADS.find_torn(&path, torn)),
             path,
         });
     }
     heads
-}
-
-/// A label whose lines stand in cells of their own (结果维 / 持), as a page end leaves them. The lowest such label counts.
-fn torn_key(path: &[String]) -> Option<&'static str> {
-    let of = |lines: usize| {
-        let mut runs = path.windows(lines).rev();
-        runs.find_map(|run| match LITIGATION_HEADS.find(&run.concat()) {
-            Some(LitigationLabel::Column(key)) => Some(key),
-            _ => None,
-        })
-    };
-    of(2).or_else(|| of(3))
 }
 
 fn assemble(sheet: &Sheet<'_>, row: u32, heads: &[Head], warnings: &mut Vec<Warning>) -> GroupTable {

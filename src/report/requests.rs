@@ -1,5 +1,6 @@
 //! Table 3: the requests table, filled by header path and row path.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use super::labels::{ColumnLabel, REQUEST_COLUMNS, ROWS_2019, ROWS_2021, RowLabel};
@@ -147,6 +148,10 @@ pub fn fill_in_order(sheets: &[Sheet<'_>], columns: &[Option<&'static str>], for
         .collect();
     let mut found: Vec<Found> = Vec::new();
     for sheet in sheets {
+        let mut labels = (0..sheet.table.cells().len()).filter_map(|index| row_label(sheet, index));
+        if labels.next().is_none() {
+            continue;
+        }
         for row in 0..sheet.table.n_rows() {
             let head = row_head(sheet, row);
             let values = head.cells.len() == heads.len()
@@ -175,9 +180,13 @@ pub fn fill_in_order(sheets: &[Sheet<'_>], columns: &[Option<&'static str>], for
 /// The names of rows, without those that occur more than once, and with those of the form between two named rows for
 /// just as many rows without a name between them.
 fn named_between(keys: &[Option<&'static str>], form: &[&'static str]) -> Vec<Option<&'static str>> {
+    let mut count: BTreeMap<&str, usize> = BTreeMap::new();
+    for key in keys.iter().flatten() {
+        *count.entry(key).or_default() += 1;
+    }
     let place = |key: &Option<&'static str>| {
-        let once = keys.iter().filter(|k| *k == key).count() == 1;
-        form.iter().position(|k| once && Some(*k) == *key)
+        let key = key.filter(|key| count.get(key) == Some(&1))?;
+        form.iter().position(|k| *k == key)
     };
     let mut named: Vec<Option<&'static str>> = Vec::new();
     let mut above: Option<usize> = None;
@@ -299,33 +308,21 @@ fn head_of(sheet: &Sheet<'_>, above: &[(usize, &Cell)], col: u32) -> Option<Head
         Some(ColumnLabel::Leaf(key)) => Some(key),
         _ => None,
     });
-    let leaf = leaf.or_else(|| split_label(&labelled));
+    let path: Vec<String> = labelled.iter().map(|(_, c)| shown(&c.text)).collect();
+    let torn = |label| match label {
+        ColumnLabel::Leaf(key) => Some(key),
+        ColumnLabel::Parent => None,
+    };
+    let leaf = leaf.or_else(|| REQUEST_COLUMNS.find_torn(&path, torn));
     let lowest = labelled.last()?;
     if leaf.is_none() && known(lowest) == Some(ColumnLabel::Parent) {
         return None;
     }
-    let path = labelled.iter().map(|(_, c)| shown(&c.text)).collect();
     Some(Head {
         cols: col..col + 1,
         key: leaf,
         path,
     })
-}
-
-/// A label that was cut in two or three over cells that stand below each other (商业 / 企业), as by a row that a page end
-/// cut. The lowest such label counts.
-fn split_label(labelled: &[&(usize, &Cell)]) -> Option<&'static str> {
-    let pieces: Vec<String> = labelled.iter().map(|(_, c)| shown(&c.text)).collect();
-    let of = |n: usize| {
-        pieces
-            .windows(n)
-            .rev()
-            .find_map(|run| match REQUEST_COLUMNS.find(&run.concat()) {
-                Some(ColumnLabel::Leaf(key)) => Some(key),
-                _ => None,
-            })
-    };
-    of(2).or_else(|| of(3))
 }
 
 /// Splits a row into labels and values.

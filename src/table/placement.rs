@@ -325,16 +325,16 @@ impl Heads {
         let mut groups: Vec<(StreamChunk, Range<usize>)> = Vec::new();
         for (i, leaf) in leaves.iter().enumerate() {
             let x = leaf.bbox.center().x;
-            let over = lowest
-                .iter()
-                .filter(|g| g.bbox.bottom <= leaf.bbox.top + TOUCH * em);
+            // Groups that begin where their first leaves do reach to where the next ones begin.
+            let over = lowest.iter().filter(|g| {
+                g.bbox.bottom <= leaf.bbox.top + TOUCH * em
+                    && (!at_left || g.bbox.x0 <= leaf.bbox.x0 + FLUSH * em)
+            });
             let near = |g: &&&StreamChunk| {
-                // One that begins where its first leaf does reaches to where the next one begins.
-                let from = leaf.bbox.x0 - g.bbox.x0;
-                match at_left {
-                    true if from < -FLUSH * em => f32::INFINITY,
-                    true => from,
-                    false => (g.bbox.center().x - x).abs(),
+                if at_left {
+                    leaf.bbox.x0 - g.bbox.x0
+                } else {
+                    (g.bbox.center().x - x).abs()
                 }
             };
             let Some(group) = over.min_by(|a, b| near(a).total_cmp(&near(b))) else {
@@ -643,14 +643,15 @@ mod tests {
             pieces.push(at(&i.to_string(), x + 2.5, 60.0));
         }
         pieces.push(at("件数", 20.0, 60.0));
-        let tables = rebuild(&pieces, 10.0, &mut Heads::default());
-        let over: Vec<_> = tables[0]
-            .cells()
-            .iter()
-            .take(2)
-            .map(|c| (c.text.as_str(), c.cols.clone()))
-            .collect();
-        assert_eq!(over, [("行政复议", 1..4), ("行政诉讼", 4..7)]);
+        let groups = |pieces: &[StreamChunk]| -> Vec<(String, Range<u32>)> {
+            let tables = rebuild(pieces, 10.0, &mut Heads::default());
+            let cells = tables[0].cells().iter().take(2);
+            cells.map(|c| (c.text.clone(), c.cols.clone())).collect()
+        };
+        assert_eq!(
+            groups(&pieces),
+            [("行政复议".to_owned(), 1..4), ("行政诉讼".to_owned(), 4..7)]
+        );
         // In the middle of an odd number of heads of their own width they begin where one of these does, too.
         let middle: Vec<StreamChunk> = pieces
             .iter()
@@ -660,14 +661,10 @@ mod tests {
                 _ => p.clone(),
             })
             .collect();
-        let tables = rebuild(&middle, 10.0, &mut Heads::default());
-        let over: Vec<_> = tables[0]
-            .cells()
-            .iter()
-            .take(2)
-            .map(|c| (c.text.as_str(), c.cols.clone()))
-            .collect();
-        assert_eq!(over, [("复议", 1..4), ("诉讼", 4..7)]);
+        assert_eq!(
+            groups(&middle),
+            [("复议".to_owned(), 1..4), ("诉讼".to_owned(), 4..7)]
+        );
     }
 
     #[test]
