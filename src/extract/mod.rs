@@ -140,8 +140,9 @@ fn assess_by(mut document: Document, budget: &Budget) -> Assessment {
     let mut readings = all_figures(&mut document, budget);
     let (figures, from) = reconcile::choose(&readings);
     let tables = std::iter::once(&document.tables).chain(document.readings.iter().map(|r| &r.tables));
+    let lexicon = Lexicon::default();
     for (reading, tables) in readings.iter_mut().zip(tables) {
-        read::name_by_order(reading, tables, &figures, &Lexicon::default());
+        read::name_by_order(reading, tables, &figures, &lexicon);
     }
     let mut report = read::read(&document, &figures);
     reconcile::compare(&mut report, &readings, &from);
