@@ -70,6 +70,8 @@ pub enum Method {
     Grid,
     /// DOCX and text: the flattened rows, rebuilt.
     Flat,
+    /// Text: the order of the forms' labels and of the numbers behind them.
+    Order,
 }
 
 impl Method {
@@ -83,6 +85,7 @@ impl Method {
             Method::Tags => "tags",
             Method::Grid => "grid",
             Method::Flat => "flat",
+            Method::Order => "order",
         }
     }
 }

@@ -47,7 +47,13 @@ pub fn choose(readings: &[Figures]) -> (Figures, [Option<usize>; 3]) {
     chosen.litigation_columns = of(2).map(|f| f.litigation_columns.clone()).unwrap_or_default();
     // Only the first reading's tables are the document's own.
     let own = readings.first().filter(|_| from.contains(&Some(0)));
-    chosen.tables = own.map(|f| f.tables.clone()).unwrap_or_default();
+    if let Some(own) = own {
+        for ((used, tables), from) in chosen.tables.iter_mut().zip(&own.tables).zip(from) {
+            if from == Some(0) {
+                used.clone_from(tables);
+            }
+        }
+    }
     chosen.method = readings.first().and_then(|f| f.method);
     chosen.warnings = own.map(|f| f.warnings.clone()).unwrap_or_default();
     (chosen, from)

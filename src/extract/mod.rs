@@ -6,13 +6,14 @@ mod headings;
 mod pdf;
 pub(crate) mod text;
 pub mod trace;
+mod typed;
 
 use std::io::Read;
 use std::path::Path;
 
 use crate::check::{self, Check};
 use crate::diagnostic::{Budget, CancelToken, Error, ErrorKind, Limits, Stage, Threads, Warnings};
-use crate::document::{Document, Format};
+use crate::document::{Document, Format, Method, Reading};
 use crate::evidence::{Judgement, pin, reconcile, verdict};
 use crate::parallel;
 use crate::reader;
@@ -22,7 +23,7 @@ use crate::reader::text::TextContent;
 use crate::report::hints::FormHints;
 use crate::report::lexicon::Lexicon;
 use crate::report::read::{self, Figures};
-use crate::report::{Report, ValuePath};
+use crate::report::{Report, ValuePath, order};
 use crate::table::heads;
 
 /// How to read a document.
@@ -330,10 +331,27 @@ fn structure_of(
     let mut document = match content {
         Content::Pdf(content) => pdf::read_document(content, budget, &mut warnings)?,
         Content::Docx(content) => docx::read_document(content, view, budget, &mut warnings)?,
-        Content::Text(content) => text::read_document(content, &FormHints::default(), budget, &mut warnings)?,
+        Content::Text(content) => text_document(content, budget, &mut warnings)?,
     };
     document.tables.iter_mut().for_each(heads::mark);
     document.warnings.extend(warnings.into_vec());
+    Ok(document)
+}
+
+/// A text whose columns are laid out by blanks is read like a page, any other as flattened rows; what the order of the forms'
+/// labels and numbers tells is a reading beside it.
+fn text_document(content: TextContent, budget: &Budget, warnings: &mut Warnings) -> Result<Document, Error> {
+    let ordered = order::tables(&content.lines);
+    let mut document = match typed::read_document(&content, budget, warnings)? {
+        Some(document) => document,
+        None => text::read_document(content, &FormHints::default(), budget, warnings)?,
+    };
+    if !ordered.is_empty() {
+        document.readings.push(Reading {
+            method: Method::Order,
+            tables: ordered,
+        });
+    }
     Ok(document)
 }
 

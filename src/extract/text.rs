@@ -210,6 +210,7 @@ mod tests {
         let content = TextContent {
             lines: text.split('\n').map(str::to_owned).collect(),
             encoding: "UTF-8",
+            pages: Vec::new(),
         };
         read_document(
             content,

@@ -243,6 +243,7 @@ pub(crate) fn method(method: Method) -> Both {
         Method::Tags => ("标签树", "tags"),
         Method::Grid => ("网格", "grid"),
         Method::Flat => ("展平文字", "flat"),
+        Method::Order => ("先后次序", "order"),
     }
 }
 

@@ -175,6 +175,8 @@ mirrored! {
         Grid,
         /// DOCX and text: the flattened rows.
         Flat,
+        /// Text: the order of the forms' labels and of the numbers behind them.
+        Order,
     }
 }
 

@@ -13,6 +13,8 @@ use crate::diagnostic::{Budget, Error, ErrorKind, Stage, Warning, Warnings};
 pub struct TextContent {
     /// The lines without their ends; `lines[0]` is line 1.
     pub lines: Vec<String>,
+    /// The lines (0-based) before which a form feed stands: where pages begin.
+    pub pages: Vec<usize>,
     /// Name of the encoding found: `UTF-8`, `UTF-16LE`, `UTF-16BE`, `GBK`, `gb18030`.
     pub encoding: &'static str,
 }
@@ -56,9 +58,13 @@ pub fn read(bytes: &[u8], budget: &Budget, warnings: &mut Warnings) -> Result<Te
     if controls as f64 > MAX_CONTROL * text.chars().count() as f64 {
         return Err(no_text("the bytes hold too many control characters to be text"));
     }
-    let lines = split_lines(&text, budget)?;
+    let (lines, pages) = split_lines(&text, budget)?;
     budget.release(decoded_size);
-    Ok(TextContent { lines, encoding })
+    Ok(TextContent {
+        lines,
+        pages,
+        encoding,
+    })
 }
 
 fn no_text(message: &str) -> Error {
@@ -210,8 +216,10 @@ impl GbShape {
     }
 }
 
-fn split_lines(text: &str, budget: &Budget) -> Result<Vec<String>, Error> {
+/// The lines, and before which of them a form feed stands.
+fn split_lines(text: &str, budget: &Budget) -> Result<(Vec<String>, Vec<usize>), Error> {
     let mut lines = Vec::new();
+    let mut pages = Vec::new();
     let text = text.strip_suffix('\u{1a}').unwrap_or(text);
     let mut rest = text;
     while !rest.is_empty() {
@@ -226,10 +234,14 @@ fn split_lines(text: &str, budget: &Budget) -> Result<Vec<String>, Error> {
                 let after = tail_chars.as_str();
                 after.strip_prefix('\n').unwrap_or(after)
             }
+            Some('\u{c}') => {
+                pages.push(lines.len());
+                tail_chars.as_str()
+            }
             _ => tail_chars.as_str(),
         };
     }
-    Ok(lines)
+    Ok((lines, pages))
 }
 
 fn is_line_end(c: char) -> bool {

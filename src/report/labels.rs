@@ -69,6 +69,16 @@ impl<K: Copy + PartialEq> Vocabulary<K> {
         }
     }
 
+    /// Every label, normalised, with its key, in the order in which they were given.
+    pub fn labels(&self) -> impl Iterator<Item = (K, &str)> {
+        self.entries.iter().map(|e| (e.key, e.label.as_str()))
+    }
+
+    /// The first label of a key.
+    pub fn label_of(&self, key: K) -> Option<&str> {
+        self.labels().find(|(k, _)| *k == key).map(|(_, label)| label)
+    }
+
     /// The key whose label the printed text is, or `None`. The text may be in any width and have line breaks.
     pub fn find(&self, printed: &str) -> Option<K> {
         self.find_label(&normalise::label(printed))

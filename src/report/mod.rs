@@ -10,6 +10,7 @@ pub mod lexicon;
 pub mod litigation;
 pub mod normalise;
 pub mod number;
+pub mod order;
 pub mod read;
 pub mod requests;
 pub mod sections;

@@ -24,8 +24,8 @@ pub struct Figures {
     pub disclosure_form: Option<Form>,
     /// Which form table 3 is of, where it tells.
     pub requests_form: Option<Form>,
-    /// Indexes of the tables that were used.
-    pub tables: Vec<usize>,
+    /// Indexes of the tables that were used for table 2, table 3 and table 4.
+    pub tables: [Vec<usize>; 3],
     /// What was odd.
     pub warnings: Vec<Warning>,
     /// Keys (`disclosure`, `requests`, `litigation`) of the tables that are in doubt as a whole.
@@ -59,7 +59,7 @@ pub fn figures(tables: &[Table], lexicon: &Lexicon) -> Figures {
     if let Some(filled) = disclosure::fill(&sheets) {
         figures.disclosure_form = Some(filled.form);
         figures.disclosure = Some(filled.disclosure);
-        figures.tables.extend(filled.tables);
+        figures.tables[0] = filled.tables;
         figures.warnings.extend(filled.warnings);
         figures.doubted.extend(filled.doubted.then_some("disclosure"));
     }
@@ -67,19 +67,17 @@ pub fn figures(tables: &[Table], lexicon: &Lexicon) -> Figures {
         figures.requests_form = filled.form;
         figures.request_columns = filled.columns;
         figures.requests = Some(filled.requests);
-        figures.tables.extend(filled.tables);
+        figures.tables[1] = filled.tables;
         figures.warnings.extend(filled.warnings);
         figures.doubted.extend(filled.doubted.then_some("requests"));
     }
     if let Some(filled) = litigation::fill(&sheets) {
         figures.litigation_columns = filled.columns;
         figures.litigation = Some(filled.litigation);
-        figures.tables.extend(filled.tables);
+        figures.tables[2] = filled.tables;
         figures.warnings.extend(filled.warnings);
         figures.doubted.extend(filled.doubted.then_some("litigation"));
     }
-    figures.tables.sort_unstable();
-    figures.tables.dedup();
     figures
 }
 
@@ -129,8 +127,16 @@ pub fn read(document: &Document, figures: &Figures) -> Report {
         disclosure: figures.disclosure.clone(),
         requests: figures.requests.clone(),
         litigation: figures.litigation.clone(),
-        used_tables: figures.tables.clone(),
+        used_tables: used_tables(figures),
     }
+}
+
+/// The tables that the figures came from, each once, in order.
+fn used_tables(figures: &Figures) -> Vec<usize> {
+    let mut used = figures.tables.concat();
+    used.sort_unstable();
+    used.dedup();
+    used
 }
 
 /// A document without any of the tables is a report of a form only when most of the form's headings are there.

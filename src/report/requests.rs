@@ -179,7 +179,10 @@ pub fn fill_in_order(sheets: &[Sheet<'_>], columns: &[Option<&'static str>], for
 
 /// The names of rows, without those that occur more than once, and with those of the form between two named rows for
 /// just as many rows without a name between them.
-fn named_between(keys: &[Option<&'static str>], form: &[&'static str]) -> Vec<Option<&'static str>> {
+pub(super) fn named_between(
+    keys: &[Option<&'static str>],
+    form: &[&'static str],
+) -> Vec<Option<&'static str>> {
     let mut count: BTreeMap<&str, usize> = BTreeMap::new();
     for key in keys.iter().flatten() {
         *count.entry(key).or_default() += 1;
