@@ -12,7 +12,7 @@ mod common;
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use baobiao::document::{Cell, Document, Table};
+use baobiao::document::{Cell, Document, Format, Table};
 use baobiao::evidence::Verdict;
 use baobiao::extract::{Assessment, assess};
 use baobiao::report::{Report, Status, Value};
@@ -145,7 +145,8 @@ fn values(report: &Report) -> BTreeMap<String, Value> {
     report.values().map(|(p, v)| (p.to_string(), v.clone())).collect()
 }
 
-/// Values that differ from the undamaged ones without a word of warning.
+/// Values that differ from the undamaged ones without a word of warning. In a text, of which parts have but one reading, a
+/// value says by `single` that nothing confirms it.
 fn unflagged(right: &BTreeMap<String, Value>, damaged: &Assessment) -> Vec<String> {
     if damaged.judgement.verdict == Some(Verdict::Suspect) {
         return Vec::new();
@@ -155,7 +156,9 @@ fn unflagged(right: &BTreeMap<String, Value>, damaged: &Assessment) -> Vec<Strin
             .get(path)
             .is_some_and(|r| r.kind == v.kind && r.number == v.number);
         let absent = v.kind == baobiao::report::ValueKind::Absent;
-        !same && !absent && v.status != Status::Disputed
+        let is_text = damaged.document.format == Format::Text;
+        let says_so = v.status == Status::Disputed || (is_text && v.status == Status::Single);
+        !same && !absent && !says_so
     };
     values(&damaged.report)
         .into_iter()

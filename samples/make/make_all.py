@@ -1,6 +1,6 @@
 """Rebuilds every sample, the truth files and the manifest: `python3 samples/make/make_all.py`.
 
-Needs Python 3.11, the package in requirements.pip, and the programs LibreOffice, Chromium, qpdf, poppler-utils and the fonts of
+Needs Python 3.11, the package in requirements.pip, and the programs LibreOffice, Chromium, qpdf, poppler-utils, mupdf-tools and the fonts of
 Debian's fonts-noto-cjk. Names of steps may be given to look at their files alone; the manifest is written only after a whole run.
 """
 import importlib
@@ -9,7 +9,7 @@ import sys
 
 import store
 
-STEPS = ["docx_samples", "text_samples", "office_samples", "chromium_samples", "direct_samples"]
+STEPS = ["docx_samples", "text_samples", "office_samples", "chromium_samples", "direct_samples", "flattened_samples"]
 
 
 def main(names):

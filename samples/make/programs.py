@@ -1,4 +1,4 @@
-"""Runs LibreOffice, Chromium, qpdf and poppler, and takes dates and random ids out of what they write."""
+"""Runs LibreOffice, Chromium, qpdf, poppler and MuPDF, and takes dates and random ids out of what they write."""
 import hashlib
 import os
 import re
@@ -81,6 +81,18 @@ def pictures(pdf, dpi, *options):
         source.write_bytes(pdf)
         run("pdftoppm", "-r", dpi, *options, source, Path(d, "page"))
         return [f.read_bytes() for f in sorted(Path(d).glob("page*"))]
+
+
+def flattened(pdf, program, *options):
+    """The text that a program takes out of a PDF."""
+    with tempfile.TemporaryDirectory(prefix="baobiao-text-") as d:
+        source, out = Path(d, "in.pdf"), Path(d, "out.txt")
+        source.write_bytes(pdf)
+        if program == "mutool":
+            run(program, *options, "-o", out, source)
+        else:
+            run(program, *options, source, out)
+        return out.read_bytes()
 
 
 def squeeze(pdf):

@@ -13,7 +13,7 @@ use crate::report::read::Figures;
 use crate::report::{OtherReading, Report, Status, Value, ValueKind, ValuePath, normalise};
 
 /// The three tables, as [`Figures::doubted`] names them.
-const TABLES: [&str; 3] = ["disclosure", "requests", "litigation"];
+pub const TABLES: [&str; 3] = ["disclosure", "requests", "litigation"];
 
 /// Takes for each table the reading that gives most values, preferring earlier readings, and returns the chosen
 /// figures with the index of the reading that each table came from.
@@ -21,6 +21,9 @@ pub fn choose(readings: &[Figures]) -> (Figures, [Option<usize>; 3]) {
     let mut chosen = Figures::default();
     let mut from = [None; 3];
     let scores: Vec<[usize; 3]> = readings.iter().map(complete_values).collect();
+    // What is as complete by the order of labels and numbers as by where text stands is surer by the former.
+    let main_infers = readings.first().and_then(|f| f.method).is_some_and(infers_cells);
+    let by_order = |i: usize| readings.get(i).is_some_and(|f| f.method == Some(Method::Order));
     for (slot, place) in from.iter_mut().enumerate() {
         let ranked = scores
             .iter()
@@ -28,10 +31,13 @@ pub fn choose(readings: &[Figures]) -> (Figures, [Option<usize>; 3]) {
             .filter_map(|(i, s)| Some((*s.get(slot)?, i)))
             .filter(|(s, _)| *s > 0);
         *place = ranked
-            .max_by_key(|&(score, i)| (score, std::cmp::Reverse(i)))
+            .max_by_key(|&(score, i)| (score, main_infers && by_order(i), std::cmp::Reverse(i)))
             .map(|(_, i)| i);
     }
     let of = |slot: usize| from.get(slot).copied().flatten().and_then(|i| readings.get(i));
+    for (source, slot) in chosen.sources.iter_mut().zip(0..) {
+        *source = of(slot).and_then(|f| f.method);
+    }
     chosen.disclosure = of(0).and_then(|f| f.disclosure.clone());
     chosen.requests = of(1).and_then(|f| f.requests.clone());
     chosen.litigation = of(2).and_then(|f| f.litigation.clone());
@@ -86,16 +92,19 @@ pub fn compare(report: &mut Report, readings: &[Figures], from: &[Option<usize>;
         };
         for (path, value) in report.values_mut() {
             let slot = TABLES.iter().position(|t| *t == path.table);
-            let is_source = slot.and_then(|s| from.get(s)).copied().flatten() == Some(index);
+            let source = slot.and_then(|s| from.get(s)).copied().flatten();
+            let is_source = source == Some(index);
+            let by_order = source.and_then(|i| readings.get(i)).and_then(|f| f.method) == Some(Method::Order);
             let in_unsure_row =
                 unsure.contains(&(path.table, None)) || unsure.contains(&(path.table, Some(path.row)));
             let silent = is_source || in_unsure_row || figures.doubted.contains(&path.table);
             let Some(their) = theirs.get(&path).filter(|v| !silent && speaks(v)) else {
                 continue;
             };
-            // A reading that could not make out the heads has lost texts elsewhere, too: its blanks say nothing.
-            let lost =
-                their.raw.is_empty() && !value.raw.is_empty() && figures.by_order.contains(&path.table);
+            // A reading that could not make out the heads has lost texts elsewhere, too: its blanks say nothing. Nor do those
+            // of one that infers places where a row has all of its numbers: there a number stands beside its column.
+            let beside = figures.by_order.contains(&path.table) || (by_order && infers_cells(method));
+            let lost = their.raw.is_empty() && !value.raw.is_empty() && beside;
             if value.kind != ValueKind::Absent && !lost {
                 value.readings.push(OtherReading {
                     method,
@@ -105,16 +114,20 @@ pub fn compare(report: &mut Report, readings: &[Figures], from: &[Option<usize>;
             }
         }
     }
-    for (_, value) in report.values_mut() {
-        value.status = weighed(value);
+    for (path, value) in report.values_mut() {
+        let slot = TABLES.iter().position(|t| *t == path.table);
+        let source = slot.and_then(|s| from.get(s)).copied().flatten();
+        let method = source.and_then(|i| readings.get(i)).and_then(|f| f.method);
+        value.status = weighed(value, method);
     }
 }
 
 /// The status that the other readings give a value. A value once in doubt stays disputed; agreement confirms what
 /// nobody disputes. Readings that infer the cells from where text is fail most: the lone dissent of one of them is
 /// listed, and does not dispute what at least two others besides the main one agree on, nor, when it has only a part
-/// of a value that the print wraps onto several lines, what one other gives whole.
-fn weighed(value: &Value) -> Status {
+/// of a value that the print wraps onto several lines, what one other gives whole. Nor does it dispute what one of its kind
+/// reads as the `source` does, when that is the order of labels and numbers, which infers no places.
+fn weighed(value: &Value, source: Option<Method>) -> Status {
     if value.status == Status::Disputed || value.readings.is_empty() {
         return value.status;
     }
@@ -123,21 +136,24 @@ fn weighed(value: &Value) -> Status {
     let mut dissent = value.readings.iter().filter(|r| !agrees(r));
     match (dissent.next(), dissent.next()) {
         (None, _) => Status::Confirmed,
-        (Some(one), None) if infers_cells(one.method) && agreeing >= enough(value, one) => Status::Confirmed,
+        (Some(one), None) if infers_cells(one.method) && agreeing >= enough(value, one, source) => {
+            Status::Confirmed
+        }
         _ => Status::Disputed,
     }
 }
 
 /// How many readings must agree against a lone dissent.
-fn enough(value: &Value, dissent: &OtherReading) -> usize {
+fn enough(value: &Value, dissent: &OtherReading, source: Option<Method>) -> usize {
     let squeezed = normalise::squeeze(&dissent.raw);
     let wrapped = value.raw.contains('\n');
     let part = value.raw.lines().any(|line| normalise::squeeze(line) == squeezed) || squeezed.is_empty();
-    if wrapped && part { 1 } else { 2 }
+    let one_will_do = (wrapped && part) || source == Some(Method::Order);
+    if one_will_do { 1 } else { 2 }
 }
 
 /// Whether a method infers where cells are from where text is.
-fn infers_cells(method: Method) -> bool {
+pub fn infers_cells(method: Method) -> bool {
     places_are_inferred(method) || method == Method::Placement
 }
 

@@ -2,7 +2,7 @@
 
 use super::{Counts, Judgement, Reason, Verdict, reconcile};
 use crate::check::{self, Check, Outcome};
-use crate::document::{Document, Format};
+use crate::document::{Document, Format, Method};
 use crate::report::read::Figures;
 use crate::report::{Report, Status, Value, ValueKind, ValuePath};
 
@@ -134,20 +134,28 @@ fn suspicions(
             Vec::new(),
         ));
     }
-    if document.format != Format::Text {
-        reasons.extend(tables_read_once(report));
-    }
+    // A flattened text has but one reading, and says so by its values, which are `single`.
+    let can_be_once = |method: &Option<Method>| {
+        document.format != Format::Text || method.is_some_and(reconcile::infers_cells)
+    };
+    reasons.extend(tables_read_once(
+        report,
+        figures.sources.each_ref().map(can_be_once),
+    ));
     reasons.extend(unconfirmed_failures(report, document, checks, spoke));
     reasons
 }
 
 /// Numbers that no second reading speaks of and no equations pin, by table or group of tables 2 and 4: a fault of
-/// the only reading would show nowhere. A flattened text has but one reading, and says so by its values, which are
-/// `single`.
-fn tables_read_once(report: &Report) -> Vec<Reason> {
+/// the only reading would show nowhere. `asked` says which of the three tables are asked for it.
+fn tables_read_once(report: &Report, asked: [bool; 3]) -> Vec<Reason> {
     type Part = (&'static str, Option<&'static str>);
     let mut parts: Vec<(Part, Vec<(ValuePath, &Value)>)> = Vec::new();
-    for (path, value) in report.values() {
+    let is_asked = |table: &str| {
+        let slot = reconcile::TABLES.iter().position(|t| *t == table);
+        slot.and_then(|s| asked.get(s)).is_some_and(|asked| *asked)
+    };
+    for (path, value) in report.values().filter(|(path, _)| is_asked(path.table)) {
         let part = (path.table, (path.table != "requests").then_some(path.row));
         match parts.last_mut() {
             Some((last, values)) if *last == part => values.push((path, value)),

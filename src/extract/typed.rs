@@ -21,6 +21,8 @@ const LINE: f32 = 1.2 * SIZE;
 const MARGIN: f32 = 4.0 * SIZE;
 /// Lines of a page where no form feed ends it. Long enough for any table of a report, short enough to be read at once.
 const MAX_PAGE_LINES: usize = 400;
+/// Texts of more bytes are read as flattened rows only: no report has so many, and each character of a page costs memory.
+const MAX_BYTES: usize = 1 << 20;
 /// A row shows columns with this many values.
 const MIN_VALUES: usize = 3;
 /// A row is held against the next one within this many lines: labels of several lines and empty ones stand between.
@@ -145,12 +147,16 @@ pub(super) fn read_document(
     budget: &Budget,
     warnings: &mut Warnings,
 ) -> Result<Option<Document>, Error> {
-    let chars: usize = content.lines.iter().map(String::len).sum();
-    budget.work(chars as u64 / 16 + 1)?;
+    let bytes: usize = content.lines.iter().map(String::len).sum();
+    if bytes > MAX_BYTES {
+        return Ok(None);
+    }
+    budget.work(bytes as u64 / 16 + 1)?;
     let Some(widths) = widths_of(&content.lines) else {
         return Ok(None);
     };
-    budget.hold((chars * size_of::<Char>()) as u64)?;
+    let needed = (bytes * size_of::<Char>()) as u64;
+    budget.hold(needed)?;
     let starts = page_starts(content);
     let ends = starts.iter().copied().skip(1).chain([content.lines.len()]);
     let pages = starts.iter().zip(ends).zip(1..);
@@ -161,6 +167,7 @@ pub(super) fn read_document(
         ..PdfContent::default()
     };
     let mut document = pdf::read_document(printed, budget, warnings)?;
+    budget.release(needed);
     document.format = Format::Text;
     document.pages.clear();
     tell_lines(&mut document, &starts);
@@ -256,5 +263,75 @@ fn tell_lines(document: &mut Document, starts: &[usize]) {
             cell.provenance.dedup();
             stack.extend(cell.tables.iter_mut());
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::diagnostic::Limits;
+
+    fn content(text: &str) -> TextContent {
+        let limits = Limits::default();
+        let budget = Budget::new(&limits, None);
+        crate::reader::text::read(text.as_bytes(), &budget, &mut Warnings::new(&limits)).unwrap()
+    }
+
+    fn read(text: &str) -> Option<Document> {
+        let limits = Limits::default();
+        let budget = Budget::new(&limits, None);
+        read_document(&content(text), &budget, &mut Warnings::new(&limits)).unwrap()
+    }
+
+    /// Rows with labels of several lengths; a character of a label takes `width` columns.
+    fn laid_out(width: usize) -> String {
+        let row = |(label, values): &(&str, [u32; 3])| {
+            let blanks = 24 - width * label.chars().count();
+            let values = values.map(|v| format!("{v:>8}")).concat();
+            format!("{label}{}{values}\n", " ".repeat(blanks))
+        };
+        let rows = [
+            ("粮食", [12, 7, 5]),
+            ("蔬菜和瓜果", [1204, 8, 39]),
+            ("水果", [61, 88, 40]),
+            ("茶叶和其他饮料", [9, 101, 250]),
+            ("烟草", [70, 3, 6]),
+        ];
+        rows.iter().map(row).collect()
+    }
+
+    #[test]
+    fn values_below_one_another_tell_the_widths_of_characters() {
+        let widths = |text: &str| widths_of(&content(text).lines);
+        assert_eq!(widths(&laid_out(1)), Some(Widths::Even));
+        assert_eq!(widths(&laid_out(2)), Some(Widths::Terminal));
+        let ragged: String = laid_out(1)
+            .lines()
+            .map(|l| l.split_whitespace().collect::<Vec<_>>().join("  ") + "\n")
+            .collect();
+        assert_eq!(widths(&ragged), None);
+        assert!(read(&ragged).is_none());
+    }
+
+    #[test]
+    fn a_table_says_in_which_line_each_cell_stands() {
+        let text = format!("产量\n\n{}", laid_out(1));
+        let document = read(&text).unwrap();
+        assert_eq!(document.format, Format::Text);
+        assert!(document.pages.is_empty());
+        let table = document.tables.iter().find(|t| t.n_cols() == 4).unwrap();
+        let cell = table.cells().iter().find(|c| c.text == "1204").unwrap();
+        assert_eq!(cell.provenance, [Provenance::Line(4)]);
+        assert_eq!(table.page, None);
+    }
+
+    #[test]
+    fn pages_end_at_form_feeds_and_where_they_are_full() {
+        let text = content("a\nb\u{c}c\nd\n");
+        assert_eq!(page_starts(&text), [0, 2]);
+        let mut long: Vec<String> = (0..900).map(|n| n.to_string()).collect();
+        long[390] = String::new();
+        let text = content(&long.join("\n"));
+        assert_eq!(page_starts(&text), [0, 390, 790]);
     }
 }

@@ -10,7 +10,10 @@ use super::labels::{
     LITIGATION_HEADS, LitigationLabel, REQUEST_COLUMNS, REQUEST_ROWS, ROWS_2019, ROWS_2021, RowLabel,
     Vocabulary, disclosure_shape,
 };
-use super::{COLUMNS, Form, normalise, requests};
+use super::number::Number;
+use super::values::{self, Parsed};
+use super::{COLUMNS, Form, ValueKind, normalise, requests};
+use crate::diagnostic::{Budget, Error};
 use crate::document::{Cell, Method, Provenance, Table};
 use crate::table::values::is_value_like;
 
@@ -22,6 +25,10 @@ const SURE_BEGINNING: usize = 5;
 const LABELLED: usize = 80;
 /// A label of table 2 is looked for in this many texts.
 const MAX_LABEL_LINES: usize = 3;
+/// Heads are looked for in this many texts before the numbers; more are running text.
+const MAX_HEAD_TEXTS: usize = 200;
+/// Labels are looked for in this many texts of a line; lines of more are running text.
+const MAX_LINE_TEXTS: usize = 24;
 /// Fewer rows are no table 3.
 const MIN_ROWS: usize = 5;
 
@@ -40,14 +47,23 @@ struct Row<'a> {
 }
 
 /// The tables that the order of labels and numbers tells; none where it does not.
-pub fn tables(lines: &[String]) -> Vec<Table> {
+///
+/// # Errors
+/// The limits of `budget`.
+pub fn tables(lines: &[String], budget: &Budget) -> Result<Vec<Table>, Error> {
+    let bytes: usize = lines.iter().map(String::len).sum();
+    budget.work(bytes as u64 / 4 + 1)?;
+    let parts: usize = lines.iter().map(|l| l.split(is_separator).count()).sum();
+    let needed = (parts * size_of::<Token<'_>>()) as u64;
+    budget.hold(needed)?;
     let rows = rows(lines);
     let found = [
         disclosure_table(&rows),
         requests_table(&rows),
         litigation_table(&rows),
     ];
-    found.into_iter().flatten().collect()
+    budget.release(needed);
+    Ok(found.into_iter().flatten().collect())
 }
 
 fn rows(lines: &[String]) -> Vec<Row<'_>> {
@@ -116,6 +132,7 @@ fn bare_labels<K: Copy + PartialEq, T>(
 fn beginnings<'a>(texts: &'a [Token<'a>]) -> impl Iterator<Item = Vec<char>> + 'a {
     let lines = texts.chunk_by(|a, b| a.line == b.line);
     lines.flat_map(|line| {
+        let line = line.get(..MAX_LINE_TEXTS).unwrap_or(line);
         (0..line.len()).map(move |from| {
             let rest: String = line.iter().skip(from).map(|t| t.text).collect();
             bare(&rest)
@@ -145,6 +162,7 @@ struct Line<'a> {
 fn disclosure_table(rows: &[Row<'_>]) -> Option<Table> {
     let mut lines: Vec<Line<'_>> = Vec::new();
     let mut heads: &[Token<'_>] = &[];
+    let mut labels = 0;
     for row in rows {
         let last = (1..=MAX_LABEL_LINES.min(row.texts.len())).find_map(|n| {
             let (above, label) = row.texts.split_at(row.texts.len() - n);
@@ -155,9 +173,10 @@ fn disclosure_table(rows: &[Row<'_>]) -> Option<Table> {
             heads = &[];
             continue;
         };
+        labels += 1;
         // A label alone stands below the heads of the line before.
         if !above.is_empty() {
-            heads = above;
+            heads = last_of(above);
         }
         let fits = |form: &Form| Some((*form, heads_of_line(*form, group, row.values.len(), heads)?));
         let mut forms = [Form::Form2021, Form::Form2019].iter().filter_map(fits);
@@ -173,7 +192,10 @@ fn disclosure_table(rows: &[Row<'_>]) -> Option<Table> {
     // A line that stands twice is last year's, too.
     let once = |line: &&Line<'_>| lines.iter().filter(|l| l.group == line.group).count() == 1;
     let lines: Vec<&Line<'_>> = lines.iter().filter(once).collect();
-    disclosure_sheet(&lines)
+    // Where blanks are lost or numbers are torn, some lines may have the right number of numbers by chance.
+    (lines.len() * 2 > labels)
+        .then(|| disclosure_sheet(&lines))
+        .flatten()
 }
 
 /// The keys of a line's columns in a form, when they are `n` and the texts above hold all of their heads, those that share
@@ -217,6 +239,8 @@ fn disclosure_sheet(lines: &[&Line<'_>]) -> Option<Table> {
 struct Run<'a> {
     /// Empty for numbers that are more or fewer than there are columns.
     values: &'a [Token<'a>],
+    /// Whether no other run stands between the same labels and its numbers stand in one line or each in a line of its own.
+    alone: bool,
     begun: Vec<&'static str>,
 }
 
@@ -236,22 +260,26 @@ fn requests_table(rows: &[Row<'_>]) -> Option<Table> {
     };
     let first = only(&|at| begins(at, "received") && begins(at + 1, "carried_over"))?;
     let last = only(&|at| begins(at, "carried_forward"))?;
-    let inside = all.get(first..=last)?;
+    // Where the last labels are printed behind their numbers, what follows them is not the table's.
+    let ends = all.get(last)?.0.values.len().is_multiple_of(COLUMNS.len());
+    let inside = all.get(first..last + usize::from(ends))?;
     let (head, _) = inside.first()?;
-    if !has_request_heads(&head.texts) {
+    if !has_request_heads(last_of(&head.texts)) {
         return None;
     }
     let runs: Vec<Run<'_>> = inside.iter().flat_map(|(row, begun)| cut(row, begun)).collect();
-    let names = names(&runs)?;
-    let values = runs.iter().map(|r| r.values);
-    let named: Vec<(&'static str, &[Token<'_>])> = names
+    // Where blanks are lost or numbers are torn, some rows may have the right number of numbers by chance; numbers of several
+    // rows may be mixed.
+    let whole = runs.iter().filter(|r| !r.values.is_empty()).count();
+    let sure =
+        |run: &Run<'_>| !run.values.is_empty() && ((whole == runs.len() && run.alone) || row_adds_up(run));
+    let named: Vec<(&'static str, &[Token<'_>])> = names(&runs)
         .into_iter()
-        .zip(values)
-        .filter_map(|(name, values)| name.filter(|_| !values.is_empty()).zip(Some(values)))
+        .zip(&runs)
+        .filter_map(|(name, run)| name.filter(|_| sure(run)).zip(Some(run.values)))
         .collect();
-    (named.len() >= MIN_ROWS)
-        .then(|| requests_sheet(&named))
-        .flatten()
+    let enough = named.len() >= MIN_ROWS && whole * 2 > runs.len();
+    enough.then(|| requests_sheet(&named)).flatten()
 }
 
 /// A row's numbers as runs of as many as there are columns. Several runs without a label between them are rows whose labels
@@ -261,37 +289,102 @@ fn cut<'a>(row: &'a Row<'a>, begun: &[&'static str]) -> Vec<Run<'a>> {
     if !row.values.len().is_multiple_of(n) {
         return vec![Run {
             values: &[],
+            alone: true,
             begun: begun.to_vec(),
         }];
     }
     let runs = row.values.chunks(n).enumerate();
     runs.map(|(at, values)| Run {
         values,
+        alone: row.values.len() == n && is_even(values),
         begun: if at == 0 { begun.to_vec() } else { Vec::new() },
     })
     .collect()
 }
 
-/// The names of runs: by their order, when they are as many as the form has rows and nearly all stand behind their labels;
-/// otherwise by the labels that begin right before them, and between named ones by order where just as many are missing.
-fn names(runs: &[Run<'_>]) -> Option<Vec<Option<&'static str>>> {
+/// Whether numbers stand in one line, or each in a line of its own.
+fn is_even(values: &[Token<'_>]) -> bool {
+    let lines = values.chunk_by(|a, b| a.line == b.line).count();
+    lines == 1 || lines == values.len()
+}
+
+/// The names of runs. As many as a form has rows are that form's in its order, when all of its equations hold or when
+/// nearly all stand behind their labels; then those that do not are named only between ones that do. Of fewer or more only
+/// those are named that [`anchors`] tells, and those between them where just as many are missing.
+fn names(runs: &[Run<'_>]) -> Vec<Option<&'static str>> {
     let forms: [&[&'static str]; 2] = [&ROWS_2021, &ROWS_2019];
-    for form in forms {
-        let pairs = || runs.iter().zip(form);
-        let labelled = pairs().filter(|(run, key)| run.begun.contains(key)).count();
-        if runs.len() == form.len() && labelled * 100 >= LABELLED * form.len() {
-            return Some(form.iter().map(|key| Some(*key)).collect());
+    for form in forms.into_iter().filter(|form| form.len() == runs.len()) {
+        let printed = form
+            .iter()
+            .filter(|key| runs.iter().any(|r| r.begun.contains(key)));
+        if printed.count() * 100 >= LABELLED * form.len() && adds_up(runs) {
+            return form.iter().map(|key| Some(*key)).collect();
+        }
+        let pairs = runs.iter().zip(form);
+        let own: Vec<Option<&'static str>> = pairs
+            .map(|(run, key)| run.begun.contains(key).then_some(*key))
+            .collect();
+        if own.iter().flatten().count() * 100 >= LABELLED * form.len() {
+            return requests::named_between(&own, form);
         }
     }
     let divided = runs.iter().any(|r| r.begun.contains(&"other.correction_overdue"));
     let form: &[&'static str] = if divided { &ROWS_2021 } else { &ROWS_2019 };
-    let place = |key: &Option<&'static str>| key.and_then(|key| form.iter().position(|k| *k == key));
-    let last = |run: &Run<'_>| run.begun.iter().rev().find(|key| form.contains(key)).copied();
-    let keys: Vec<Option<&'static str>> = runs.iter().map(last).collect();
-    let places: Vec<usize> = keys.iter().filter_map(place).collect();
-    places
-        .is_sorted_by(|a, b| a < b)
-        .then(|| requests::named_between(&keys, form))
+    requests::named_between(&anchors(runs, form), form)
+}
+
+/// Names of the runs before which one label begins that has, in the form, just as many rows before it as the run has, or
+/// as many behind it. A label that begins before the numbers of the row above it, as lines of wrapped labels do, or
+/// whose row is blank, moves the runs against the labels from there on.
+fn anchors(runs: &[Run<'_>], form: &[&'static str]) -> Vec<Option<&'static str>> {
+    let anchor = |(at, run): (usize, &Run<'_>)| {
+        let mut keys = run.begun.iter().filter(|key| form.contains(key));
+        let key = *keys.next()?;
+        let place = form.iter().position(|k| *k == key)?;
+        let fits = place == at || form.len() - place == runs.len() - at;
+        (fits && keys.all(|k| *k == key)).then_some(key)
+    };
+    runs.iter().enumerate().map(anchor).collect()
+}
+
+/// The counts of a run, marks for none as 0; `None` when one is no count.
+fn counts(run: &Run<'_>) -> Option<Vec<i64>> {
+    let count = |token: &Token<'_>| match values::parse(token.text) {
+        Parsed {
+            kind: ValueKind::Mark,
+            ..
+        } => Some(0),
+        Parsed { number, .. } => number.and_then(Number::as_whole),
+    };
+    run.values.iter().map(count).collect()
+}
+
+/// Whether a run's last number is the sum of the others, as the form has it.
+fn row_adds_up(run: &Run<'_>) -> bool {
+    counts(run).is_some_and(|counts| {
+        let total = counts.last().copied();
+        total.is_some_and(|total| counts.iter().sum::<i64>() == 2 * total)
+    })
+}
+
+/// Whether the runs are numbers of a whole table 3 in its order: every row and every column adds up, and there is something
+/// to add up.
+fn adds_up(runs: &[Run<'_>]) -> bool {
+    let Some(rows) = runs.iter().map(counts).collect::<Option<Vec<Vec<i64>>>>() else {
+        return false;
+    };
+    let [received, carried_over, outcomes @ .., concluded, carried_forward] = rows.as_slice() else {
+        return false;
+    };
+    let column_adds_up = |col: usize| {
+        let of = |row: &Vec<i64>| row.get(col).copied();
+        let sum: Option<i64> = outcomes.iter().map(of).sum();
+        let begun = of(received).zip(of(carried_over)).map(|(a, b)| a + b);
+        let ended = of(concluded).zip(of(carried_forward)).map(|(a, b)| a + b);
+        begun.is_some() && begun == ended && sum == of(concluded)
+    };
+    let something = outcomes.iter().flatten().any(|n| *n > 0);
+    something && runs.iter().all(row_adds_up) && (0..COLUMNS.len()).all(column_adds_up)
 }
 
 /// Whether the texts before the first row hold the heads of all columns, and print those that share a line in the
@@ -321,6 +414,12 @@ fn has_request_heads(texts: &[Token<'_>]) -> bool {
         false => lines.iter().all(in_order),
     };
     ordered && holds(&lines.concat(), &wanted)
+}
+
+/// The last of many texts, in which heads are looked for.
+fn last_of<'a, 'b>(texts: &'a [Token<'b>]) -> &'a [Token<'b>] {
+    let first = texts.len().saturating_sub(MAX_HEAD_TEXTS);
+    texts.get(first..).unwrap_or_default()
 }
 
 /// The texts of a line as one, bare.
@@ -386,13 +485,17 @@ fn requests_sheet(named: &[(&'static str, &[Token<'_>])]) -> Option<Table> {
     .ok()
 }
 
-/// Table 4: the one run of as many numbers as it has columns below its heads.
+/// Table 4: the one run of as many numbers as it has columns, with its heads before it or each of them before its number.
 fn litigation_table(rows: &[Row<'_>]) -> Option<Table> {
     let n = LITIGATION_GROUPS.len() * LITIGATION_COLUMNS.len();
-    let mut found = rows
+    let below = rows
         .iter()
-        .filter(|r| r.values.len() == n && has_litigation_heads(&r.texts));
-    let row = found.next().filter(|_| found.next().is_none())?;
+        .filter(|r| r.values.len() == n && has_litigation_heads(last_of(&r.texts)))
+        .map(|r| r.values.iter().collect::<Vec<_>>());
+    let behind = rows.windows(n).filter(|rows| are_behind_heads(rows));
+    let behind = behind.map(|rows| rows.iter().flat_map(|r| &r.values).collect());
+    let mut found = below.chain(behind);
+    let values = found.next().filter(|_| found.next().is_none())?;
     let label = |head: LitigationLabel| LITIGATION_HEADS.label_of(head);
     let mut cells = Vec::new();
     let per_group = LITIGATION_COLUMNS.len() as u32;
@@ -407,8 +510,28 @@ fn litigation_table(rows: &[Row<'_>]) -> Option<Table> {
             cells.push(Cell::new(1, col, label(LitigationLabel::Column(key))?));
         }
     }
-    cells.extend((0..).zip(&row.values).map(|(col, token)| value(2, col, token)));
+    cells.extend((0..).zip(values).map(|(col, token)| value(2, col, token)));
     Table::new(3, n as u32, cells, Method::Order).ok()
+}
+
+/// Whether each of these rows is one number behind the head of its column, in the form's order, with the heads of the groups
+/// among them.
+fn are_behind_heads(rows: &[Row<'_>]) -> bool {
+    let keys = LITIGATION_GROUPS.iter().flat_map(|_| LITIGATION_COLUMNS);
+    let ends = |row: &Row<'_>, key: &'static str| {
+        let head = LITIGATION_HEADS.label_of(LitigationLabel::Column(key)).map(bare);
+        head.is_some_and(|head| joined(last_of(&row.texts)).ends_with(&head))
+    };
+    // The numbers first: hardly any other rows are like this.
+    rows.iter().all(|row| row.values.len() == 1)
+        && rows.iter().zip(keys).all(|(row, key)| ends(row, key))
+        && {
+            let text: Vec<char> = rows.iter().flat_map(|row| joined(last_of(&row.texts))).collect();
+            let labels = bare_labels(&LITIGATION_HEADS, |head| {
+                (!matches!(head, LitigationLabel::Column(_))).then_some(())
+            });
+            labels.iter().all(|(_, label)| holds(&text, label))
+        }
 }
 
 /// Whether texts hold all heads of table 4, and print 维持 and 纠正 in turn where they share a line.
@@ -442,4 +565,189 @@ fn has_litigation_heads(texts: &[Token<'_>]) -> bool {
         alone || found.iter().enumerate().all(|(at, o)| *o == (at % 2 == 0))
     };
     lines.iter().all(in_turn) && holds(&lines.concat(), &wanted)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::diagnostic::Limits;
+
+    fn read(text: &str) -> Vec<Table> {
+        let lines: Vec<String> = text.split('\n').map(str::to_owned).collect();
+        tables(&lines, &Budget::new(&Limits::default(), None)).unwrap()
+    }
+
+    /// The rows of a table, its cells' texts with bars between.
+    fn shown(table: &Table) -> Vec<String> {
+        let row = |row: u32| {
+            let cells = table.cells().iter().filter(|c| c.rows.start == row);
+            cells.map(|c| c.text.as_str()).collect::<Vec<_>>().join("|")
+        };
+        (0..table.n_rows()).map(row).collect()
+    }
+
+    /// Heads as a program prints them that goes line by line over the page: those of one line side by side.
+    const HEADS: &str = "三、收到和处理政府信息公开申请情况\n申请人情况\n法人或其他组织\n自然 社会 法律 总计\n人 商业 科研\n\
+        公益 服务 其他\n企业 机构\n组织 机构";
+
+    /// Table 3 of form 2021 with these numbers, each label in one line.
+    fn requests(numbers: impl Fn(usize) -> String) -> String {
+        let label = |key: &'static str| REQUEST_ROWS.label_of(RowLabel::Leaf(key)).unwrap();
+        let rows = ROWS_2021
+            .iter()
+            .enumerate()
+            .map(|(at, key)| format!("\n{} {}", label(key), numbers(at)));
+        format!("{HEADS}{}", rows.collect::<String>())
+    }
+
+    /// Numbers that break every equation.
+    fn distinct(row: usize) -> String {
+        let numbers = (1..8).map(|col| format!("{}", 10 * row + col));
+        numbers.collect::<Vec<_>>().join(" ")
+    }
+
+    #[test]
+    fn rows_are_named_by_their_order_behind_their_labels() {
+        let found = read(&requests(distinct));
+        let rows = shown(&found[0]);
+        assert_eq!(rows.len(), 26);
+        assert_eq!(
+            rows[0],
+            "|自然人|商业企业|科研机构|社会公益组织|法律服务机构|其他|总计"
+        );
+        assert_eq!(rows[2], "上年结转政府信息公开申请数量|11|12|13|14|15|16|17");
+        assert_eq!(rows[25], "结转下年度继续办理|241|242|243|244|245|246|247");
+    }
+
+    #[test]
+    fn lines_of_a_label_stand_above_and_below_its_numbers() {
+        let text = requests(distinct).replace(
+            "要求行政机关确认或重新出具已获取信息 191",
+            "（五） 5.要求行政机关确认或重新\n不予处 191",
+        );
+        let text = text.replace("196 197\n", "196 197\n理 出具已获取信息\n");
+        let rows = shown(&read(&text)[0]);
+        assert_eq!(rows.len(), 26);
+        assert!(rows[20].ends_with("|191|192|193|194|195|196|197"));
+    }
+
+    #[test]
+    fn one_number_a_line_and_page_numbers_between() {
+        let rows = requests(distinct).replace(HEADS, "").replace(' ', "\n");
+        let rows = rows.replace("\n57\n", "\n57\n— 1 —\n");
+        let text = format!("{HEADS}{rows}");
+        assert_eq!(shown(&read(&text)[0]).len(), 26);
+    }
+
+    #[test]
+    fn a_row_that_lost_a_number_says_nothing_and_shifts_no_other() {
+        // What is left over adds up by itself, so that the rows around may be believed.
+        let even = |row: usize| format!("{row} 0 0 0 0 0 {row}");
+        let rows = shown(
+            &read(&requests(|row| match row {
+                7 => "7 0 0 0 0 7".to_owned(),
+                _ => even(row),
+            }))[0],
+        );
+        assert_eq!(rows.len(), 25);
+        assert!(!rows.iter().any(|r| r.starts_with("保护第三方合法权益")));
+        assert_eq!(rows[8], "属于三类内部事务信息|8|0|0|0|0|0|8");
+    }
+
+    #[test]
+    fn a_blank_row_between_wrapped_labels_names_nothing_by_chance() {
+        // The second row is blank; the label of the third begins before the numbers of the first.
+        let text = requests(|row| format!("{row} 0 0 0 0 0 {row}"));
+        let text = text.replace("没有现成信息需要另行制作 13 0 0 0 0 0 13\n", "");
+        let text = text.replace(
+            "本机关不掌握相关政府信息 12 0 0 0 0 0 12\n补正后申请内容仍不明确 14",
+            "本机关不掌握相关政府信息\n没有现成信息需要另行制作 12 0 0 0 0 0 12\n补正后申请内容仍不明确 14",
+        );
+        let rows = shown(&read(&text)[0]);
+        assert!(!rows.iter().any(|r| r.starts_with("没有现成信息需要另行制作")));
+        assert!(rows.iter().any(|r| r == "补正后申请内容仍不明确|14|0|0|0|0|0|14"));
+    }
+
+    #[test]
+    fn columns_in_another_order_are_not_read() {
+        let text = requests(distinct).replace("人 商业 科研", "人 科研 商业");
+        assert!(read(&text).is_empty());
+        let text = requests(distinct).replace("企业 机构", "");
+        assert!(read(&text).is_empty(), "a head is not there");
+    }
+
+    #[test]
+    fn two_tables_3_are_not_told_apart() {
+        let text = requests(distinct);
+        assert!(read(&format!("{text}\n{text}")).is_empty());
+    }
+
+    #[test]
+    fn rows_are_named_by_the_equations_where_labels_stand_in_a_block_of_their_own() {
+        // One request, granted.
+        let even = |row: usize| match row {
+            0 | 2 | 23 => "1 0 0 0 0 0 1".to_owned(),
+            _ => "0 0 0 0 0 0 0".to_owned(),
+        };
+        let apart = |text: String| {
+            let label = "重复申请 0 0 0 0 0 0 0\n要求提供公开出版物 0 0 0 0 0 0 0";
+            let moved = "0 0 0 0 0 0 0\n0 0 0 0 0 0 0\n重复申请\n要求提供公开出版物";
+            let label = [label, "信访举报投诉类申请 0 0 0 0 0 0 0\n"];
+            text.replace(label[0], moved)
+                .replace(label[1], "0 0 0 0 0 0 0\n信访举报投诉类申请\n")
+        };
+        assert_eq!(shown(&read(&apart(requests(even)))[0]).len(), 26);
+    }
+
+    #[test]
+    fn table_4_has_its_heads_before_its_numbers_or_among_them() {
+        let heads = "行政复议 行政诉讼\n未经复议直接起诉 复议后起诉\n结果 结果 其他 尚未 结果 结果 其他 尚未 结果 结果 其他 尚未\n\
+            总计 总计 总计\n维持 纠正 结果 审结 维持 纠正 结果 审结 维持 纠正 结果 审结\n";
+        let numbers: Vec<String> = (1..16).map(|n| n.to_string()).collect();
+        let below = read(&format!("{heads}{}", numbers.join(" ")));
+        assert_eq!(shown(&below[0])[2], numbers.join("|"));
+        assert!(read(&format!("{heads}{}", numbers[1..].join(" "))).is_empty());
+        let wrong = heads.replace("维持 纠正", "纠正 维持");
+        assert!(read(&format!("{wrong}{}", numbers.join(" "))).is_empty());
+
+        let names = ["结果维\n持", "结果\n纠正", "其他结果", "尚未审\n结", "总计"];
+        let pairs = names
+            .iter()
+            .cycle()
+            .zip(&numbers)
+            .map(|(name, n)| format!("{name}\n{n}\n"));
+        let text = format!(
+            "行政复议 行政诉讼\n未经复议直接起诉 复议后起诉\n{}",
+            pairs.collect::<String>()
+        );
+        assert_eq!(shown(&read(&text)[0])[2], numbers.join("|"));
+    }
+
+    #[test]
+    fn lines_of_table_2_have_the_heads_of_their_form() {
+        let text = "信息内容\n本年制发件数\n本年废止件数\n现行有效件数\n规章 1 2 3\n行政规范\n性文件 4 5 6\n\
+            第二十条第（五）项\n信息内容 本年处理决定数量\n行政许可 7\n行政处罚 8 9";
+        let found = read(text);
+        let rows = shown(&found[0]);
+        assert_eq!(rows[1], "规章|1|2|3");
+        assert_eq!(rows[3], "行政规范性文件|4|5|6");
+        assert_eq!(rows[4..], ["|本年处理决定数量", "行政许可|7"]);
+        let swapped = text.replace(
+            "本年制发件数\n本年废止件数\n现行有效件数",
+            "本年废止件数 本年制发件数 现行有效件数",
+        );
+        assert!(
+            !read(&swapped)
+                .iter()
+                .any(|t| shown(t).iter().any(|r| r.starts_with("规章")))
+        );
+    }
+
+    #[test]
+    fn page_numbers_stand_between_dashes() {
+        assert!(is_page_number(" — 12 — ") && is_page_number("-3-"));
+        assert!(
+            !is_page_number("—") && !is_page_number("- -") && !is_page_number("-3") && !is_page_number("12")
+        );
+    }
 }

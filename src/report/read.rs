@@ -14,6 +14,8 @@ use crate::document::{Document, Method, Table};
 pub struct Figures {
     /// By which means; `None` when there is nothing.
     pub method: Option<Method>,
+    /// By which means table 2, table 3 and table 4 were read, where they come from several readings.
+    pub sources: [Option<Method>; 3],
     /// Table 2.
     pub disclosure: Option<GroupTable>,
     /// Table 3.
