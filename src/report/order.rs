@@ -264,10 +264,15 @@ fn requests_table(rows: &[Row<'_>]) -> Option<Table> {
     let ends = all.get(last)?.0.values.len().is_multiple_of(COLUMNS.len());
     let inside = all.get(first..last + usize::from(ends))?;
     let (head, _) = inside.first()?;
-    if !has_request_heads(last_of(&head.texts)) {
+    let runs: Vec<Run<'_>> = inside.iter().flat_map(|(row, begun)| cut(row, begun)).collect();
+    // The head 总计 may be printed behind rows that stand beside it; that its numbers come last, their sums then tell.
+    let sums = runs.iter().filter(|run| row_adds_up(run)).count();
+    let (heads, last) = (last_of(&head.texts), COLUMNS.len() - 1);
+    let has_heads = has_request_heads(heads, COLUMNS.get(..last)?)
+        && (has_request_heads(heads, &COLUMNS) || sums * 2 > runs.len());
+    if !has_heads {
         return None;
     }
-    let runs: Vec<Run<'_>> = inside.iter().flat_map(|(row, begun)| cut(row, begun)).collect();
     // Where blanks are lost or numbers are torn, some rows may have the right number of numbers by chance; numbers of several
     // rows may be mixed.
     let whole = runs.iter().filter(|r| !r.values.is_empty()).count();
@@ -387,9 +392,9 @@ fn adds_up(runs: &[Run<'_>]) -> bool {
     something && runs.iter().all(row_adds_up) && (0..COLUMNS.len()).all(column_adds_up)
 }
 
-/// Whether the texts before the first row hold the heads of all columns, and print those that share a line in the
+/// Whether the texts before the first row hold the heads of these columns, and print those that share a line in the
 /// form's order.
-fn has_request_heads(texts: &[Token<'_>]) -> bool {
+fn has_request_heads(texts: &[Token<'_>], columns: &[&str]) -> bool {
     let heads = bare_labels(&REQUEST_COLUMNS, |label| match label {
         ColumnLabel::Leaf(key) => Some(key),
         ColumnLabel::Parent => None,
@@ -400,7 +405,7 @@ fn has_request_heads(texts: &[Token<'_>]) -> bool {
             .find(|(k, _)| *k == key)
             .map(|(_, label)| label.as_slice())
     };
-    let wanted: Vec<char> = COLUMNS
+    let wanted: Vec<char> = columns
         .iter()
         .filter_map(|key| first(key))
         .flatten()
