@@ -90,6 +90,7 @@ pub fn compare(report: &mut Report, readings: &[Figures], from: &[Option<usize>;
         } else {
             BTreeSet::new()
         };
+        let without_text = rows_without_text(figures);
         for (path, value) in report.values_mut() {
             let slot = TABLES.iter().position(|t| *t == path.table);
             let source = slot.and_then(|s| from.get(s)).copied().flatten();
@@ -103,7 +104,9 @@ pub fn compare(report: &mut Report, readings: &[Figures], from: &[Option<usize>;
             };
             // A reading that could not make out the heads has lost texts elsewhere, too: its blanks say nothing. Nor do those
             // of one that infers places where a row has all of its numbers: there a number stands beside its column.
-            let beside = figures.by_order.contains(&path.table) || (by_order && infers_cells(method));
+            // A row that a page end cuts has its label on one page and its numbers on the next; by placement it may seem blank.
+            let cut = method == Method::Placement && without_text.contains(&(path.table, Some(path.row)));
+            let beside = figures.by_order.contains(&path.table) || (by_order && infers_cells(method)) || cut;
             let lost = their.raw.is_empty() && !value.raw.is_empty() && beside;
             if value.kind != ValueKind::Absent && !lost {
                 value.readings.push(OtherReading {
@@ -163,6 +166,15 @@ fn places_are_inferred(method: Method) -> bool {
     matches!(method, Method::Alignment | Method::Stream)
 }
 
+/// The rows (table and key) in which a reading gives no value any text.
+fn rows_without_text(figures: &Figures) -> BTreeSet<(&'static str, Option<&'static str>)> {
+    let rows = |with_text: bool| -> BTreeSet<_> {
+        let values = figures.values().filter(|(_, v)| !with_text || !v.raw.is_empty());
+        values.map(|(path, _)| (path.table, Some(path.row))).collect()
+    };
+    &rows(false) - &rows(true)
+}
+
 /// What such a reading says nothing of: rows (table and key) in which no value has text, and whole tables (without a
 /// key) of which it found too little, or rows only in part: then its columns or rows are not the table's. Where it lacks
 /// a few rows, those beside them may hold what is theirs, so that it says nothing of rows that it gives otherwise.
@@ -171,14 +183,9 @@ fn rows_not_found(
     report: &Report,
     theirs: &HashMap<ValuePath, &Value>,
 ) -> BTreeSet<(&'static str, Option<&'static str>)> {
-    let mut silent = BTreeSet::new();
-    let mut spoken = BTreeSet::new();
+    let mut silent = rows_without_text(figures);
     let mut rows: BTreeMap<(&'static str, &'static str), [usize; 2]> = BTreeMap::new();
     for (path, value) in figures.values() {
-        silent.insert((path.table, Some(path.row)));
-        if !value.raw.is_empty() {
-            spoken.insert((path.table, Some(path.row)));
-        }
         let [found, absent] = rows.entry((path.table, path.row)).or_default();
         *(if value.kind == ValueKind::Absent {
             absent
@@ -186,7 +193,6 @@ fn rows_not_found(
             found
         }) += 1;
     }
-    let mut silent = &silent - &spoken;
     // Named by order, a table says of each row by itself whether it was found.
     for table in TABLES.iter().filter(|t| !figures.by_order.contains(t)) {
         let of_table = || rows.iter().filter(|((t, _), _)| t == table).map(|(_, row)| row);

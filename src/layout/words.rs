@@ -496,7 +496,7 @@ pub fn cell_text(words: Vec<Word>) -> String {
 #[cfg(test)]
 pub(crate) mod tests {
     use super::*;
-    use crate::reader::pdf::Visibility;
+    use crate::reader::pdf::{Cut, Visibility};
 
     /// A page without text, 600 x 800 points.
     pub(crate) fn blank_page() -> PdfPage {
@@ -533,6 +533,7 @@ pub(crate) mod tests {
                 mcid: None,
                 artifact: false,
                 visibility: Visibility::Visible,
+                cut: Cut::default(),
                 lightness: 0,
             });
             at += w + extra;

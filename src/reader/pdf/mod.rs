@@ -13,6 +13,7 @@ mod open;
 mod page;
 mod paths;
 mod salvage;
+mod slices;
 mod tags;
 #[cfg(test)]
 mod tests;
@@ -50,6 +51,15 @@ pub enum Visibility {
     Clipped,
 }
 
+/// How much of a character's height the clip takes away, in 255ths. A viewer does not show that part.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Cut {
+    /// At the top.
+    pub above: u8,
+    /// At the bottom.
+    pub below: u8,
+}
+
 /// One character as it was painted. A ligature gives several, which share its box in the direction of their script.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Char {
@@ -75,6 +85,8 @@ pub struct Char {
     pub artifact: bool,
     /// Whether a viewer shows it.
     pub visibility: Visibility,
+    /// What the clip takes away of it.
+    pub cut: Cut,
     /// Lightness of the fill (or stroke) colour: 0 black to 255 white, opacity mixed against white paper.
     pub lightness: u8,
 }
@@ -263,6 +275,7 @@ pub fn read(bytes: &[u8], budget: &Budget, warnings: &mut Warnings) -> Result<Pd
             .hold((page.chars.len() * size_of::<Char>() + page.rulings.len() * size_of::<Ruling>()) as u64)?;
         content.pages.push(page);
     }
+    slices::hide_lesser(&mut content.pages);
     if content.salvaged && content.pages.iter().all(is_bare) {
         return Err(Error::corrupt(
             "the file is damaged, and nothing in it can be read",

@@ -2,7 +2,7 @@
 
 use super::font::{Font, Glyph, Text};
 use super::matrix::{Matrix, bounds};
-use super::{Char, Direction, Mcid, Visibility};
+use super::{Char, Cut, Direction, Mcid, Visibility};
 use crate::diagnostic::{Budget, Error};
 use crate::geometry::Rect;
 
@@ -233,6 +233,7 @@ fn emit(
         mcid: ink.mcid,
         artifact: ink.artifact,
         visibility,
+        cut: cut(&bbox, &ink.clip),
         lightness: ink.lightness,
     };
     match &glyph.text {
@@ -273,6 +274,18 @@ fn visibility(bbox: &Rect, mode: u8, ink: &Ink) -> Visibility {
     match bbox.intersection(&ink.clip) {
         Some(seen) if seen.area() > 0.0 || bbox.area() == 0.0 => Visibility::Visible,
         _ => Visibility::Clipped,
+    }
+}
+
+/// What the clip takes away of a character's box at its top and bottom.
+fn cut(bbox: &Rect, clip: &Rect) -> Cut {
+    if clip.top <= bbox.top && bbox.bottom <= clip.bottom {
+        return Cut::default();
+    }
+    let share = |hidden: f32| (255.0 * hidden / (bbox.bottom - bbox.top)).clamp(0.0, 255.0) as u8;
+    Cut {
+        above: share(clip.top - bbox.top),
+        below: share(bbox.bottom - clip.bottom),
     }
 }
 
@@ -374,6 +387,7 @@ mod tests {
             mcid: None,
             artifact: false,
             visibility: Visibility::Visible,
+            cut: Cut::default(),
             lightness: 0,
         };
         let codes = bytes.iter().enumerate().map(|(i, &b)| (i as u32, b)).collect();
