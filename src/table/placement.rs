@@ -174,21 +174,25 @@ impl Block<'_> {
 
     /// The labels that rows have, from top to bottom: the innermost ones.
     fn rows<'l>(&self, labels: &'l [StreamChunk], em: f32) -> Vec<&'l StreamChunk> {
-        let right_of = |label: &StreamChunk, reach: f32| {
+        // Rows that are set close reach into each other: beside a label with values of its own is what is beside it for the
+        // most part.
+        let right_of = |label: &StreamChunk, own: bool| {
+            let reach = if own { 0.0 } else { GROUP * em };
             let tall = label.bbox.top - reach..label.bbox.bottom + reach;
+            let least = |other: &StreamChunk| match own {
+                true => 0.5 * label.bbox.height().min(other.bbox.height()),
+                false => 0.1 * em,
+            };
             labels.iter().any(|other| {
                 other.bbox.x0 >= label.bbox.x1 - TOUCH * em
-                    && overlap(tall.clone(), ys(&other.bbox)) > 0.1 * em
+                    && overlap(tall.clone(), ys(&other.bbox)) > least(other)
             })
         };
         let has_values = |label: &StreamChunk| {
             let y = |v: &&StreamChunk| ys(&label.bbox).contains(&v.bbox.center().y);
             self.values.iter().any(y)
         };
-        let mut rows: Vec<&StreamChunk> = labels
-            .iter()
-            .filter(|l| !right_of(l, if has_values(l) { 0.0 } else { GROUP * em }))
-            .collect();
+        let mut rows: Vec<&StreamChunk> = labels.iter().filter(|l| !right_of(l, has_values(l))).collect();
         rows.sort_by(|a, b| a.bbox.center().y.total_cmp(&b.bbox.center().y));
         rows
     }
