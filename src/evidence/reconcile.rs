@@ -90,7 +90,10 @@ pub fn compare(report: &mut Report, readings: &[Figures], from: &[Option<usize>;
         } else {
             BTreeSet::new()
         };
-        let without_text = rows_without_text(figures);
+        let without_text = rows_with(figures, |row| row.iter().all(|v| v.raw.is_empty()));
+        let with_blanks = rows_with(figures, |row| row.iter().any(|v| v.raw.is_empty()));
+        // The groups of table 4 stand in one row.
+        let litigation_blank = with_blanks.iter().any(|(table, _)| *table == "litigation");
         for (path, value) in report.values_mut() {
             let slot = TABLES.iter().position(|t| *t == path.table);
             let source = slot.and_then(|s| from.get(s)).copied().flatten();
@@ -102,12 +105,18 @@ pub fn compare(report: &mut Report, readings: &[Figures], from: &[Option<usize>;
             let Some(their) = theirs.get(&path).filter(|v| !silent && speaks(v)) else {
                 continue;
             };
-            // A reading that could not make out the heads has lost texts elsewhere, too: its blanks say nothing. Nor do those
-            // of one that infers places where a row has all of its numbers: there a number stands beside its column.
-            // A row that a page end cuts has its label on one page and its numbers on the next; by placement it may seem blank.
-            let cut = method == Method::Placement && without_text.contains(&(path.table, Some(path.row)));
-            let beside = figures.by_order.contains(&path.table) || (by_order && infers_cells(method)) || cut;
-            let lost = their.raw.is_empty() && !value.raw.is_empty() && beside;
+            let row = (path.table, Some(path.row));
+            // Where a row has all of its numbers, a reading that infers places and leaves one out has others beside their columns.
+            let has_blanks = with_blanks.contains(&row) || (litigation_blank && path.table == "litigation");
+            if by_order && infers_cells(method) && has_blanks {
+                continue;
+            }
+            // A reading that could not make out the heads has lost texts elsewhere, too: its blanks say nothing. Nor does a row
+            // without any text by placement: one that a page end cuts has its label on one page and its numbers on the next.
+            let blank = method == Method::Placement && without_text.contains(&row);
+            let lost = (blank || figures.by_order.contains(&path.table))
+                && their.raw.is_empty()
+                && !value.raw.is_empty();
             if value.kind != ValueKind::Absent && !lost {
                 value.readings.push(OtherReading {
                     method,
@@ -166,13 +175,17 @@ fn places_are_inferred(method: Method) -> bool {
     matches!(method, Method::Alignment | Method::Stream)
 }
 
-/// The rows (table and key) in which a reading gives no value any text.
-fn rows_without_text(figures: &Figures) -> BTreeSet<(&'static str, Option<&'static str>)> {
-    let rows = |with_text: bool| -> BTreeSet<_> {
-        let values = figures.values().filter(|(_, v)| !with_text || !v.raw.is_empty());
-        values.map(|(path, _)| (path.table, Some(path.row))).collect()
-    };
-    &rows(false) - &rows(true)
+/// The rows (table and key) of a reading of which `test` holds.
+fn rows_with(
+    figures: &Figures,
+    test: impl Fn(&[&Value]) -> bool,
+) -> BTreeSet<(&'static str, Option<&'static str>)> {
+    let mut rows: BTreeMap<(&'static str, Option<&'static str>), Vec<&Value>> = BTreeMap::new();
+    for (path, value) in figures.values() {
+        rows.entry((path.table, Some(path.row))).or_default().push(value);
+    }
+    let fitting = rows.into_iter().filter(|(_, row)| test(row));
+    fitting.map(|(key, _)| key).collect()
 }
 
 /// What such a reading says nothing of: rows (table and key) in which no value has text, and whole tables (without a
@@ -183,7 +196,7 @@ fn rows_not_found(
     report: &Report,
     theirs: &HashMap<ValuePath, &Value>,
 ) -> BTreeSet<(&'static str, Option<&'static str>)> {
-    let mut silent = rows_without_text(figures);
+    let mut silent = rows_with(figures, |row| row.iter().all(|v| v.raw.is_empty()));
     let mut rows: BTreeMap<(&'static str, &'static str), [usize; 2]> = BTreeMap::new();
     for (path, value) in figures.values() {
         let [found, absent] = rows.entry((path.table, path.row)).or_default();

@@ -277,7 +277,7 @@ fn regions(
             || apart
             || headed
             || (!tabular.get(i).copied().unwrap_or(false)
-                && breaks_table(line, &lines, open, width)
+                && breaks_table(i, &lines, open, width)
                 && !is_group_label(i, &lines, &tabular, open));
         if breaks && let Some((from, to)) = open.take() {
             out.push(from..to + 1);
@@ -333,8 +333,15 @@ fn has_rules(
     rules.iter().filter(within).count() >= 2
 }
 
+/// Whether a text begins like a heading of the document, `四、` or `第二章`, and is long enough for one.
+fn is_numbered_heading(text: &str) -> bool {
+    let kind = numbering(text).map(|(kind, _)| kind);
+    matches!(kind, Some(Numbering::Hanzi | Numbering::Chapter)) && text.chars().count() >= 8
+}
+
 /// Whether a line without pieces ends a table: running text, a caption, a heading.
-fn breaks_table(line: &Line, lines: &[&Line], open: Option<(usize, usize)>, width: f32) -> bool {
+fn breaks_table(at: usize, lines: &[&Line], open: Option<(usize, usize)>, width: f32) -> bool {
+    let Some(line) = lines.get(at) else { return false };
     let text = line.text();
     let chars = text.chars().count();
     let prose = chars > 30 && line.bbox.width() > 0.75 * width;
@@ -342,7 +349,13 @@ fn breaks_table(line: &Line, lines: &[&Line], open: Option<(usize, usize)>, widt
     let size = inside.iter().map(|l| l.size).fold(0.0, f32::max);
     let larger = size > 0.0 && line.size > 1.15 * size;
     let bolder = line.bold() && !inside.is_empty() && inside.iter().all(|l| !l.bold()) && chars > 6;
-    let numbered = chars >= 8 && matches!(numbering(&text), Some((Numbering::Hanzi | Numbering::Chapter, _)));
+    // The label of several rows stands between the heights of their lines, a heading below one and above the next.
+    let near = [at.checked_sub(1), Some(at + 1)].into_iter().flatten();
+    let beside = near.filter_map(|i| lines.get(i)).any(|other| {
+        let shared = line.bbox.bottom.min(other.bbox.bottom) - line.bbox.top.max(other.bbox.top);
+        shared > 0.2 * line.bbox.height().min(other.bbox.height())
+    });
+    let numbered = is_numbered_heading(&text) && !beside;
     prose || larger || bolder || numbered || is_caption(&text)
 }
 
@@ -397,7 +410,7 @@ fn grow(
         let small = centred && line.size < 0.9 * size;
         let within = line.bbox.x0 > x0 - size && line.bbox.x1 < x1 + size;
         let text = line.text();
-        let title = is_caption(&text) || text.ends_with(['。', '.', ':', '：']);
+        let title = is_caption(&text) || is_numbered_heading(&text) || text.ends_with(['。', '.', ':', '：']);
         let before = start.checked_sub(2).and_then(|i| lines.get(i));
         let head = centred || right_of_labels || is_first_head_line(line, below, before, size, settings);
         if step <= 2.4 * size && step > 0.0 && head && within && !title && !small && line.size <= 1.08 * size

@@ -3,7 +3,7 @@
 use std::cell::OnceCell;
 
 use crate::geometry::Rect;
-use crate::layout::script::{is_blank_mark, is_numeric};
+use crate::layout::script::{is_blank_mark, is_cjk, is_numeric};
 use crate::layout::words::{Line, Word, line_text, median};
 
 use super::settings::TableSettings;
@@ -209,8 +209,10 @@ pub fn cut_at_columns(
         let mut groups: Vec<Vec<Word>> = Vec::new();
         for word in segment.words {
             let apart = groups.last().and_then(|g| g.last()).is_some_and(|last| {
-                // In type of one width a space is as wide as a letter.
-                let space = (settings.head_gap * last.size.min(word.size)).max(1.1 * letter);
+                let space = settings.head_gap * last.size.min(word.size);
+                // In type of one width a space is as wide as a letter; hanzi take no spaces, single ones are spaced out.
+                let solid = are_hanzi(last, &word) && last.glyphs.len().min(word.glyphs.len()) > 1;
+                let space = if solid { space } else { space.max(1.1 * letter) };
                 word.bbox.x0 - last.bbox.x1 > space
             });
             match groups.last_mut() {
@@ -235,7 +237,9 @@ pub fn cut_at_columns(
 }
 
 /// Cuts the texts of lines apart where, in several lines, words end at one x and the next ones begin at one x, with more
-/// than a space between them: two columns that nearly touch, the left one flush right and the right one flush left.
+/// than a space between them: two columns that nearly touch, the left one flush right and the right one flush left. Also
+/// at the one wide gap of a text, when as many texts of other lines begin where it ends: a label of several rows that
+/// nearly touches the labels of these.
 pub fn cut_at_common_gaps(lines: Vec<Vec<Segment>>, em: f32, settings: &TableSettings) -> Vec<Vec<Segment>> {
     let near = settings.grid_start * em;
     let words = |l: &Vec<Segment>| l.iter().flat_map(|s| &s.words).cloned().collect::<Vec<Word>>();
@@ -246,10 +250,19 @@ pub fn cut_at_common_gaps(lines: Vec<Vec<Segment>>, em: f32, settings: &TableSet
         let alike = all.iter().skip(from).take_while(|g| g.0 <= gap.0 + near);
         alike.filter(|g| (g.1 - gap.1).abs() <= near).count() >= settings.least_rows
     };
+    let mut begins: Vec<f32> = lines.iter().flatten().map(|s| s.bbox.x0).collect();
+    begins.sort_by(f32::total_cmp);
+    let is_column = |gap: &(f32, f32)| {
+        let from = begins.partition_point(|x| *x < gap.1 - near);
+        let to = begins.partition_point(|x| *x <= gap.1 + near);
+        to - from >= settings.least_rows
+    };
     let cut = |s: Segment| -> Vec<Segment> {
-        let starts: Vec<f32> = gaps(&s.words, settings)
+        let wide = gaps(&s.words, settings);
+        let lone = wide.len() == 1;
+        let starts: Vec<f32> = wide
             .into_iter()
-            .filter(is_common)
+            .filter(|gap| is_common(gap) || (lone && is_column(gap)))
             .map(|g| g.1)
             .collect();
         if starts.is_empty() {
@@ -272,13 +285,20 @@ pub fn cut_at_common_gaps(lines: Vec<Vec<Segment>>, em: f32, settings: &TableSet
         .collect()
 }
 
+/// Whether a word ends and the next one begins with a hanzi or its punctuation: there is no space between such words.
+fn are_hanzi(a: &Word, b: &Word) -> bool {
+    let ends = [a.glyphs.last(), b.glyphs.first()];
+    ends.iter().all(|g| g.is_some_and(|g| is_cjk(g.unicode)))
+}
+
 /// The gaps in a line that are wider than a space: where a word ends and the next begins, x in points.
 fn gaps(words: &[Word], settings: &TableSettings) -> Vec<(f32, f32)> {
     let least = space_of_one_width(words);
     let pairs = words.windows(2).filter_map(|w| match w {
         [a, b] => {
             let space = settings.head_gap * a.size.min(b.size);
-            (b.bbox.x0 - a.bbox.x1 > space.max(least)).then_some((a.bbox.x1, b.bbox.x0))
+            let space = if are_hanzi(a, b) { space } else { space.max(least) };
+            (b.bbox.x0 - a.bbox.x1 > space).then_some((a.bbox.x1, b.bbox.x0))
         }
         _ => None,
     });
