@@ -555,11 +555,9 @@ fn build(
         .iter_mut()
         .map(|l| std::mem::take(&mut l.segments))
         .collect();
-    for (line, cut) in lines
-        .iter_mut()
-        .zip(columns::cut_at_common_gaps(whole, size, settings))
-    {
-        line.segments = cut;
+    let cut = columns::cut_at_common_gaps(whole, size, settings);
+    for (line, texts) in lines.iter_mut().zip(cut) {
+        line.segments = texts;
     }
     let pieces = pieces_of(&lines, &bbox);
     let mut columns = columns::find(&pieces, size, settings);
@@ -1260,5 +1258,49 @@ pub(crate) mod tests {
         let rules = [(84.0, 50.0, 380.0), (112.0, 50.0, 380.0), (150.0, 50.0, 380.0)];
         let found = cells(&lines, &rules);
         assert_eq!(found.last().map(String::as_str), Some("2 3: with the"));
+    }
+
+    #[test]
+    fn a_label_of_several_rows_that_nearly_touches_the_next_column_is_no_heading_and_no_part_of_it() {
+        // Its second line stands beside a row, half a line lower, and begins like a heading of the document.
+        let found = cells(
+            &[
+                (100.0, &[("（一）予以公开", 146.0), ("12", 300.0), ("7", 360.0)]),
+                (116.0, &[("（二）部分公开", 146.0), ("3", 300.0), ("5", 360.0)]),
+                (128.5, &[("三、本年", 100.0)]),
+                (132.0, &[("（三）不予公开", 146.0), ("41", 300.0), ("8", 360.0)]),
+                (140.5, &[("办理结果", 100.0)]),
+                (148.0, &[("（四）无法提供", 146.0), ("9", 300.0), ("16", 360.0)]),
+                (164.0, &[("（五）不予处理", 146.0), ("1", 300.0), ("2", 360.0)]),
+            ],
+            &[],
+        );
+        let row = |label: &str| found.iter().any(|c| c.ends_with(&format!(" 1: {label}")));
+        assert!(row("（三）不予公开") && row("（四）无法提供"), "{found:?}");
+        assert!(
+            found.iter().any(|c| c.ends_with(" 0: 三、本年/办理结果")),
+            "{found:?}"
+        );
+    }
+
+    #[test]
+    fn hanzi_heads_that_nearly_touch_are_told_by_the_columns_below() {
+        let row = |at: usize| -> (f32, [(&str, f32); 4]) {
+            let values = [("甲类", 100.0), ("12", 210.0), ("7", 258.0), ("35", 310.0)];
+            (116.0 + 16.0 * at as f32, values)
+        };
+        let rows: Vec<(f32, [(&str, f32); 4])> = (0..8).map(row).collect();
+        let heads = [
+            ("项目", 100.0),
+            ("商业企业", 195.0),
+            ("科研机构", 241.0),
+            ("合计", 305.0),
+        ];
+        let mut lines: Vec<(f32, &[(&str, f32)])> = vec![(100.0, &heads)];
+        lines.extend(rows.iter().map(|(y, texts)| (*y, texts.as_slice())));
+        let found = cells(&lines, &[]);
+        for head in ["0 1: 商业企业", "0 2: 科研机构", "0 3: 合计"] {
+            assert!(found.iter().any(|c| c == head), "{head}: {found:?}");
+        }
     }
 }

@@ -239,7 +239,8 @@ pub fn cut_at_columns(
 /// Cuts the texts of lines apart where, in several lines, words end at one x and the next ones begin at one x, with more
 /// than a space between them: two columns that nearly touch, the left one flush right and the right one flush left. Also
 /// at the one wide gap of a text, when as many texts of other lines begin where it ends: a label of several rows that
-/// nearly touches the labels of these.
+/// nearly touches the labels of these. And between hanzi where the texts of most other lines leave the same gap free: heads
+/// that nearly touch.
 pub fn cut_at_common_gaps(lines: Vec<Vec<Segment>>, em: f32, settings: &TableSettings) -> Vec<Vec<Segment>> {
     let near = settings.grid_start * em;
     let words = |l: &Vec<Segment>| l.iter().flat_map(|s| &s.words).cloned().collect::<Vec<Word>>();
@@ -250,6 +251,7 @@ pub fn cut_at_common_gaps(lines: Vec<Vec<Segment>>, em: f32, settings: &TableSet
         let alike = all.iter().skip(from).take_while(|g| g.0 <= gap.0 + near);
         alike.filter(|g| (g.1 - gap.1).abs() <= near).count() >= settings.least_rows
     };
+    let free = gaps_of_hanzi_left_free(&lines, near, settings);
     let mut begins: Vec<f32> = lines.iter().flatten().map(|s| s.bbox.x0).collect();
     begins.sort_by(f32::total_cmp);
     let is_column = |gap: &(f32, f32)| {
@@ -260,9 +262,13 @@ pub fn cut_at_common_gaps(lines: Vec<Vec<Segment>>, em: f32, settings: &TableSet
     let cut = |s: Segment| -> Vec<Segment> {
         let wide = gaps(&s.words, settings);
         let lone = wide.len() == 1;
+        let is_free = |gap: &(f32, f32)| {
+            free.binary_search_by(|f| f.0.total_cmp(&gap.0).then(f.1.total_cmp(&gap.1)))
+                .is_ok()
+        };
         let starts: Vec<f32> = wide
             .into_iter()
-            .filter(|gap| is_common(gap) || (lone && is_column(gap)))
+            .filter(|gap| is_common(gap) || (lone && is_column(gap)) || is_free(gap))
             .map(|g| g.1)
             .collect();
         if starts.is_empty() {
@@ -283,6 +289,35 @@ pub fn cut_at_common_gaps(lines: Vec<Vec<Segment>>, em: f32, settings: &TableSet
         .into_iter()
         .map(|line| line.into_iter().flat_map(cut).collect())
         .collect()
+}
+
+/// Most different gaps between hanzi of one table that are looked at.
+const MOST_GAPS: usize = 64;
+
+/// The gaps between hanzi, sorted, that lie between the texts of `least_rows` other lines, and that few texts cross.
+fn gaps_of_hanzi_left_free(lines: &[Vec<Segment>], near: f32, settings: &TableSettings) -> Vec<(f32, f32)> {
+    let pairs = lines.iter().flatten().flat_map(|s| s.words.windows(2));
+    let wide = pairs.filter_map(|w| match w {
+        [a, b] if are_hanzi(a, b) => {
+            let space = settings.head_gap * a.size.min(b.size);
+            (b.bbox.x0 - a.bbox.x1 > space).then_some((a.bbox.x1, b.bbox.x0))
+        }
+        _ => None,
+    });
+    let mut wide: Vec<(f32, f32)> = wide.collect();
+    wide.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.total_cmp(&b.1)));
+    wide.dedup();
+    let is_free = |gap: &(f32, f32)| {
+        let around =
+            |w: &[Segment]| matches!(w, [a, b] if a.bbox.x1 <= gap.0 + near && b.bbox.x0 >= gap.1 - near);
+        let parted = lines.iter().filter(|l| l.windows(2).any(around)).count();
+        let crossing = lines
+            .iter()
+            .flatten()
+            .filter(|s| s.bbox.x0 < gap.0 && s.bbox.x1 > gap.1);
+        parted >= settings.least_rows && 3 * crossing.count() <= parted
+    };
+    wide.into_iter().take(MOST_GAPS).filter(is_free).collect()
 }
 
 /// Whether a word ends and the next one begins with a hanzi or its punctuation: there is no space between such words.
