@@ -242,6 +242,48 @@ mod tests {
     }
 
     #[test]
+    fn what_the_order_of_numbers_tells_outweighs_a_lone_inference_of_places() {
+        let (right, mut off, mut blank) = (zeros(), zeros(), zeros());
+        set(&mut off, "requests/granted/enterprise", "3");
+        // A number that stands beside its column leaves a blank there.
+        set(&mut blank, "requests/granted/enterprise", "");
+        set(&mut blank, "requests/granted/total", "3");
+        let compared = |main: Method, others: &[(&Report, Method)]| {
+            let mut readings = vec![figures(&right, main)];
+            readings.extend(others.iter().map(|(report, method)| figures(report, *method)));
+            let from = [Some(0); 3];
+            let mut report = right.clone();
+            reconcile::compare(&mut report, &readings, &from);
+            ["enterprise", "total"].map(|key| status(&report, &format!("requests/granted/{key}")))
+        };
+        let alone: &[(&Report, Method)] = &[(&off, Method::Alignment)];
+        assert_eq!(compared(Method::Order, alone)[0], Status::Disputed);
+        let beside: &[(&Report, Method)] = &[(&off, Method::Alignment), (&right, Method::Placement)];
+        assert_eq!(compared(Method::Order, beside)[0], Status::Confirmed);
+        assert_eq!(compared(Method::Flat, beside)[0], Status::Disputed);
+        let blank: &[(&Report, Method)] = &[(&blank, Method::Alignment)];
+        assert_eq!(compared(Method::Order, blank), [Status::Single; 2]);
+        assert_eq!(compared(Method::Rulings, blank), [Status::Disputed; 2]);
+    }
+
+    #[test]
+    fn a_row_that_seems_blank_by_placement_disputes_nothing() {
+        let (mut right, mut cut) = (zeros(), zeros());
+        for key in crate::report::COLUMNS {
+            set(&mut right, &format!("requests/granted/{key}"), "4");
+            set(&mut cut, &format!("requests/granted/{key}"), "");
+        }
+        let compared = |main: &Report, other: &Report| {
+            let readings = [figures(main, Method::Rulings), figures(other, Method::Placement)];
+            let mut report = main.clone();
+            reconcile::compare(&mut report, &readings, &[Some(0); 3]);
+            status(&report, "requests/granted/total")
+        };
+        assert_eq!(compared(&right, &cut), Status::Single);
+        assert_eq!(compared(&cut, &cut), Status::Confirmed, "blank in both");
+    }
+
+    #[test]
     fn a_number_that_is_read_once_makes_a_report_suspect() {
         let mut report = zeros();
         let all_but = |report: &mut Report, loose: &str| {

@@ -23,7 +23,7 @@ pub fn choose(readings: &[Figures]) -> (Figures, [Option<usize>; 3]) {
     let scores: Vec<[usize; 3]> = readings.iter().map(complete_values).collect();
     // What is as complete by the order of labels and numbers as by where text stands is surer by the former.
     let main_infers = readings.first().and_then(|f| f.method).is_some_and(infers_cells);
-    let by_order = |i: usize| readings.get(i).is_some_and(|f| f.method == Some(Method::Order));
+    let by_order = |i: usize| readings.get(i).is_some_and(is_by_order);
     for (slot, place) in from.iter_mut().enumerate() {
         let ranked = scores
             .iter()
@@ -90,15 +90,22 @@ pub fn compare(report: &mut Report, readings: &[Figures], from: &[Option<usize>;
         } else {
             BTreeSet::new()
         };
-        let without_text = rows_with(figures, |row| row.iter().all(|v| v.raw.is_empty()));
-        let with_blanks = rows_with(figures, |row| row.iter().any(|v| v.raw.is_empty()));
+        let of_order = |i: &Option<usize>| i.and_then(|i| readings.get(i)).is_some_and(is_by_order);
+        let without_text = match method {
+            Method::Placement => rows_with(figures, |row| row.iter().all(|v| v.raw.is_empty())),
+            _ => BTreeSet::new(),
+        };
+        let with_blanks = match infers_cells(method) && from.iter().any(of_order) {
+            true => rows_with(figures, |row| row.iter().any(|v| v.raw.is_empty())),
+            false => BTreeSet::new(),
+        };
         // The groups of table 4 stand in one row.
         let litigation_blank = with_blanks.iter().any(|(table, _)| *table == "litigation");
         for (path, value) in report.values_mut() {
             let slot = TABLES.iter().position(|t| *t == path.table);
             let source = slot.and_then(|s| from.get(s)).copied().flatten();
             let is_source = source == Some(index);
-            let by_order = source.and_then(|i| readings.get(i)).and_then(|f| f.method) == Some(Method::Order);
+            let by_order = of_order(&source);
             let in_unsure_row =
                 unsure.contains(&(path.table, None)) || unsure.contains(&(path.table, Some(path.row)));
             let silent = is_source || in_unsure_row || figures.doubted.contains(&path.table);
@@ -108,12 +115,12 @@ pub fn compare(report: &mut Report, readings: &[Figures], from: &[Option<usize>;
             let row = (path.table, Some(path.row));
             // Where a row has all of its numbers, a reading that infers places and leaves one out has others beside their columns.
             let has_blanks = with_blanks.contains(&row) || (litigation_blank && path.table == "litigation");
-            if by_order && infers_cells(method) && has_blanks {
+            if by_order && has_blanks {
                 continue;
             }
             // A reading that could not make out the heads has lost texts elsewhere, too: its blanks say nothing. Nor does a row
             // without any text by placement: one that a page end cuts has its label on one page and its numbers on the next.
-            let blank = method == Method::Placement && without_text.contains(&row);
+            let blank = without_text.contains(&row);
             let lost = (blank || figures.by_order.contains(&path.table))
                 && their.raw.is_empty()
                 && !value.raw.is_empty();
@@ -162,6 +169,10 @@ fn enough(value: &Value, dissent: &OtherReading, source: Option<Method>) -> usiz
     let part = value.raw.lines().any(|line| normalise::squeeze(line) == squeezed) || squeezed.is_empty();
     let one_will_do = (wrapped && part) || source == Some(Method::Order);
     if one_will_do { 1 } else { 2 }
+}
+
+fn is_by_order(figures: &Figures) -> bool {
+    figures.method == Some(Method::Order)
 }
 
 /// Whether a method infers where cells are from where text is.
