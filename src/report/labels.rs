@@ -489,6 +489,24 @@ mod tests {
     use super::*;
 
     #[test]
+    fn a_label_printed_several_times_over_is_that_label() {
+        let column = |text: &str| REQUEST_COLUMNS.find(text);
+        assert_eq!(
+            column("科研机构科研机构科研机构"),
+            Some(ColumnLabel::Leaf("research_institution"))
+        );
+        assert_eq!(
+            column("自然人\n自然人"),
+            Some(ColumnLabel::Leaf("natural_person"))
+        );
+        assert_eq!(
+            REQUEST_ROWS.find("3.其他3.其他"),
+            Some(RowLabel::Leaf("other.other"))
+        );
+        assert_eq!(column("科研机构科研"), None);
+    }
+
+    #[test]
     fn small_differences_in_wording_still_match() {
         let cases = [
             ("四、结转下一年继续办理", Some(RowLabel::Leaf("carried_forward"))),

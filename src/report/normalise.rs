@@ -162,8 +162,14 @@ fn chinese_number(text: &str) -> Option<u32> {
 
 /// The letters and digits of a label, without its outline number, its bracketed remarks, quotes and punctuation:
 /// what labels are compared by.
+///
+/// A label that is printed several times over (for boldness, or by programs that write what a field holds once more for
+/// each of its parts) is that label.
 pub fn label(text: &str) -> String {
-    let squeezed = squeeze(text);
+    let mut squeezed = squeeze(text);
+    if let Some(once) = printed_once(&squeezed) {
+        squeezed.truncate(once);
+    }
     // Outline numbers and remarks do not go without a mark.
     if squeezed.chars().all(is_alphanumeric) {
         return squeezed;
@@ -177,6 +183,23 @@ pub fn label(text: &str) -> String {
     } else {
         kept
     }
+}
+
+/// Where the first of several equal parts ends that make up the whole of a squeezed text; a part holds at least two
+/// ideographs.
+fn printed_once(squeezed: &str) -> Option<usize> {
+    const TWO_IDEOGRAPHS: usize = 6;
+    let bytes = squeezed.as_bytes();
+    let ends = |n: &usize| {
+        bytes.len().is_multiple_of(*n)
+            && squeezed.is_char_boundary(*n)
+            && bytes.first_chunk::<3>() == bytes.get(*n..).and_then(<[u8]>::first_chunk)
+    };
+    let mut parts = (TWO_IDEOGRAPHS..=bytes.len() / 2).filter(ends);
+    parts.find(|n| {
+        let (first, rest) = bytes.split_at(*n);
+        !squeezed.is_ascii() && rest.chunks(*n).all(|part| part == first)
+    })
 }
 
 /// [`char::is_alphanumeric`], at once for ideographs.
