@@ -102,8 +102,7 @@ pub fn compare(report: &mut Report, readings: &[Figures], from: &[Option<usize>;
         // The groups of table 4 stand in one row.
         let litigation_blank = with_blanks.iter().any(|(table, _)| *table == "litigation");
         for (path, value) in report.values_mut() {
-            let slot = TABLES.iter().position(|t| *t == path.table);
-            let source = slot.and_then(|s| from.get(s)).copied().flatten();
+            let source = source_of(path.table, from);
             let is_source = source == Some(index);
             let by_order = of_order(&source);
             let in_unsure_row =
@@ -134,8 +133,7 @@ pub fn compare(report: &mut Report, readings: &[Figures], from: &[Option<usize>;
         }
     }
     for (path, value) in report.values_mut() {
-        let slot = TABLES.iter().position(|t| *t == path.table);
-        let source = slot.and_then(|s| from.get(s)).copied().flatten();
+        let source = source_of(path.table, from);
         let method = source.and_then(|i| readings.get(i)).and_then(|f| f.method);
         value.status = weighed(value, method);
     }
@@ -169,6 +167,12 @@ fn enough(value: &Value, dissent: &OtherReading, source: Option<Method>) -> usiz
     let part = value.raw.lines().any(|line| normalise::squeeze(line) == squeezed) || squeezed.is_empty();
     let one_will_do = (wrapped && part) || source == Some(Method::Order);
     if one_will_do { 1 } else { 2 }
+}
+
+/// The reading that a table came from.
+fn source_of(table: &str, from: &[Option<usize>; 3]) -> Option<usize> {
+    let slot = TABLES.iter().position(|t| *t == table);
+    slot.and_then(|s| from.get(s)).copied().flatten()
 }
 
 fn is_by_order(figures: &Figures) -> bool {

@@ -341,7 +341,7 @@ fn structure_of(
 /// A text whose columns are laid out by blanks is read like a page, any other as flattened rows; what the order of the forms'
 /// labels and numbers tells is a reading beside it.
 fn text_document(content: TextContent, budget: &Budget, warnings: &mut Warnings) -> Result<Document, Error> {
-    let ordered = order::tables(&content.lines, budget)?;
+    let ordered = order::tables(&content.lines, &content.pages, budget)?;
     let mut document = match typed::read_document(&content, budget, warnings)? {
         Some(document) => document,
         None => text::read_document(content, &FormHints::default(), budget, warnings)?,

@@ -65,8 +65,8 @@ struct Run {
     to: usize,
 }
 
-/// The runs of a line that blanks part, at least `blanks` of them.
-fn runs(line: &str, widths: Widths, blanks: usize) -> Vec<Run> {
+/// The runs of a line that two blanks or more part.
+fn runs(line: &str, widths: Widths) -> Vec<Run> {
     let mut runs: Vec<Run> = Vec::new();
     let mut at = 0;
     let mut gap = usize::MAX;
@@ -77,7 +77,7 @@ fn runs(line: &str, widths: Widths, blanks: usize) -> Vec<Run> {
             gap = gap.saturating_add(wide);
         } else {
             match runs.last_mut() {
-                Some(run) if gap < blanks => {
+                Some(run) if gap < 2 => {
                     run.text.extend(std::iter::repeat_n(' ', gap));
                     run.text.push(c);
                     run.to = at + width;
@@ -97,7 +97,7 @@ fn runs(line: &str, widths: Widths, blanks: usize) -> Vec<Run> {
 
 /// The values of a row that shows columns: parted from each other, and from a label before them, by two blanks at least.
 fn row_values(line: &str, widths: Widths) -> Option<Vec<Run>> {
-    let runs = runs(line, widths, 2);
+    let runs = runs(line, widths);
     let values: Vec<Run> = runs.into_iter().filter(|r| is_value_like(&r.text)).collect();
     (values.len() >= MIN_VALUES).then_some(values)
 }
@@ -194,22 +194,10 @@ fn page_starts(content: &TextContent) -> Vec<usize> {
 
 /// Prints lines on a page.
 fn page(lines: &[String], widths: Widths, number: u32) -> PdfPage {
-    let mut page = PdfPage {
-        number,
-        width: 2.0 * MARGIN,
-        height: 2.0 * MARGIN + LINE * lines.len() as f32,
-        rotation: 0,
-        chars: Vec::new(),
-        rulings: Vec::new(),
-        areas: Vec::new(),
-        shapes: Vec::new(),
-        images: Vec::new(),
-        unmapped: 0,
-        no_text: None,
-    };
+    let mut page = PdfPage::blank(number, 2.0 * MARGIN, 2.0 * MARGIN + LINE * lines.len() as f32);
     for (at, line) in lines.iter().enumerate() {
         let baseline = MARGIN + LINE * at as f32 + 0.9 * SIZE;
-        for run in runs(line, widths, 2) {
+        for run in runs(line, widths) {
             let mut column = run.from;
             for c in run.text.chars() {
                 let next = column + widths.of(c);

@@ -222,6 +222,11 @@ enum Dress {
     Dressed,
 }
 
+/// Whether a line is a page number that says so by its dress: `— 3 —`, `第3页`, `3/12`.
+pub fn is_dressed_page_number(line: &str) -> bool {
+    page_number(line) == Some(Dress::Dressed)
+}
+
 /// Whether the text is a page number, and how it is dressed.
 fn page_number(text: &str) -> Option<Dress> {
     let plain: String = text

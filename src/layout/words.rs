@@ -500,19 +500,7 @@ pub(crate) mod tests {
 
     /// A page without text, 600 x 800 points.
     pub(crate) fn blank_page() -> PdfPage {
-        PdfPage {
-            number: 1,
-            width: 600.0,
-            height: 800.0,
-            rotation: 0,
-            chars: Vec::new(),
-            rulings: Vec::new(),
-            areas: Vec::new(),
-            shapes: Vec::new(),
-            images: Vec::new(),
-            unmapped: 0,
-            no_text: None,
-        }
+        PdfPage::blank(1, 600.0, 800.0)
     }
 
     /// Prints `text` on a page with its left end at `x` and its baseline at `y`; hanzi are one em wide, other

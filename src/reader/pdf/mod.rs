@@ -136,6 +136,25 @@ pub struct PdfPage {
     pub no_text: Option<NoText>,
 }
 
+impl PdfPage {
+    /// A page of this size in points with nothing on it; `number` is 1-based.
+    pub fn blank(number: u32, width: f32, height: f32) -> PdfPage {
+        PdfPage {
+            number,
+            width,
+            height,
+            rotation: 0,
+            chars: Vec::new(),
+            rulings: Vec::new(),
+            areas: Vec::new(),
+            shapes: Vec::new(),
+            images: Vec::new(),
+            unmapped: 0,
+            no_text: None,
+        }
+    }
+}
+
 /// Why a page gives no text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum NoText {

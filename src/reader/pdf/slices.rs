@@ -74,19 +74,7 @@ mod tests {
     use crate::geometry::Rect;
 
     fn page(texts: &[(&str, f32, Cut)]) -> PdfPage {
-        let mut page = PdfPage {
-            number: 1,
-            width: 100.0,
-            height: 100.0,
-            rotation: 0,
-            chars: Vec::new(),
-            rulings: Vec::new(),
-            areas: Vec::new(),
-            shapes: Vec::new(),
-            images: Vec::new(),
-            unmapped: 0,
-            no_text: None,
-        };
+        let mut page = PdfPage::blank(1, 100.0, 100.0);
         for (text, x, cut) in texts {
             for (at, unicode) in text.chars().enumerate() {
                 let x = x + 10.0 * at as f32;

@@ -9,10 +9,13 @@ mod disclosure;
 mod litigation;
 mod requests;
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use super::labels::Vocabulary;
 use super::normalise;
 use crate::diagnostic::{Budget, Error};
 use crate::document::{Cell, Provenance, Table};
+use crate::layout::furniture::is_dressed_page_number;
 use crate::table::values::is_value_like;
 
 /// A line begins a label that goes on below with this many of its characters.
@@ -40,17 +43,18 @@ struct Row<'a> {
     values: Vec<Token<'a>>,
 }
 
-/// The tables that the order of labels and numbers tells; none where it does not.
+/// The tables that the order of labels and numbers tells; none where it does not. `pages` are the lines (0-based) before which
+/// a form feed stands.
 ///
 /// # Errors
 /// The limits of `budget`.
-pub fn tables(lines: &[String], budget: &Budget) -> Result<Vec<Table>, Error> {
+pub fn tables(lines: &[String], pages: &[usize], budget: &Budget) -> Result<Vec<Table>, Error> {
     let bytes: usize = lines.iter().map(String::len).sum();
     budget.work(bytes as u64 / 4 + 1)?;
     let parts: usize = lines.iter().map(|l| l.split(is_separator).count()).sum();
     let needed = (parts * size_of::<Token<'_>>()) as u64;
     budget.hold(needed)?;
-    let rows = rows(lines);
+    let rows = rows(lines, pages);
     let found = [
         disclosure::table(&rows),
         requests::table(&rows),
@@ -60,10 +64,11 @@ pub fn tables(lines: &[String], budget: &Budget) -> Result<Vec<Table>, Error> {
     Ok(found.into_iter().flatten().collect())
 }
 
-fn rows(lines: &[String]) -> Vec<Row<'_>> {
-    let mut rows: Vec<Row<'_>> = vec![Row::default()];
+fn rows<'a>(lines: &'a [String], pages: &[usize]) -> Vec<Row<'a>> {
+    let page_numbers = bare_page_numbers(lines, pages);
+    let mut rows: Vec<Row<'a>> = vec![Row::default()];
     for (line, text) in lines.iter().enumerate() {
-        if is_page_number(text) {
+        if is_dressed_number(text) || page_numbers.contains(&line) {
             continue;
         }
         for text in text.split(is_separator).filter(|t| !t.is_empty()) {
@@ -85,15 +90,39 @@ fn is_separator(c: char) -> bool {
     c.is_whitespace() || matches!(c, '|' | '｜' | '│' | '┃' | '║')
 }
 
-/// Whether a line is a page number between dashes.
-fn is_page_number(line: &str) -> bool {
-    let is_dash = |c: char| matches!(c, '-' | '—' | '–' | '－' | '―' | '·');
-    let inner = line.trim();
-    let number = inner.trim_matches(|c: char| is_dash(c) || c.is_whitespace());
-    inner.starts_with(is_dash)
-        && inner.ends_with(is_dash)
-        && !number.is_empty()
-        && number.chars().all(|c| c.is_numeric())
+/// Whether a line is a page number that says so. Bars part cells, and a number with one dash is a number.
+fn is_dressed_number(line: &str) -> bool {
+    !line.contains('|') && !is_value_like(line) && is_dressed_page_number(line)
+}
+
+/// Lines (0-based) that hold nothing but the number of their page: the first or the last of a page that has a form feed
+/// before it or behind it, where the number is the page's own or the numbers of several pages count with them.
+fn bare_page_numbers(lines: &[String], pages: &[usize]) -> BTreeSet<usize> {
+    if pages.is_empty() {
+        return BTreeSet::new();
+    }
+    let starts = [0].into_iter().chain(pages.iter().copied());
+    let ends = pages.iter().copied().chain([lines.len()]);
+    let mut edges: Vec<(i64, usize)> = Vec::new();
+    for (ordinal, (from, to)) in (1..).zip(starts.zip(ends)) {
+        let number = |at: usize| {
+            let text = lines.get(at)?.trim();
+            let digits = (1..=4).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_digit());
+            let number: i64 = digits.then(|| text.parse().ok())??;
+            Some((number - ordinal, at))
+        };
+        let filled = |at: &usize| lines.get(*at).is_some_and(|l| !l.trim().is_empty());
+        let ends = [(from..to).find(filled), (from..to).rev().find(filled)];
+        edges.extend(ends.into_iter().flatten().filter_map(number));
+    }
+    edges.dedup();
+    let mut times: BTreeMap<i64, usize> = BTreeMap::new();
+    for (offset, _) in &edges {
+        *times.entry(*offset).or_default() += 1;
+    }
+    let counts = |offset: &i64| *offset == 0 || times.get(offset).is_some_and(|n| *n > 1);
+    let numbers = edges.iter().filter(|(offset, _)| counts(offset));
+    numbers.map(|(_, at)| *at).collect()
 }
 
 /// A text without blanks, outline number and punctuation; unlike [`normalise::label`] with what stands in brackets, which
@@ -179,7 +208,7 @@ mod tests {
 
     fn read(text: &str) -> Vec<Table> {
         let lines: Vec<String> = text.split('\n').map(str::to_owned).collect();
-        tables(&lines, &Budget::new(&Limits::default(), None)).unwrap()
+        tables(&lines, &[], &Budget::new(&Limits::default(), None)).unwrap()
     }
 
     /// The rows of a table, its cells' texts with bars between.
@@ -349,10 +378,20 @@ mod tests {
     }
 
     #[test]
-    fn page_numbers_stand_between_dashes() {
-        assert!(is_page_number(" — 12 — ") && is_page_number("-3-"));
-        assert!(
-            !is_page_number("—") && !is_page_number("- -") && !is_page_number("-3") && !is_page_number("12")
-        );
+    fn page_numbers_are_told_from_numbers() {
+        for text in [" — 12 — ", "-3-", "第 3 页 共 12 页", "第3页"] {
+            assert!(is_dressed_number(text), "{text}");
+        }
+        for text in ["—", "- -", "-3", "12", "1 |", "| 1 | 2 |"] {
+            assert!(!is_dressed_number(text), "{text}");
+        }
+        let bare = |text: &str, pages: &[usize]| {
+            let lines: Vec<String> = text.split(' ').map(str::to_owned).collect();
+            bare_page_numbers(&lines, pages).into_iter().collect::<Vec<_>>()
+        };
+        assert_eq!(bare("a 7 1 b 7 2 c", &[3, 6]), [2, 5], "the pages' own");
+        assert_eq!(bare("a 5 b 6 c", &[2, 4]), [1, 3], "they count with the pages");
+        assert_eq!(bare("a 5 b 9 c", &[2, 4]), [0_usize; 0]);
+        assert_eq!(bare("a 1 b 2 c", &[]), [0_usize; 0], "without form feeds");
     }
 }
