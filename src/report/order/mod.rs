@@ -90,9 +90,12 @@ fn is_separator(c: char) -> bool {
     c.is_whitespace() || matches!(c, '|' | '｜' | '│' | '┃' | '║')
 }
 
-/// Whether a line is a page number that says so. Bars part cells, and a number with one dash is a number.
+/// Whether a line is a page number that says so. Bars part cells, and a number behind a dash is negative.
 fn is_dressed_number(line: &str) -> bool {
-    !line.contains('|') && !is_value_like(line) && is_dressed_page_number(line)
+    let line = line.trim();
+    let is_digit = |c: char| c.is_numeric();
+    let signed = line.ends_with(is_digit) && !line.starts_with(is_digit) && is_value_like(line);
+    !line.contains('|') && !signed && is_dressed_page_number(line)
 }
 
 /// Lines (0-based) that hold nothing but the number of their page: the first or the last of a page that has a form feed
@@ -379,7 +382,7 @@ mod tests {
 
     #[test]
     fn page_numbers_are_told_from_numbers() {
-        for text in [" — 12 — ", "-3-", "第 3 页 共 12 页", "第3页"] {
+        for text in [" — 12 — ", "-3-", "第 3 页 共 12 页", "第3页", "3 / 12"] {
             assert!(is_dressed_number(text), "{text}");
         }
         for text in ["—", "- -", "-3", "12", "1 |", "| 1 | 2 |"] {
