@@ -1,4 +1,5 @@
-//! Text with its width and compatibility forms folded (NFKC), quickly where it is made of common characters.
+//! Text with its width and compatibility forms folded (NFKC), quickly where it is made of common characters, and radicals
+//! told to be the ideographs that they are printed for.
 
 use unicode_normalization::UnicodeNormalization;
 
@@ -38,6 +39,38 @@ pub fn simple(c: char) -> Option<char> {
     }
 }
 
+/// The text with each character as [`ideograph`] gives it; everything else, full-width forms too, stays as it is.
+pub fn ideographs(text: &str) -> String {
+    text.chars().map(ideograph).collect()
+}
+
+/// The ideograph for a radical or a compatibility form of one, any other character as it is. Such forms share the glyph
+/// of the ideograph, and printers that name a glyph by the first character that has it leave them behind.
+pub fn ideograph(c: char) -> char {
+    match c {
+        '\u{2e80}'..='\u{2eff}' => supplement(c),
+        // Fonts for simplified characters have the glyph of this one, those for traditional ones of 戶, as NFKC has it.
+        '\u{2f3e}' => '户',
+        '\u{2f00}'..='\u{2fd5}' | '\u{f900}'..='\u{faff}' | '\u{2f800}'..='\u{2fa1f}' => {
+            std::iter::once(c).nfkc().next().unwrap_or(c)
+        }
+        c => c,
+    }
+}
+
+/// The ideograph for a form of the block CJK Radicals Supplement that is printed as a whole character. NFKC knows
+/// only two of them (Unicode, EquivalentUnifiedIdeograph).
+fn supplement(c: char) -> char {
+    const FORMS: &str = "⺁厂⺇几⺈刀⺊卜⺌小⺒巳⺓幺⺝月⺟母⺠民⺧牛⺩王⺫目⺬示⺮竹⺶羊⺸羊⺼月⺽臼⻁虎⻄西⻅见⻆角⻉贝⻋车⻑長⻓长⻔门⻗雨⻘青⻙韦⻚页⻛风⻜飞⻝食⻡首⻢马⻣骨⻤鬼⻥鱼⻦鸟⻧卤⻨麦⻩黄⻪黾⻫斉⻬齐⻭歯⻮齿⻯竜⻰龙⻱龜⻲亀⻳龟";
+    let mut pairs = FORMS.chars();
+    while let (Some(form), Some(ideograph)) = (pairs.next(), pairs.next()) {
+        if form == c {
+            return ideograph;
+        }
+    }
+    c
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -50,5 +83,11 @@ mod tests {
             assert_eq!(nfkc(&text), text.nfkc().collect::<String>(), "{c:?}");
         }
         assert_eq!(nfkc("㈠e\u{301}"), "(一)é");
+    }
+
+    #[test]
+    fn radicals_are_the_ideographs_they_look_like_and_nothing_else_changes() {
+        let text = "⼤同市⼈⺠政府农⼾⾦额⻅（２０２１）㈠";
+        assert_eq!(ideographs(text), "大同市人民政府农户金额见（２０２１）㈠");
     }
 }

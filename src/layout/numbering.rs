@@ -2,6 +2,7 @@
 
 use super::paragraphs::Paragraph;
 use super::script::{half_width, is_cjk, is_hanzi};
+use crate::fold;
 
 /// What kind of number a heading begins with, from the outermost on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -31,7 +32,11 @@ pub fn numbering(text: &str) -> Option<(Numbering, usize)> {
     {
         return None;
     }
-    let chars: Vec<char> = text.chars().map(|c| half_width(unradical(c))).take(40).collect();
+    let chars: Vec<char> = text
+        .chars()
+        .map(|c| half_width(fold::ideograph(c)))
+        .take(40)
+        .collect();
     let at = |i: usize| chars.get(i).copied().unwrap_or('\0');
     let run =
         |from: usize, test: &dyn Fn(&char) -> bool| chars.iter().skip(from).take_while(|c| test(c)).count();
@@ -58,17 +63,6 @@ pub fn numbering(text: &str) -> Option<(Numbering, usize)> {
         return None;
     }
     decimal(&chars)
-}
-
-/// The numeral that a radical stands for: some fonts give the one for the other, since they share a glyph.
-fn unradical(c: char) -> char {
-    match c {
-        '\u{2f00}' => '一',
-        '\u{2f06}' => '二',
-        '\u{2f0b}' => '八',
-        '\u{2f17}' => '十',
-        c => c,
-    }
 }
 
 /// `1.`, `1、`, `1.2`, `1.2.3`: small numbers parted by dots, with a space, a sign or a hanzi behind.

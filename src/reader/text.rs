@@ -7,6 +7,7 @@
 use encoding_rs::{Encoding, GB18030, UTF_8, UTF_16BE, UTF_16LE};
 
 use crate::diagnostic::{Budget, Error, ErrorKind, Stage, Warning, Warnings};
+use crate::fold;
 
 /// Decoded text.
 #[derive(Clone, Debug, PartialEq, Default)]
@@ -38,7 +39,7 @@ const MAX_CONTROL: f64 = 0.02;
 /// What a line costs beyond its characters, in bytes of memory.
 const LINE_COST: u64 = size_of::<String>() as u64;
 
-/// Decodes text and splits it into lines.
+/// Decodes text and splits it into lines. Radicals become the ideographs that they look like.
 ///
 /// A form feed (page break), a vertical tab and the Unicode line separators end a line, too.
 ///
@@ -58,7 +59,13 @@ pub fn read(bytes: &[u8], budget: &Budget, warnings: &mut Warnings) -> Result<Te
     if controls as f64 > MAX_CONTROL * text.chars().count() as f64 {
         return Err(no_text("the bytes hold too many control characters to be text"));
     }
-    let (lines, pages) = split_lines(&text, budget)?;
+    let (mut lines, pages) = split_lines(&text, budget)?;
+    for line in lines.iter_mut().filter(|l| !l.is_ascii()) {
+        // A text that was taken out of a PDF has what its fonts left behind.
+        if line.chars().any(|c| fold::ideograph(c) != c) {
+            *line = fold::ideographs(line);
+        }
+    }
     budget.release(decoded_size);
     Ok(TextContent {
         lines,
@@ -345,5 +352,11 @@ mod tests {
         let mut warnings = Warnings::new(&limits);
         let error = read(&[b'\n'; 5_000], &Budget::new(&limits, None), &mut warnings).unwrap_err();
         assert_eq!(error.kind(), ErrorKind::Memory);
+    }
+
+    #[test]
+    fn radicals_are_read_as_the_ideographs_they_look_like() {
+        let (read, _) = read_all("⼀、农⼾\n⻅１件\n".as_bytes());
+        assert_eq!(read.unwrap().lines, ["一、农户", "见１件"]);
     }
 }

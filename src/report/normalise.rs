@@ -39,7 +39,7 @@ fn squeeze_any(text: &str) -> String {
     let numbered = text.contains(is_circled).then(|| bracketed(text));
     let text = numbered.as_deref().unwrap_or(text);
     text.chars()
-        .map(unified)
+        .map(fold::ideograph)
         .nfkc()
         .filter(|c| !c.is_whitespace() && !c.is_control() && !is_ignorable(*c))
         .collect()
@@ -61,35 +61,6 @@ fn bracketed(text: &str) -> String {
         }
     }
     out
-}
-
-/// The text with radicals and other compatibility forms of ideographs replaced by the ideographs that they look like;
-/// everything else, full-width forms too, stays as it is. Printers that subset a font by its first mapping leave such
-/// forms behind.
-pub fn ideographs(text: &str) -> String {
-    let folded = |c: char| match unified(c) {
-        c @ ('\u{2f00}'..='\u{2fd5}' | '\u{f900}'..='\u{faff}' | '\u{2f800}'..='\u{2fa1f}') => {
-            std::iter::once(c).nfkc().next().unwrap_or(c)
-        }
-        c => c,
-    };
-    text.chars().map(folded).collect()
-}
-
-/// The ideograph for a form of the block CJK Radicals Supplement that is printed as a whole character. NFKC knows
-/// only two of them (Unicode, EquivalentUnifiedIdeograph).
-fn unified(c: char) -> char {
-    const FORMS: &str = "⺁厂⺇几⺈刀⺊卜⺌小⺒巳⺓幺⺝月⺟母⺠民⺧牛⺩王⺫目⺬示⺮竹⺶羊⺸羊⺼月⺽臼⻁虎⻄西⻅见⻆角⻉贝⻋车⻑長⻓长⻔门⻗雨⻘青⻙韦⻚页⻛风⻜飞⻝食⻡首⻢马⻣骨⻤鬼⻥鱼⻦鸟⻧卤⻨麦⻩黄⻪黾⻫斉⻬齐⻭歯⻮齿⻯竜⻰龙⻱龜⻲亀⻳龟";
-    if !('\u{2e80}'..='\u{2eff}').contains(&c) {
-        return c;
-    }
-    let mut pairs = FORMS.chars();
-    while let (Some(form), Some(ideograph)) = (pairs.next(), pairs.next()) {
-        if form == c {
-            return ideograph;
-        }
-    }
-    c
 }
 
 fn is_ignorable(c: char) -> bool {
@@ -250,11 +221,7 @@ mod tests {
     }
 
     #[test]
-    fn radicals_become_the_ideographs_they_look_like_and_nothing_else_changes() {
-        assert_eq!(
-            ideographs("⼤同市⼈⺠政府（２０２１）"),
-            "大同市人民政府（２０２１）"
-        );
+    fn radicals_in_a_label_are_the_ideographs_they_look_like() {
         assert_eq!(label("⻓期有效⾏政许可"), "长期有效行政许可");
     }
 

@@ -5,8 +5,9 @@ use std::rc::Rc;
 
 use super::lexicon::{Lexicon, Names};
 use super::values::{self, Parsed};
-use super::{CellRef, Status, Value, ValueKind, normalise};
+use super::{CellRef, Status, Value, ValueKind};
 use crate::document::{Cell, Doubt, Grid, Table};
+use crate::fold;
 
 /// A table with an index of its grid, for filling values from.
 pub struct Sheet<'a> {
@@ -163,7 +164,7 @@ pub fn shown(text: &str) -> String {
 
 /// [`shown`] for any text.
 fn shown_any(text: &str) -> String {
-    normalise::ideographs(text)
+    fold::ideographs(text)
         .chars()
         .filter(|c| !c.is_whitespace() && !c.is_control())
         .collect()

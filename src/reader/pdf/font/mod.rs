@@ -14,6 +14,7 @@ use hayro_syntax::object::{Dict, Name, Number};
 use self::composite::Composite;
 use self::simple::Simple;
 use crate::diagnostic::{Budget, Error};
+use crate::fold;
 use crate::reader::pdf::PdfFont;
 
 /// The characters that a code stands for.
@@ -32,15 +33,16 @@ impl Text {
         let mut chars = text.chars();
         match (chars.next(), chars.next()) {
             (None, _) => Text::Unknown,
-            (Some(c), None) => Text::One(plain_space(c)),
-            _ => Text::Many(text.chars().map(plain_space).collect()),
+            (Some(c), None) => Text::One(plain(c)),
+            _ => Text::Many(text.chars().map(plain).collect()),
         }
     }
 }
 
-/// Tabs and line ends that a font maps to are spaces as far as the page goes.
-fn plain_space(c: char) -> char {
-    if c.is_control() { ' ' } else { c }
+/// Tabs and line ends that a font maps to are spaces as far as the page goes, and radicals are the ideographs whose glyphs
+/// they share.
+fn plain(c: char) -> char {
+    if c.is_control() { ' ' } else { fold::ideograph(c) }
 }
 
 /// What is known of a code in a font. Lengths are in ems.
