@@ -188,9 +188,11 @@ fn trace_page(
     }
     words.extend(text.iter().map(|w| traced_word(w, Fate::Text, page, &turn)));
     let edges = join_rulings(&turned.rulings, em, settings, budget)?;
-    let quilts = shading::components(&turned, &text, em, settings, budget)?;
-    let shading: Vec<Edge> = quilts
+    let shaded = shading::components(&turned, &text, em, settings, budget)?;
+    let shading: Vec<Edge> = shaded
+        .tables
         .into_iter()
+        .chain(shaded.heads)
         .flatten()
         .filter(|e| !edges.contains(e))
         .collect();

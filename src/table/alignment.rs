@@ -5,7 +5,7 @@
 
 use crate::diagnostic::{Budget, Error};
 use crate::document::{Cell, Doubt, Method, Provenance, Table};
-use crate::geometry::{Orientation, Rect};
+use crate::geometry::Rect;
 use crate::layout::bidi;
 use crate::layout::flow::{Flow, order};
 use crate::layout::headings::{Numbering, is_caption, numbering};
@@ -14,7 +14,7 @@ use crate::reader::pdf::{Direction, PdfPage};
 
 use super::boxes::{frames_of, is_partly_framed};
 use super::columns::{self, Column, Segment, is_tabular, is_value_column, segments};
-use super::edges::join_rulings;
+use super::edges::horizontal_rules;
 use super::evidence::has_evidence;
 use super::fill::holds_two_numbers;
 use super::plot::is_plot;
@@ -24,6 +24,9 @@ use super::{leaves, parts, rows, stack};
 
 /// Lines of one text follow one another within this many em, baseline to baseline: the fonts of hanzi ask for 1.45.
 const LINE_STEP_EM: f32 = 1.5;
+
+/// A table has at most so many places, rows times columns.
+pub(crate) const MOST_PLACES: usize = 100_000;
 
 /// What a search for tables by alignment looks at.
 #[derive(Clone, Copy, Debug)]
@@ -48,7 +51,7 @@ pub(crate) struct Row {
 }
 
 impl Row {
-    fn new(line: &Line) -> Row {
+    pub(crate) fn new(line: &Line) -> Row {
         Row {
             segments: segments(line),
             bold: line.bold(),
@@ -93,7 +96,11 @@ pub fn find_tables(
 ) -> Result<(Vec<PlacedTable>, Vec<Word>), Error> {
     budget.work(words.len() as u64 * 8)?;
     let em = search.em;
-    let rules = horizontal_rules(search, settings, budget)?;
+    let rules = if search.rules {
+        horizontal_rules(&search.page.rulings, em, settings, budget)?
+    } else {
+        Vec::new()
+    };
     let (level, other): (Vec<Word>, Vec<Word>) =
         words.into_iter().partition(|w| w.direction == Direction::Right);
     let size = (search.page.width, search.page.height);
@@ -196,23 +203,6 @@ pub(crate) fn is_made_of_columns(
         }
     }
     Ok(inside as f32 >= settings.framed * count(&all) as f32 && inside > 0)
-}
-
-/// Horizontal lines as (y, x0, x1).
-fn horizontal_rules(
-    search: &Search<'_>,
-    settings: &TableSettings,
-    budget: &Budget,
-) -> Result<Vec<(f32, f32, f32)>, Error> {
-    if !search.rules {
-        return Ok(Vec::new());
-    }
-    let edges = join_rulings(&search.page.rulings, search.em, settings, budget)?;
-    Ok(edges
-        .iter()
-        .filter(|e| e.orientation == Orientation::Horizontal && e.length() > 2.0 * search.em)
-        .map(|e| (e.position, e.start, e.end))
-        .collect())
 }
 
 /// Runs of lines of one column of the page, without a table between them.
@@ -534,9 +524,9 @@ fn build_in_its_direction(
 
 /// The page on which lines stand, or in whose mirror.
 #[derive(Clone, Copy)]
-struct Seen<'a> {
-    page: &'a PdfPage,
-    mirrored: bool,
+pub(crate) struct Seen<'a> {
+    pub(crate) page: &'a PdfPage,
+    pub(crate) mirrored: bool,
 }
 
 /// Builds the table of a region, or `None` when there is not enough evidence that it is one.
@@ -641,7 +631,7 @@ fn columns_under_heads(
     leaves::columns(&found, &heads, rules, em)
 }
 
-/// Lays the drafts into a grid: places that two of them claim go to the first, blanks get cells of their own.
+/// The table of these drafts; `None` when it would be too large or has one row only.
 fn finish(
     seen: Seen<'_>,
     drafts: Vec<Draft>,
@@ -653,9 +643,50 @@ fn finish(
 ) -> Option<PlacedTable> {
     let page = seen.page;
     let n_cols = columns.len();
-    if n_rows.checked_mul(n_cols)? > 100_000 || n_rows < 2 {
+    if n_rows.checked_mul(n_cols)? > MOST_PLACES || n_rows < 2 {
         return None;
     }
+    let laid = lay(seen, drafts, n_rows, n_cols, settings);
+    let mut table = Table::new(n_rows as u32, n_cols as u32, laid.cells, Method::Alignment).ok()?;
+    table.page = Some(page.number);
+    table.doubts = laid.doubts;
+    let middle = columns
+        .windows(2)
+        .filter_map(|w| Some((w.first()?.x1 + w.get(1)?.x0) / 2.0));
+    let xs: Vec<f32> = std::iter::once(bbox.x0)
+        .chain(middle)
+        .chain(std::iter::once(bbox.x1))
+        .collect();
+    Some(PlacedTable {
+        table,
+        page: page.number,
+        bbox,
+        xs,
+        em,
+        chars: laid.chars,
+        closed: (false, false),
+        open: false,
+    })
+}
+
+/// Drafts in a grid.
+pub(crate) struct Laid {
+    /// A cell for every place of the grid.
+    pub(crate) cells: Vec<Cell>,
+    pub(crate) doubts: Vec<Doubt>,
+    /// The characters in the cells: indices into the page's characters, sorted.
+    pub(crate) chars: Vec<usize>,
+}
+
+/// Lays drafts into a grid of at most [`MOST_PLACES`]: places that two of them claim go to the first, blanks get cells of
+/// their own.
+pub(crate) fn lay(
+    seen: Seen<'_>,
+    drafts: Vec<Draft>,
+    n_rows: usize,
+    n_cols: usize,
+    settings: &TableSettings,
+) -> Laid {
     let mut owner: Vec<Option<usize>> = vec![None; n_rows * n_cols];
     let mut kept: Vec<Draft> = Vec::new();
     let mut doubts = Vec::new();
@@ -716,7 +747,7 @@ fn finish(
         }
         let mut words = d.words;
         if seen.mirrored {
-            words = words.into_iter().map(|w| w.mirrored(page.width)).collect();
+            words = words.into_iter().map(|w| w.mirrored(seen.page.width)).collect();
         }
         let text_box = words.iter().map(|w| w.bbox).reduce(|a, b| a.union(&b));
         let mut cell = Cell::spanning(
@@ -725,31 +756,13 @@ fn finish(
             cell_text(words),
         );
         cell.provenance.extend(text_box.map(|bbox| Provenance::Page {
-            page: page.number,
+            page: seen.page.number,
             bbox,
         }));
         cells.push(cell);
     }
-    let mut table = Table::new(n_rows as u32, n_cols as u32, cells, Method::Alignment).ok()?;
-    table.page = Some(page.number);
-    table.doubts = doubts;
     chars.sort_unstable();
-    let middle = columns
-        .windows(2)
-        .filter_map(|w| Some((w.first()?.x1 + w.get(1)?.x0) / 2.0));
-    let xs: Vec<f32> = std::iter::once(bbox.x0)
-        .chain(middle)
-        .chain(std::iter::once(bbox.x1))
-        .collect();
-    Some(PlacedTable {
-        table,
-        page: page.number,
-        bbox,
-        xs,
-        em,
-        chars,
-        closed: (false, false),
-    })
+    Laid { cells, doubts, chars }
 }
 
 #[cfg(test)]

@@ -33,6 +33,25 @@ impl Edge {
     }
 }
 
+/// The horizontal lines of a page that are longer than two em, as (y, x0, x1) in points.
+///
+/// # Errors
+/// The limits of `budget`.
+pub(crate) fn horizontal_rules(
+    rulings: &[Ruling],
+    em: f32,
+    settings: &TableSettings,
+    budget: &Budget,
+) -> Result<Vec<(f32, f32, f32)>, Error> {
+    let edges = join_rulings(rulings, em, settings, budget)?;
+    let long = |e: &&Edge| e.orientation == Orientation::Horizontal && e.length() > 2.0 * em;
+    Ok(edges
+        .iter()
+        .filter(long)
+        .map(|e| (e.position, e.start, e.end))
+        .collect())
+}
+
 /// Joins the pieces of every drawn line. `em` is the page's type size in points.
 ///
 /// # Errors

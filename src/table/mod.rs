@@ -2,7 +2,8 @@
 //!
 //! For PDF the steps are: [`edges`] (pieces of lines to lines), [`lattice`] (lines to a grid of cells), `drawn` (what
 //! the lines tell where there is little text), [`fill`]
-//! (words into cells), [`rulings`] (the three together), `shading` (cells told by their backgrounds),
+//! (words into cells), [`rulings`] (the three together), `shading` (cells told by their backgrounds), `open` (drawn
+//! heads above rows without lines),
 //! [`alignment`] (tables without full rules: [`columns`] and `leaves`, [`stack`] for heads, [`rows`] and `bands`), [`pages`]
 //! (parts of one table joined over page ends), [`tags`] (the tag tree), [`placement`] (where texts stand to each other)
 //! and [`stream`] (the order of the text).
@@ -24,6 +25,7 @@ pub mod join;
 pub mod lattice;
 mod leaves;
 mod nested;
+mod open;
 pub mod outline;
 pub mod pages;
 mod parts;

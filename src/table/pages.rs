@@ -391,6 +391,7 @@ mod tests {
             em: 10.0,
             chars: Vec::new(),
             closed: (true, true),
+            open: false,
         }
     }
 

@@ -67,6 +67,7 @@ mod tests {
             em: 10.0,
             chars: Vec::new(),
             closed: (true, true),
+            open: false,
         }
     }
 

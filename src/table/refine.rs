@@ -1,6 +1,6 @@
 //! Cells that the rulings leave too large: columns or rows that a table marks by alignment alone.
 
-use crate::layout::words::{Word, lines};
+use crate::layout::words::{Line, Word, lines};
 
 use super::boxed;
 use super::columns::segments;
@@ -18,7 +18,65 @@ pub(crate) fn refine(
     settings: &TableSettings,
 ) -> (Lattice, Vec<Filled>) {
     let filled = cut_columns(&lattice, filled, em);
+    let filled = filled
+        .into_iter()
+        .flat_map(|f| cut_values(&lattice, f, em))
+        .collect();
     cut_rows(lattice, filled, em, settings)
+}
+
+/// Lines of one text follow one another within this many times their size, baseline to baseline.
+const WRAP_STEP: f32 = 1.35;
+
+/// Cuts a merged cell at the grid's own borders where it holds nothing but values, some in each row and there one in each
+/// column or one alone: lines were drawn around labels and heads only.
+fn cut_values(lattice: &Lattice, f: Filled, em: f32) -> Vec<Filled> {
+    match parts_of_values(lattice, &f, em) {
+        Some(parts) => parts,
+        None => vec![f],
+    }
+}
+
+fn parts_of_values(lattice: &Lattice, f: &Filled, em: f32) -> Option<Vec<Filled>> {
+    let Region { rows, cols } = &f.region;
+    if rows.len() * cols.len() < 2 || f.words.len() < 2 {
+        return None;
+    }
+    let all = lines(f.words.clone());
+    // A number that is wrapped in its cell has its lines closer together than rows are.
+    let wraps = |w: &[Line]| match w {
+        [a, b] => b.bbox.center().y - a.bbox.center().y < WRAP_STEP * a.size.max(b.size),
+        _ => false,
+    };
+    if all.len() != rows.len() || all.windows(2).any(wraps) {
+        return None;
+    }
+    let mut out = Vec::new();
+    for (row, line) in rows.clone().zip(&all) {
+        let values = segments(line);
+        if lattice.row_at(line.bbox.center().y) != row || !values.iter().all(|s| s.value) {
+            return None;
+        }
+        let lone = values.len() == 1;
+        if !lone && values.len() != cols.len() {
+            return None;
+        }
+        for (col, value) in cols.clone().zip(values) {
+            let slack = (0.3 * em).min(0.5 * value.bbox.width());
+            let [from, to] = [value.bbox.x0 + slack, value.bbox.x1 - slack].map(|x| lattice.col_at(x));
+            if !lone && (from, to) != (col, col) {
+                return None;
+            }
+            out.push(Filled {
+                region: Region {
+                    rows: row..row + 1,
+                    cols: if lone { cols.clone() } else { col..col + 1 },
+                },
+                words: value.words,
+            });
+        }
+    }
+    Some(out)
 }
 
 /// Whether so many cells hold numbers side by side that the rulings cannot be all of the table's borders.
@@ -303,5 +361,52 @@ mod tests {
         let (found, _) = find_tables(&page, words, 10.0, &settings, &budget, &mut warnings).unwrap();
         let texts: Vec<&str> = found[0].table.cells().iter().map(|c| c.text.as_str()).collect();
         assert_eq!(texts, ["name", "sum", "one", "1", "two", "2", "three", "3"]);
+    }
+
+    #[test]
+    fn values_in_one_box_are_cut_where_lines_stand_around_the_labels_only() {
+        let mut page = blank_page();
+        // Lines around two heads and two labels; none between the values.
+        page.rulings = vec![
+            h(0.0, 0.0, 300.0),
+            h(20.0, 0.0, 300.0),
+            h(40.0, 0.0, 100.0),
+            h(60.0, 0.0, 300.0),
+            v(0.0, 0.0, 60.0),
+            v(100.0, 0.0, 60.0),
+            v(200.0, 0.0, 20.0),
+            v(300.0, 0.0, 60.0),
+        ];
+        let texts = [
+            ("name", 10.0, 14.0),
+            ("old", 110.0, 14.0),
+            ("new", 210.0, 14.0),
+            ("one", 10.0, 34.0),
+            ("1", 110.0, 34.0),
+            ("2", 210.0, 34.0),
+            ("two", 10.0, 54.0),
+            ("34", 195.0, 54.0),
+        ];
+        for (text, x, y) in texts {
+            print(&mut page, text, x, y, 10.0, 0.0);
+        }
+        let limits = Limits::default();
+        let (budget, mut warnings) = (Budget::new(&limits, None), Warnings::new(&limits));
+        let words = all_words(&page);
+        let settings = TableSettings::default();
+        let (found, _) = find_tables(&page, words, 10.0, &settings, &budget, &mut warnings).unwrap();
+        let cells = found[0].table.cells().iter();
+        let cells: Vec<_> = cells.map(|c| (c.cols.clone(), c.text.as_str())).collect();
+        let expected = [
+            (0..1, "name"),
+            (1..2, "old"),
+            (2..3, "new"),
+            (0..1, "one"),
+            (1..2, "1"),
+            (2..3, "2"),
+            (0..1, "two"),
+            (1..3, "34"),
+        ];
+        assert_eq!(cells, expected);
     }
 }

@@ -14,7 +14,7 @@ use super::lattice::{Lattice, Places, Region, borders};
 use super::nested::detach;
 use super::settings::TableSettings;
 use super::underlines::without_underlines;
-use super::{alignment, inner, refine, shading};
+use super::{alignment, inner, open, refine, shading};
 
 /// A table with its place on one page.
 #[derive(Clone, Debug, PartialEq)]
@@ -33,6 +33,8 @@ pub struct PlacedTable {
     pub chars: Vec<usize>,
     /// Whether a line closes the table at its top and at its bottom.
     pub closed: (bool, bool),
+    /// Whether lines are drawn around its head only, so that rows on the next page have none either.
+    pub open: bool,
 }
 
 /// Tables out of the rulings of one page, and the words that are in none of them.
@@ -54,9 +56,12 @@ pub fn find_tables(
     let most_edges = settings.most_edges.min(budget.limits().page_rulings);
     let mut places = Places::up_to(budget.limits().table_cells);
     let mut skipped = false;
+    let mut heads = Vec::new();
     for shading in [false, true] {
         let parts = if shading {
-            shading::components(page, &rest, em, settings, budget)?
+            let shaded = shading::components(page, &rest, em, settings, budget)?;
+            heads = shaded.heads;
+            shaded.tables
         } else {
             let edges = join_rulings(&page.rulings, em, settings, budget)?;
             if edges.len() > most_edges {
@@ -92,6 +97,22 @@ pub fn find_tables(
             rest = left;
         }
     }
+    for part in &heads {
+        budget.work(part.len() as u64 + rest.len() as u64)?;
+        let Some(lattice) = lattice_of(part, &rest, &tables, em, settings, &mut places) else {
+            continue;
+        };
+        let all = rest.clone();
+        let (head, left) = fill(page, lattice, Drawn::default(), rest, em, settings, budget)?;
+        let Some(head) = head else {
+            rest = left;
+            continue;
+        };
+        let (whole, left) = open::complete(page, &head, &tables, left, settings, budget)?;
+        // Without rows it is not told from any other text on a background.
+        rest = if whole.is_some() { left } else { all };
+        tables.extend(whole);
+    }
     if skipped || places.exceeded {
         let message = "the page has too many lines for all of them to be looked at for ruled tables";
         warnings.push(Warning::on_page("tables_skipped", page.number, message));
@@ -106,7 +127,7 @@ pub fn find_tables(
             .total_cmp(&b.bbox.top)
             .then(a.bbox.x0.total_cmp(&b.bbox.x0))
     });
-    Ok((tables, rest))
+    open::extend(page, tables, rest, em, settings, budget)
 }
 
 /// Joins components that stand on one another in a table without outer borders: equally wide, open at both sides,
@@ -496,6 +517,7 @@ fn make(
         em,
         chars,
         closed: (true, true),
+        open: false,
     })
 }
 

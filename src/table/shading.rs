@@ -18,15 +18,24 @@ use crate::layout::script::is_numeric;
 use crate::layout::words::Word;
 use crate::reader::pdf::PdfPage;
 
-use super::edges::{Edge, join_rulings};
+use super::edges::{Edge, horizontal_rules};
 use super::settings::TableSettings;
 use super::values::is_year_like;
 
 use quilts::{Quilt, banded, nested, settle, touching};
 use tiles::{Tile, tiles, without_grounds};
 
-/// The edges of every table that is drawn with backgrounds only: along the sides of the tiles, and on through the rows
-/// without a background.
+/// What tiles draw.
+#[derive(Default)]
+pub(crate) struct Shaded {
+    /// The edges of every table that is drawn with backgrounds only: along the sides of the tiles, and on through the rows
+    /// without a background.
+    pub(crate) tables: Vec<Vec<Edge>>,
+    /// The edges of what may be the head of a table that has no background below it.
+    pub(crate) heads: Vec<Vec<Edge>>,
+}
+
+/// The tables and heads that are drawn with backgrounds.
 ///
 /// # Errors
 /// The limits of `budget`.
@@ -36,16 +45,16 @@ pub(crate) fn components(
     em: f32,
     settings: &TableSettings,
     budget: &Budget,
-) -> Result<Vec<Vec<Edge>>, Error> {
+) -> Result<Shaded, Error> {
     if page.areas.len() < 2 {
-        return Ok(Vec::new());
+        return Ok(Shaded::default());
     }
     budget.work(page.areas.len() as u64)?;
     budget.work((page.areas.len().min(settings.most_tiles) * words.len()) as u64 / 64)?;
     let tiles = tiles(page, words, em, settings);
     // Every two are looked at below; a page with more is a picture made of fills.
     if tiles.len() < 2 || tiles.len() > settings.most_tiles {
-        return Ok(Vec::new());
+        return Ok(Shaded::default());
     }
     budget.work((tiles.len() * tiles.len()) as u64 / 16 + 1)?;
     let tiles = without_grounds(tiles, em, settings);
@@ -53,7 +62,7 @@ pub(crate) fn components(
     let quilts = nested(banded(quilts, words, em, settings), em, settings);
     budget.work((quilts.len() * words.len()) as u64 / 16 + 1)?;
     let mut rules: Option<Vec<(f32, f32, f32)>> = None;
-    let mut out = Vec::new();
+    let mut out = Shaded::default();
     for mut quilt in quilts {
         settle(&mut quilt, words, em, settings);
         let grid = Grid::of(&quilt, em, settings);
@@ -61,19 +70,29 @@ pub(crate) fn components(
             continue;
         }
         budget.work(grid.places() as u64 + (quilt.tiles.len() * grid.bands.len()) as u64 / 16)?;
-        if is_table(&quilt, &grid, page, words, em, settings) {
+        if !is_table(&quilt, &grid, page, words, em, settings) {
+            continue;
+        }
+        let blank = grid.bands.iter().any(|b| b.is_blank(&quilt.bbox));
+        let is_head = !blank && goes_on_below(&quilt, &grid, words, em, settings);
+        let mut above = Vec::new();
+        if !is_head {
             let rules: &[(f32, f32, f32)] = match &mut rules {
                 Some(rules) => rules,
-                none => none.insert(horizontal(&page.rulings, em, settings, budget)?),
+                none => none.insert(horizontal_rules(&page.rulings, em, settings, budget)?),
             };
             let head = |body: &Rect| heads::edges(body, &grid.xs, words, rules, em, settings);
-            let head = extend(&mut quilt, &grid, words, rules, em, head);
-            let mut inside: Vec<&Word> = words.iter().filter(|w| quilt.bbox.contains(w.center())).collect();
-            inside.sort_by(|a, b| a.center().y.total_cmp(&b.center().y));
-            budget.work((grid.xs.len() * inside.len()) as u64 / 16)?;
-            let mut all = edges(&quilt, &inside, em, settings);
-            all.extend(head);
-            out.push(all);
+            above = extend(&mut quilt, &grid, words, rules, em, head);
+        }
+        let mut inside: Vec<&Word> = words.iter().filter(|w| quilt.bbox.contains(w.center())).collect();
+        inside.sort_by(|a, b| a.center().y.total_cmp(&b.center().y));
+        budget.work((grid.xs.len() * inside.len()) as u64 / 16)?;
+        let mut all = edges(&quilt, &inside, em, settings);
+        all.extend(above);
+        if is_head {
+            out.heads.push(all);
+        } else {
+            out.tables.push(all);
         }
     }
     Ok(out)
@@ -220,11 +239,6 @@ fn is_table(
     if regular < 0.85 * quilt.bbox.height() || is_crossed(quilt, &page.rulings, em, settings) {
         return false;
     }
-    // Rows of heads have their table below them.
-    let blank = grid.bands.iter().any(|b| b.is_blank(&quilt.bbox));
-    if !blank && goes_on_below(quilt, grid, words, em, settings) {
-        return false;
-    }
     if rows.len() > 1 {
         return go_on(&borders, slack);
     }
@@ -310,22 +324,6 @@ fn crosses(word: &Word, borders: &[f32], em: f32) -> bool {
     borders
         .iter()
         .any(|x| word.bbox.x0 < x - slack && word.bbox.x1 > x + slack)
-}
-
-/// Long horizontal lines as (y, x0, x1).
-fn horizontal(
-    rulings: &[Ruling],
-    em: f32,
-    settings: &TableSettings,
-    budget: &Budget,
-) -> Result<Vec<(f32, f32, f32)>, Error> {
-    let edges = join_rulings(rulings, em, settings, budget)?;
-    let long = |e: &&Edge| e.orientation == Orientation::Horizontal && e.length() > 2.0 * em;
-    Ok(edges
-        .iter()
-        .filter(long)
-        .map(|e| (e.position, e.start, e.end))
-        .collect())
 }
 
 /// A banded table may begin and end with a row that is not filled: texts within the height of a row that cross no
@@ -602,9 +600,19 @@ mod tests {
     }
 
     #[test]
-    fn a_row_of_heads_is_left_to_its_table() {
-        let words = [texts(114.0, ["a", "b", "c"]), texts(134.0, ["1", "2", "3"])].concat();
-        assert_eq!(read(&row(100.0, 230), &words), []);
+    fn a_row_of_heads_is_a_table_with_the_rows_below_it_only() {
+        let heads = texts(114.0, ["a", "b", "c"]);
+        let read_above = |below: [&'static str; 3]| {
+            let words = [heads.clone(), texts(134.0, below)].concat();
+            let found = read(&row(100.0, 230), &words);
+            found
+                .into_iter()
+                .map(|(rows, cols, _)| (rows, cols))
+                .collect::<Vec<_>>()
+        };
+        assert_eq!(read_above(["1", "2", "3"]), [(2, 3)]);
+        // A single row of words may be anything.
+        assert_eq!(read_above(["x", "y", "z"]), []);
     }
 
     #[test]

@@ -9,6 +9,7 @@ use super::{
     remap, repeated_rows, row_is_cut, spans_on,
 };
 use crate::document::{Cell, Doubt, Dropped, Method, RepeatedHead, Table};
+use crate::table::open;
 use crate::table::rulings::PlacedTable;
 use crate::table::settings::TableSettings;
 
@@ -133,9 +134,19 @@ impl Growing {
 
     /// Joins a part, and gives what was dropped of it; `None` when it is another table.
     pub(super) fn add(&mut self, part: &PlacedTable, settings: &TableSettings) -> Option<Vec<Dropped>> {
-        if self.first.table.method != part.table.method || is_blank(&part.table) {
+        if is_blank(&part.table) {
             return None;
         }
+        let under_head;
+        let part = match (self.first.table.method, part.table.method) {
+            (one, other) if one == other => part,
+            (_, Method::Alignment) if self.first.open => {
+                let xs = self.grown.as_ref().map_or(&self.first.xs, |g| &g.xs);
+                under_head = open::under(xs, part, settings)?;
+                &under_head
+            }
+            _ => return None,
+        };
         if self.grown.is_none() && is_blank(&self.first.table) {
             return None;
         }
