@@ -46,6 +46,10 @@ pub fn choose(readings: &[Figures]) -> (Figures, [Option<usize>; 3]) {
         chosen
             .doubted
             .extend(figures.doubted.iter().filter(|d| *d == table));
+        // That there are two is a fact of the document, whichever reading gives the values.
+        let seen = [Some(figures), readings.first()].into_iter().flatten();
+        let rivalled = seen.flat_map(|f| &f.rivalled).any(|d| d == table);
+        chosen.rivalled.extend(rivalled.then_some(*table));
     }
     chosen.disclosure_form = of(0).and_then(|f| f.disclosure_form);
     chosen.requests_form = of(1).and_then(|f| f.requests_form);

@@ -1,5 +1,7 @@
 //! The verdict, with all its reasons.
 
+use std::collections::BTreeSet;
+
 use super::{Counts, Judgement, Reason, Verdict, reconcile};
 use crate::check::{self, Check, Outcome};
 use crate::document::{Document, Format, Method};
@@ -105,6 +107,13 @@ fn suspicions(
             vec![(*table).to_owned()],
         ));
     }
+    for table in &figures.rivalled {
+        reasons.push(reason(
+            "second-table",
+            format!("another table or row of {table} has other numbers: which of them the report means, nothing tells"),
+            vec![(*table).to_owned()],
+        ));
+    }
     for &index in &report.used_tables {
         let Some(table) = document.tables.get(index) else {
             continue;
@@ -143,7 +152,35 @@ fn suspicions(
         figures.sources.each_ref().map(can_be_once),
     ));
     reasons.extend(unconfirmed_failures(report, document, checks, spoke));
+    reasons.extend(numbers_on_lines(report, checks));
     reasons
+}
+
+/// Numbers whose digits stand on several lines and that no equation bears out: a number that its cell wraps, or two that
+/// stand in one cell.
+fn numbers_on_lines(report: &Report, checks: &[Check]) -> Option<Reason> {
+    let holds = |c: &&Check| {
+        let passes = |outcome: Option<Outcome>| outcome == Some(Outcome::Pass);
+        check::is_equation(c.rule) && (passes(Some(c.outcome)) || passes(c.outcome_blank_as_zero))
+    };
+    let borne_out: BTreeSet<&String> = checks.iter().filter(holds).flat_map(|c| &c.cells).collect();
+    let mut cells = paths(report, |v| {
+        v.kind == ValueKind::Number && has_digits_on_lines(&v.raw)
+    });
+    cells.retain(|path| !borne_out.contains(path));
+    (!cells.is_empty()).then(|| {
+        let message = format!(
+            "the digits of {} values stand on several lines, and no equation bears them out",
+            cells.len()
+        );
+        reason("number-on-lines", message, cells)
+    })
+}
+
+/// Whether digits stand on more than one line.
+fn has_digits_on_lines(raw: &str) -> bool {
+    let with_digits = raw.lines().filter(|line| line.contains(char::is_numeric));
+    with_digits.count() > 1
 }
 
 /// Numbers that no second reading speaks of and no equations pin, by table or group of tables 2 and 4: a fault of
@@ -242,6 +279,17 @@ fn gaps(report: &Report, document: &Document) -> Vec<Reason> {
             "values-absent",
             format!("{} values of the form are not in the tables", absent.len()),
             absent,
+        ));
+    }
+    let unreadable = paths(report, |v| v.kind == ValueKind::Unreadable);
+    if !unreadable.is_empty() {
+        reasons.push(reason(
+            "values-unreadable",
+            format!(
+                "{} values are neither numbers nor blank nor a mark",
+                unreadable.len()
+            ),
+            unreadable,
         ));
     }
     let pictures: Vec<String> = document

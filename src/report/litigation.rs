@@ -29,6 +29,8 @@ pub struct Filled {
     pub warnings: Vec<Warning>,
     /// Whether the table is in doubt as a whole.
     pub doubted: bool,
+    /// Whether another table, or another row of it, prints other numbers: which of them the report means, nothing tells.
+    pub rivalled: bool,
 }
 
 /// A head over a column of values.
@@ -66,6 +68,7 @@ pub fn fill(sheets: &[Sheet<'_>]) -> Option<Filled> {
                     litigation,
                     columns: heads.iter().map(|h| (h.group, h.key)).collect(),
                     tables: sheet.index.into_iter().collect(),
+                    rivalled: warn_of_rows(sheet, *row, heads, &mut warnings),
                     warnings,
                     doubted: sheet.is_doubted_whole(),
                 });
@@ -76,6 +79,7 @@ pub fn fill(sheets: &[Sheet<'_>]) -> Option<Filled> {
                 add_groups(&mut filled.litigation, more);
                 filled.tables.extend(sheet.index);
                 filled.doubted |= sheet.is_doubted_whole();
+                filled.rivalled |= warn_of_rows(sheet, *row, heads, &mut filled.warnings);
             }
             Some(filled) => {
                 let second = assemble(sheet, *row, heads, &mut Vec::new());
@@ -84,7 +88,7 @@ pub fn fill(sheets: &[Sheet<'_>]) -> Option<Filled> {
                     filled
                         .warnings
                         .push(Warning::new("second_litigation_table", message));
-                    filled.doubted = true;
+                    filled.rivalled = true;
                 }
             }
         }
@@ -93,6 +97,30 @@ pub fn fill(sheets: &[Sheet<'_>]) -> Option<Filled> {
         filled.tables.sort_unstable();
     }
     filled
+}
+
+/// Whether rows below the `first` row of values print other numbers, as where a report gives last year's beside this
+/// year's; says so in a warning.
+fn warn_of_rows(sheet: &Sheet<'_>, first: u32, heads: &[Head], warnings: &mut Vec<Warning>) -> bool {
+    let taken = assemble(sheet, first, heads, &mut Vec::new());
+    let is_rival = |row: u32| {
+        let other = assemble(sheet, row, heads, &mut Vec::new());
+        let values = || {
+            other
+                .groups
+                .iter()
+                .filter(|g| g.key.is_some())
+                .flat_map(|g| &g.values)
+        };
+        let numbers = values().filter(|v| v.value.number.is_some()).count();
+        numbers >= MIN_COLUMNS && says_otherwise(&taken, &other)
+    };
+    let found = (first + 1..sheet.table.n_rows()).any(is_rival);
+    if found {
+        let message = "table 4 has more than one row of values, with other numbers; the first is taken";
+        warnings.push(Warning::new("second_litigation_row", message));
+    }
+    found
 }
 
 /// Table 4 from a table of a reading that could not make out the heads: its last row, when that has just as many values
@@ -463,8 +491,8 @@ mod tests {
         // A second table of the same group changes nothing.
         assert_eq!(filled.tables, [0, 1]);
         // But which of two is meant is not sure when they differ.
-        assert!(filled.doubted);
-        assert!(!fill(sheets.get(..2).unwrap()).unwrap().doubted);
+        assert!(filled.rivalled);
+        assert!(!fill(sheets.get(..2).unwrap()).unwrap().rivalled);
     }
 
     #[test]

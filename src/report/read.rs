@@ -32,6 +32,8 @@ pub struct Figures {
     pub warnings: Vec<Warning>,
     /// Keys (`disclosure`, `requests`, `litigation`) of the tables that are in doubt as a whole.
     pub doubted: Vec<&'static str>,
+    /// Those of which there is more than one, with other numbers.
+    pub rivalled: Vec<&'static str>,
     /// Columns of table 3 from left to right.
     pub request_columns: Vec<Option<&'static str>>,
     /// Columns of table 4 from left to right, where they stand in one table.
@@ -72,6 +74,7 @@ pub fn figures(tables: &[Table], lexicon: &Lexicon) -> Figures {
         figures.tables[1] = filled.tables;
         figures.warnings.extend(filled.warnings);
         figures.doubted.extend(filled.doubted.then_some("requests"));
+        figures.rivalled.extend(filled.rivalled.then_some("requests"));
     }
     if let Some(filled) = litigation::fill(&sheets) {
         figures.litigation_columns = filled.columns;
@@ -79,6 +82,7 @@ pub fn figures(tables: &[Table], lexicon: &Lexicon) -> Figures {
         figures.tables[2] = filled.tables;
         figures.warnings.extend(filled.warnings);
         figures.doubted.extend(filled.doubted.then_some("litigation"));
+        figures.rivalled.extend(filled.rivalled.then_some("litigation"));
     }
     figures
 }

@@ -53,6 +53,9 @@ pub struct Filled {
     pub warnings: Vec<Warning>,
     /// Whether one of the tables is in doubt as a whole.
     pub doubted: bool,
+    /// Whether another table prints other numbers for the same rows: which of them the report means, last year's or this
+    /// year's, the first or the corrected one, nothing tells.
+    pub rivalled: bool,
 }
 
 /// Whether rows of a second table print other numbers than the rows of the same names that were found already.
@@ -79,6 +82,7 @@ pub fn fill(sheets: &[Sheet<'_>]) -> Option<Filled> {
     let mut found: Vec<Found> = Vec::new();
     let mut tables = Vec::new();
     let mut doubted = false;
+    let mut rivalled = false;
     let mut warnings = Vec::new();
     for sheet in sheets.iter().skip(start) {
         let first_row = first_data_row(sheet);
@@ -99,10 +103,7 @@ pub fn fill(sheets: &[Sheet<'_>]) -> Option<Filled> {
                     "second_requests_table",
                     "a second table looks like table 3; the first is taken",
                 ));
-                // Which of the two the report means, last year's or this year's, the first or the corrected one, nothing
-                // tells.
-                // (The reading by stream finds pieces of one table twice.)
-                doubted |= sheet.table.method != Method::Stream && says_otherwise(&found, &rows);
+                rivalled |= is_rival(sheet, &found, &rows);
             }
             continue;
         }
@@ -112,6 +113,21 @@ pub fn fill(sheets: &[Sheet<'_>]) -> Option<Filled> {
         tables.extend(sheet.index);
         doubted |= sheet.is_doubted_whole();
         found.extend(rows);
+    }
+    // One of other rows, or fewer, may stand before it.
+    for sheet in sheets.iter().take(start) {
+        let Some(row) = first_data_row(sheet) else {
+            continue;
+        };
+        let own = heads_of(sheet, row);
+        if own.iter().filter(|h| h.key.is_some()).count() < MIN_COLUMNS {
+            continue;
+        }
+        let rows = read_rows(sheet, row, &own, false);
+        let keys = || rows.iter().filter_map(|r| r.key);
+        let repeats = keys().filter(|k| found.iter().any(|f| f.key == Some(*k))).count();
+        rivalled |=
+            keys().count() >= MIN_ROWS && repeats * 2 > keys().count() && is_rival(sheet, &found, &rows);
     }
     let form = form_of(&found);
     // A known column that is missing beside an unknown one is likelier misread than left out.
@@ -130,7 +146,14 @@ pub fn fill(sheets: &[Sheet<'_>]) -> Option<Filled> {
         tables,
         warnings,
         doubted,
+        rivalled,
     })
+}
+
+/// Whether the rows of another table print other numbers than those found. The reading by stream finds pieces of one table
+/// twice.
+fn is_rival(sheet: &Sheet<'_>, found: &[Found], rows: &[Found]) -> bool {
+    sheet.table.method != Method::Stream && says_otherwise(found, rows)
 }
 
 /// Table 3 from tables of a reading that could not make out the heads: rows with just as many values as another reading
@@ -875,7 +898,7 @@ mod tests {
             ];
             let filled = fill(&sheets).unwrap();
             assert_eq!(filled.tables, [0]);
-            filled.doubted
+            filled.rivalled
         };
         assert!(!doubted(&all));
         let mut other = all.clone();

@@ -52,6 +52,13 @@ pub fn parse(text: &str) -> Parsed {
             unit: None,
         };
     }
+    if is_written_zero(trimmed) {
+        return Parsed {
+            kind: ValueKind::Number,
+            number: Number::new(0, 0),
+            unit: None,
+        };
+    }
     if is_mark(trimmed) {
         return Parsed {
             kind: ValueKind::Mark,
@@ -85,6 +92,11 @@ pub fn is_value_like(text: &str) -> bool {
     parse(text).kind != ValueKind::Unreadable
 }
 
+/// Whether a text is the zero of written numbers, or a circle in its place.
+fn is_written_zero(trimmed: &str) -> bool {
+    matches!(trimmed, "零" | "〇" | "○")
+}
+
 fn is_mark(trimmed: &str) -> bool {
     let bare: Vec<char> = trimmed.chars().filter(|c| !c.is_whitespace()).collect();
     bare == ['无'] || (bare.len() <= 4 && bare.iter().all(|c| MARKS.contains(c)))
@@ -114,6 +126,8 @@ fn split_sign(text: &str) -> (bool, &str) {
         ("-", true),
         ("−", true),
         ("—", true),
+        ("–", true),
+        ("‐", true),
     ] {
         if let Some(rest) = text.strip_prefix(mark) {
             return (negative, rest.trim_start());
@@ -213,6 +227,9 @@ mod tests {
             ("－35", "-35", None),
             ("+3", "3", None),
             ("007", "7", None),
+            ("–12", "-12", None),
+            ("零", "0", None),
+            ("〇", "0", None),
         ] {
             check(text, ValueKind::Number, Some(number), unit);
         }

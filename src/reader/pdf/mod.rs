@@ -63,7 +63,7 @@ pub struct Cut {
 /// One character as it was painted. A ligature gives several, which share its box in the direction of their script.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Char {
-    /// The character; U+FFFD when the file does not say which it is.
+    /// The character, for a radical the ideograph that it looks like; U+FFFD when the file does not say which it is.
     pub unicode: char,
     /// Advance width by ascent and descent of the font: not the ink.
     pub bbox: Rect,
