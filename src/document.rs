@@ -206,6 +206,28 @@ pub struct Doubt {
     pub place: Option<(u32, u32)>,
 }
 
+impl Doubt {
+    /// A blank cell holds a picture, a drawing or invisible text.
+    pub const UNREAD_MARKS: &str = "unread-marks";
+    /// Characters of a value are printed over one another.
+    pub const OVERPRINTED: &str = "overprinted";
+    /// Characters of a value have the colour of the paper.
+    pub const UNSEEN_TEXT: &str = "unseen-text";
+    /// Digits of a value are struck out.
+    pub const STRUCK_OUT: &str = "struck-out";
+
+    /// Whether it is about what is printed at its place, so that no reading of the same characters can settle it.
+    pub fn is_of_print(&self) -> bool {
+        [
+            Doubt::UNREAD_MARKS,
+            Doubt::OVERPRINTED,
+            Doubt::UNSEEN_TEXT,
+            Doubt::STRUCK_OUT,
+        ]
+        .contains(&self.code)
+    }
+}
+
 /// Why cells do not make a table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum TableError {

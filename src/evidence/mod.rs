@@ -1,6 +1,7 @@
 //! Compares readings and outcomes; sets the status of each value and the verdict.
 
 pub mod pin;
+pub mod print;
 pub mod reconcile;
 pub mod verdict;
 

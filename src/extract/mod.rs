@@ -14,7 +14,7 @@ use std::path::Path;
 use crate::check::{self, Check};
 use crate::diagnostic::{Budget, CancelToken, Error, ErrorKind, Limits, Stage, Threads, Warnings};
 use crate::document::{Document, Format, Method, Reading};
-use crate::evidence::{Judgement, pin, reconcile, verdict};
+use crate::evidence::{Judgement, pin, print, reconcile, verdict};
 use crate::parallel;
 use crate::reader;
 use crate::reader::docx::DocxContent;
@@ -147,6 +147,7 @@ fn assess_by(mut document: Document, budget: &Budget) -> Assessment {
     }
     let mut report = read::read(&document, &figures);
     reconcile::compare(&mut report, &readings, &from);
+    print::dispute(&mut report, &document);
     forget_foreign_cells(&mut report, &from);
     let checks = check::run(&report, &document);
     pin::pin(&mut report, &checks);

@@ -6,6 +6,7 @@ use crate::geometry::{Orientation, Ruling};
 
 use super::headings::{Body, Item};
 use super::paragraphs::Paragraph;
+use super::script::is_superscript;
 use super::settings::LayoutSettings;
 use super::words::{Glyph, Line};
 
@@ -116,8 +117,9 @@ fn raised_mark(line: &Line) -> Option<usize> {
         );
     }
     let raised = |g: &&Glyph| {
-        g.unicode.is_ascii_alphanumeric()
-            && (g.size <= 0.8 * line.size || g.bbox.bottom < line.bbox.bottom - 0.2 * line.size)
+        is_superscript(g.unicode)
+            || g.unicode.is_ascii_alphanumeric()
+                && (g.size <= 0.8 * line.size || g.bbox.bottom < line.bbox.bottom - 0.2 * line.size)
     };
     let length = line.glyphs().take(4).take_while(raised).count();
     (1..=3).contains(&length).then_some(length)

@@ -122,7 +122,9 @@ impl<'a> Sheet<'a> {
     }
 
     fn is_doubted(&self, rows: &Range<u32>, cols: &Range<u32>) -> bool {
-        self.table.doubts.iter().any(|d| {
+        // What is printed at a place is looked at for all readings together.
+        let mut of_place = self.table.doubts.iter().filter(|d| !d.is_of_print());
+        of_place.any(|d| {
             d.place
                 .is_some_and(|(r, c)| rows.contains(&r) && cols.contains(&c))
         })

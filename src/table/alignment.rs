@@ -17,6 +17,7 @@ use super::columns::{self, Column, Segment, is_tabular, is_value_column, segment
 use super::edges::horizontal_rules;
 use super::evidence::has_evidence;
 use super::fill::holds_two_numbers;
+use super::ink::Ink;
 use super::plot::is_plot;
 use super::rulings::{Filled, PlacedTable};
 use super::settings::TableSettings;
@@ -96,6 +97,7 @@ pub fn find_tables(
 ) -> Result<(Vec<PlacedTable>, Vec<Word>), Error> {
     budget.work(words.len() as u64 * 8)?;
     let em = search.em;
+    let ink = Ink::of(search.page, em);
     let rules = if search.rules {
         horizontal_rules(&search.page.rulings, em, settings, budget)?
     } else {
@@ -130,7 +132,7 @@ pub fn find_tables(
             let places = left.iter().take(region.end).skip(region.start);
             let lines: Vec<&Line> = places.flatten().collect();
             budget.work((lines.len() * (64 + frames.len())) as u64)?;
-            let table = build_in_its_direction(search.page, &lines, &rules, em, settings);
+            let table = build_in_its_direction(&ink, &lines, &rules, em, settings);
             let is_drawing = |t: &PlacedTable| {
                 is_plot(search.page, t, em, settings) || is_partly_framed(search.page, t, frames, settings)
             };
@@ -188,6 +190,7 @@ pub(crate) fn is_made_of_columns(
     settings: &TableSettings,
     budget: &Budget,
 ) -> Result<bool, Error> {
+    let ink = Ink::of(page, em);
     let words: Vec<Word> = filled.iter().flat_map(|f| f.words.iter().cloned()).collect();
     budget.work(words.len() as u64 * 8)?;
     let all: Vec<Option<Line>> = lines(words).into_iter().map(Some).collect();
@@ -197,7 +200,7 @@ pub(crate) fn is_made_of_columns(
         let some = all.get(region).unwrap_or_default();
         let lines: Vec<&Line> = some.iter().flatten().collect();
         budget.work(lines.len() as u64 * 64)?;
-        let table = build_in_its_direction(page, &lines, &[], em, settings);
+        let table = build_in_its_direction(&ink, &lines, &[], em, settings);
         if table.is_some_and(|t| !is_plot(page, &t, em, settings)) {
             inside += count(some);
         }
@@ -486,7 +489,7 @@ fn goes_on_below(line: &Line, last: &[&Line], size: f32) -> bool {
 /// [`build`], in a mirror where most letters run from right to left: there labels stand at the right, and rows begin
 /// there. The columns of what comes out stand as on the page.
 fn build_in_its_direction(
-    page: &PdfPage,
+    ink: &Ink<'_>,
     lines: &[&Line],
     rules: &[(f32, f32, f32)],
     em: f32,
@@ -500,13 +503,10 @@ fn build_in_its_direction(
     };
     let leftward = letters().filter(|g| bidi::is_rtl(g.unicode)).count() * 2 > letters().count();
     if !leftward {
-        let seen = Seen {
-            page,
-            mirrored: false,
-        };
+        let seen = Seen { ink, mirrored: false };
         return build(seen, lines, rules, em, settings);
     }
-    let width = page.width;
+    let width = ink.page.width;
     let mirrored = |l: &&Line| Line::new(l.words.iter().rev().map(|w| w.clone().mirrored(width)).collect());
     let mirrored: Vec<Line> = lines.iter().filter_map(mirrored).collect();
     let lines: Vec<&Line> = mirrored.iter().collect();
@@ -514,7 +514,7 @@ fn build_in_its_direction(
         .iter()
         .map(|(y, x0, x1)| (*y, width - x1, width - x0))
         .collect();
-    let seen = Seen { page, mirrored: true };
+    let seen = Seen { ink, mirrored: true };
     let mut placed = build(seen, &lines, &rules, em, settings)?;
     placed.table.reverse_columns();
     placed.bbox = placed.bbox.mirrored(width);
@@ -525,7 +525,7 @@ fn build_in_its_direction(
 /// The page on which lines stand, or in whose mirror.
 #[derive(Clone, Copy)]
 pub(crate) struct Seen<'a> {
-    pub(crate) page: &'a PdfPage,
+    pub(crate) ink: &'a Ink<'a>,
     pub(crate) mirrored: bool,
 }
 
@@ -641,7 +641,7 @@ fn finish(
     em: f32,
     settings: &TableSettings,
 ) -> Option<PlacedTable> {
-    let page = seen.page;
+    let page = seen.ink.page;
     let n_cols = columns.len();
     if n_rows.checked_mul(n_cols)? > MOST_PLACES || n_rows < 2 {
         return None;
@@ -746,8 +746,14 @@ pub(crate) fn lay(
             });
         }
         let mut words = d.words;
+        if !seen.mirrored {
+            doubts.extend(seen.ink.doubt(&words, None, place));
+        }
         if seen.mirrored {
-            words = words.into_iter().map(|w| w.mirrored(seen.page.width)).collect();
+            words = words
+                .into_iter()
+                .map(|w| w.mirrored(seen.ink.page.width))
+                .collect();
         }
         let text_box = words.iter().map(|w| w.bbox).reduce(|a, b| a.union(&b));
         let mut cell = Cell::spanning(
@@ -756,7 +762,7 @@ pub(crate) fn lay(
             cell_text(words),
         );
         cell.provenance.extend(text_box.map(|bbox| Provenance::Page {
-            page: seen.page.number,
+            page: seen.ink.page.number,
             bbox,
         }));
         cells.push(cell);

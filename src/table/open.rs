@@ -13,11 +13,12 @@ use crate::diagnostic::{Budget, Error};
 use crate::document::{Cell, Doubt, Table};
 use crate::layout::headings::is_caption;
 use crate::layout::words::{Line, Word, lines};
-use crate::reader::pdf::{Direction, PdfPage};
+use crate::reader::pdf::Direction;
 
 use super::alignment::{Draft, MOST_PLACES, Row, Seen, lay};
 use super::columns::{Column, Segment, covered, cut_at_columns, is_value_column, segments};
 use super::edges::horizontal_rules;
+use super::ink::Ink;
 use super::rows;
 use super::rulings::PlacedTable;
 use super::settings::TableSettings;
@@ -43,7 +44,7 @@ type Rules = [(f32, f32, f32)];
 /// # Errors
 /// The limits of `budget`.
 pub(crate) fn extend(
-    page: &PdfPage,
+    ink: &Ink<'_>,
     tables: Vec<PlacedTable>,
     words: Vec<Word>,
     em: f32,
@@ -53,7 +54,7 @@ pub(crate) fn extend(
     if !tables.iter().any(is_head) {
         return Ok((tables, words));
     }
-    let rules = horizontal_rules(&page.rulings, em, settings, budget)?;
+    let rules = horizontal_rules(&ink.page.rulings, em, settings, budget)?;
     let mut rest = words;
     let mut waiting: VecDeque<PlacedTable> = tables.into();
     let mut out = Vec::with_capacity(waiting.len());
@@ -64,7 +65,7 @@ pub(crate) fn extend(
         }
         budget.work(waiting.len() as u64)?;
         let end = next_top(&table, &waiting);
-        let (whole, left) = with_body(page, &table, rest, end, &rules, settings, budget)?;
+        let (whole, left) = with_body(ink, &table, rest, end, &rules, settings, budget)?;
         rest = left;
         let Some(whole) = whole else {
             out.push(table);
@@ -96,28 +97,20 @@ fn next_top<'a>(head: &PlacedTable, tables: impl IntoIterator<Item = &'a PlacedT
 /// # Errors
 /// The limits of `budget`.
 pub(crate) fn complete(
-    page: &PdfPage,
+    ink: &Ink<'_>,
     head: &PlacedTable,
     tables: &[PlacedTable],
     words: Vec<Word>,
     settings: &TableSettings,
     budget: &Budget,
 ) -> Result<(Option<PlacedTable>, Vec<Word>), Error> {
-    let rules = horizontal_rules(&page.rulings, head.em, settings, budget)?;
-    with_body(
-        page,
-        head,
-        words,
-        next_top(head, tables),
-        &rules,
-        settings,
-        budget,
-    )
+    let rules = horizontal_rules(&ink.page.rulings, head.em, settings, budget)?;
+    with_body(ink, head, words, next_top(head, tables), &rules, settings, budget)
 }
 
 /// A head with the rows between it and `end`, as [`complete`].
 fn with_body(
-    page: &PdfPage,
+    ink: &Ink<'_>,
     head: &PlacedTable,
     words: Vec<Word>,
     end: f32,
@@ -134,7 +127,7 @@ fn with_body(
     budget.work(rows.len() as u64 * 64)?;
     let segments = rows.iter().flat_map(|r| &r.segments);
     let taken: Vec<Word> = segments.flat_map(|s| &s.words).cloned().collect();
-    let whole = with_rows(head, rows, page, rules, settings);
+    let whole = with_rows(head, rows, ink, rules, settings);
     if whole.is_none() {
         rest.extend(taken);
     }
@@ -265,7 +258,7 @@ fn row_of(line: &Line, head: &PlacedTable, columns: &[Column], settings: &TableS
 fn with_rows(
     head: &PlacedTable,
     lines: Vec<Row>,
-    page: &PdfPage,
+    ink: &Ink<'_>,
     rules: &Rules,
     settings: &TableSettings,
 ) -> Option<PlacedTable> {
@@ -293,10 +286,7 @@ fn with_rows(
         }));
         n_rows += n;
     }
-    let seen = Seen {
-        page,
-        mirrored: false,
-    };
+    let seen = Seen { ink, mirrored: false };
     let laid = lay(seen, drafts, n_rows, columns.len(), settings);
     let mut table = below(&head.table, laid.cells, laid.doubts, n_rows as u32)?;
     table.page = head.table.page;

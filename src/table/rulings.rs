@@ -10,6 +10,7 @@ use super::boxes::{is_drawn_round, part_stacks};
 use super::drawn::{Drawn, has_axis};
 use super::edges::{Edge, components, join_rulings};
 use super::fill::{cut_at_borders, holds_two_numbers};
+use super::ink::Ink;
 use super::lattice::{Lattice, Places, Region, borders};
 use super::nested::detach;
 use super::settings::TableSettings;
@@ -56,6 +57,7 @@ pub fn find_tables(
     let most_edges = settings.most_edges.min(budget.limits().page_rulings);
     let mut places = Places::up_to(budget.limits().table_cells);
     let mut skipped = false;
+    let ink = Ink::of(page, em);
     let mut heads = Vec::new();
     for shading in [false, true] {
         let parts = if shading {
@@ -92,7 +94,7 @@ pub fn find_tables(
         // Inner tables first: their words are theirs, and the table around them gets what is left.
         lattices.sort_by(|a, b| area(&a.0).total_cmp(&area(&b.0)));
         for (lattice, drawn) in lattices {
-            let (placed, left) = fill(page, lattice, drawn, rest, em, settings, budget)?;
+            let (placed, left) = fill(&ink, lattice, drawn, rest, em, settings, budget)?;
             tables.extend(placed);
             rest = left;
         }
@@ -103,12 +105,12 @@ pub fn find_tables(
             continue;
         };
         let all = rest.clone();
-        let (head, left) = fill(page, lattice, Drawn::default(), rest, em, settings, budget)?;
+        let (head, left) = fill(&ink, lattice, Drawn::default(), rest, em, settings, budget)?;
         let Some(head) = head else {
             rest = left;
             continue;
         };
-        let (whole, left) = open::complete(page, &head, &tables, left, settings, budget)?;
+        let (whole, left) = open::complete(&ink, &head, &tables, left, settings, budget)?;
         // Without rows it is not told from any other text on a background.
         rest = if whole.is_some() { left } else { all };
         tables.extend(whole);
@@ -127,7 +129,7 @@ pub fn find_tables(
             .total_cmp(&b.bbox.top)
             .then(a.bbox.x0.total_cmp(&b.bbox.x0))
     });
-    open::extend(page, tables, rest, em, settings, budget)
+    open::extend(&ink, tables, rest, em, settings, budget)
 }
 
 /// Joins components that stand on one another in a table without outer borders: equally wide, open at both sides,
@@ -306,7 +308,7 @@ pub(crate) struct Filled {
 /// Fills a grid with words; gives the table, unless so little of it is filled that it is a drawing, and the words
 /// outside it.
 fn fill(
-    page: &PdfPage,
+    ink: &Ink<'_>,
     lattice: Lattice,
     drawn: Drawn,
     words: Vec<Word>,
@@ -314,6 +316,7 @@ fn fill(
     settings: &TableSettings,
     budget: &Budget,
 ) -> Result<(Option<PlacedTable>, Vec<Word>), Error> {
+    let page = ink.page;
     let Some(bbox) = lattice.bbox() else {
         return Ok((None, words));
     };
@@ -395,7 +398,7 @@ fn fill(
         words.extend(whole);
         return Ok((None, words));
     }
-    Ok((make(page, &lattice, filled, bbox, em, settings), left))
+    Ok((make(ink, &lattice, filled, bbox, em, settings), left))
 }
 
 /// Gives texts that hang out below the table to the label above them: where a page end cuts a cell, its text may go
@@ -473,7 +476,7 @@ fn is_table(filled: &[Filled], lattice: &Lattice, settings: &TableSettings) -> b
 }
 
 fn make(
-    page: &PdfPage,
+    ink: &Ink<'_>,
     lattice: &Lattice,
     filled: Vec<Filled>,
     bbox: Rect,
@@ -493,12 +496,13 @@ fn make(
                 place: Some((row, col)),
             });
         }
+        doubts.extend(ink.doubt(&f.words, lattice.region_box(&f.region).as_ref(), (row, col)));
         let rows = row..f.region.rows.end as u32;
         let cols = col..f.region.cols.end as u32;
         let mut cell = Cell::spanning(rows, cols, cell_text(f.words));
         if let Some(bbox) = lattice.region_box(&f.region) {
             cell.provenance.push(Provenance::Page {
-                page: page.number,
+                page: ink.page.number,
                 bbox,
             });
         }
@@ -506,12 +510,12 @@ fn make(
     }
     let (n_rows, n_cols) = (lattice.n_rows() as u32, lattice.n_cols() as u32);
     let mut table = Table::new(n_rows, n_cols, cells, Method::Rulings).ok()?;
-    table.page = Some(page.number);
+    table.page = Some(ink.page.number);
     table.doubts = doubts;
     chars.sort_unstable();
     Some(PlacedTable {
         table,
-        page: page.number,
+        page: ink.page.number,
         bbox,
         xs: lattice.xs.clone(),
         em,

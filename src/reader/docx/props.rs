@@ -107,9 +107,13 @@ pub(super) fn level(number: i64) -> u8 {
     u8::try_from(number.clamp(0, 8)).unwrap_or(0)
 }
 
+/// A run that `w:position` lifts by so many half-points is raised; less only centres it on its line.
+const LIFTED: i64 = 5;
+
 /// Reads `w:rPr`, which was opened last, to its end.
 pub(super) fn run(xml: &mut Xml<'_, '_>) -> Result<RunProps, Error> {
     let mut props = RunProps::default();
+    let mut lifted = None;
     while let Some(child) = xml.child()? {
         match child.name() {
             "rStyle" => props.style = child.val().map(|v| v.into_owned()),
@@ -117,6 +121,7 @@ pub(super) fn run(xml: &mut Xml<'_, '_>) -> Result<RunProps, Error> {
             "vanish" => props.hidden = Some(child.is_on()),
             "vertAlign" => props.raised = child.val().map(|v| v == "superscript"),
             "sz" => props.half_points = child.number().and_then(|n| u32::try_from(n).ok()),
+            "position" => lifted = child.number(),
             "rFonts" => {
                 props.font = child
                     .attr("ascii")
@@ -127,6 +132,10 @@ pub(super) fn run(xml: &mut Xml<'_, '_>) -> Result<RunProps, Error> {
             _ => {}
         }
         xml.skip()?;
+    }
+    // LibreOffice writes a superscript as a lifted run of its own, smaller size.
+    if props.half_points.is_some() && lifted >= Some(LIFTED) {
+        props.raised = props.raised.or(Some(true));
     }
     Ok(props)
 }

@@ -1,6 +1,7 @@
 //! Paragraphs, runs and the text in them.
 
 use super::{Element, Error, Frame, Opened, PARAGRAPH_COST, RunState, Scope, TextKind, Walker, Xml, skipped};
+use crate::layout::script::superscript;
 use crate::reader::docx::props::{self, RunProps};
 use crate::reader::docx::scope::OpenParagraph;
 use crate::reader::docx::{RawDropped, symbols};
@@ -316,12 +317,5 @@ fn raised(text: String) -> String {
     {
         return text;
     }
-    let up = |c: char| match c {
-        '1' => '¹',
-        '2' => '²',
-        '3' => '³',
-        '0' | '4'..='9' => char::from_u32(0x2070 + (u32::from(c) - u32::from('0'))).unwrap_or(c),
-        _ => c,
-    };
-    text.chars().map(up).collect()
+    text.chars().map(superscript).collect()
 }

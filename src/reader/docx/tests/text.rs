@@ -215,6 +215,15 @@ fn a_raised_number_is_no_digit_of_the_number_before_it() {
     );
     let (content, _) = Docx::body(&body).read();
     assert_eq!(texts(&content.blocks), ["309¹²", "12st"]);
+    let lifted = |by: u32| format!("<w:position w:val=\"{by}\"/><w:sz w:val=\"14\"/>");
+    let body = format!(
+        "<w:p>{}{}</w:p><w:p>{}</w:p>",
+        run("", "30"),
+        run(&lifted(7), "1"),
+        run(&lifted(2), "2"),
+    );
+    let (content, _) = Docx::body(&body).read();
+    assert_eq!(texts(&content.blocks), ["30¹", "2"]);
 }
 
 #[test]

@@ -1,0 +1,108 @@
+//! Raised digits: a small digit above the baseline behind (or before) another character is the mark of a note or an
+//! exponent, and no digit of the number beside it.
+
+use super::script::superscript;
+use crate::reader::pdf::{Char, Direction, PdfPage};
+
+/// A raised digit is at most this large beside the character that it is set to.
+const SMALL: f32 = 0.86;
+/// Its baseline is at least so many em of that character above the other's: more than rounding, less than a footnote mark.
+const LEAST_RISE_EM: f32 = 0.12;
+/// And at most so many: what stands higher is on another line.
+const MOST_RISE_EM: f32 = 0.9;
+/// The gap between the two, in em of the larger one.
+const NEAR_EM: f32 = 0.35;
+
+/// Replaces raised digits among the `text` of a page (indices in the order of the stream) by the characters that look so:
+/// `²` for 2. A digit is set to the character that is printed right before or after it.
+pub fn mark(page: &mut PdfPage, text: &[usize]) {
+    let visible: Vec<usize> = text
+        .iter()
+        .copied()
+        .filter(|&i| page.chars.get(i).is_some_and(|c| !c.unicode.is_whitespace()))
+        .collect();
+    let forwards = raised(&page.chars, visible.iter().copied());
+    let backwards = raised(&page.chars, visible.iter().rev().copied());
+    for i in forwards.into_iter().chain(backwards) {
+        if let Some(c) = page.chars.get_mut(i) {
+            c.unicode = superscript(c.unicode);
+        }
+    }
+}
+
+/// The digits among these characters that are raised beside the character before them; several digits of one mark are all
+/// held against the character before the first.
+fn raised(chars: &[Char], order: impl Iterator<Item = usize>) -> Vec<usize> {
+    let mut out = Vec::new();
+    // The last character, and the one to which it was set where it is raised itself.
+    let mut last: Option<(&Char, Option<&Char>)> = None;
+    for i in order {
+        let Some(c) = chars.get(i) else { continue };
+        let base = last.and_then(|(before, base)| {
+            let level = (before.baseline - c.baseline).abs() < 0.05 * c.size && touch(before, c, c.size);
+            let bases = [Some(before), base.filter(|_| level)];
+            bases.into_iter().flatten().find(|b| is_raised(c, b, before))
+        });
+        if base.is_some() {
+            out.push(i);
+        }
+        last = Some((c, base));
+    }
+    out
+}
+
+/// Whether `c` is a digit raised beside `base`; `before` is what it touches, `base` or another digit of the same mark.
+fn is_raised(c: &Char, base: &Char, before: &Char) -> bool {
+    let rise = (base.baseline - c.baseline) / base.size;
+    c.unicode.is_ascii_digit()
+        && [c, base].iter().all(|c| c.direction == Direction::Right)
+        && c.size <= SMALL * base.size
+        && (LEAST_RISE_EM..=MOST_RISE_EM).contains(&rise)
+        && touch(c, before, base.size)
+}
+
+/// Whether two characters stand side by side.
+fn touch(a: &Char, b: &Char, em: f32) -> bool {
+    let gap = (b.bbox.x0 - a.bbox.x1).max(a.bbox.x0 - b.bbox.x1);
+    gap.abs() <= NEAR_EM * em
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::layout::words::cell_text;
+    use crate::layout::words::tests::{all_words, blank_page, print};
+
+    fn read(pieces: &[(&str, f32, f32, f32)]) -> String {
+        let mut page = blank_page();
+        for (text, x, y, size) in pieces {
+            print(&mut page, text, *x, *y, *size, 0.0);
+        }
+        let all: Vec<usize> = (0..page.chars.len()).collect();
+        mark(&mut page, &all);
+        cell_text(all_words(&page)).replace(' ', "")
+    }
+
+    #[test]
+    fn a_small_digit_above_the_baseline_is_no_digit_of_the_number() {
+        assert_eq!(read(&[("34", 50.0, 100.0, 10.0), ("1", 60.0, 96.5, 8.0)]), "34¹");
+        assert_eq!(
+            read(&[("34", 50.0, 100.0, 10.0), ("12", 60.0, 96.0, 6.0)]),
+            "34¹²"
+        );
+        assert_eq!(read(&[("1", 47.0, 96.0, 6.0), ("34", 50.0, 100.0, 10.0)]), "¹34");
+    }
+
+    #[test]
+    fn small_digits_on_the_baseline_or_on_another_line_stay() {
+        assert_eq!(read(&[("34", 50.0, 100.0, 10.0), ("1", 60.0, 100.0, 8.0)]), "341");
+        assert_eq!(
+            read(&[("34", 50.0, 100.0, 10.0), ("1", 55.0, 88.0, 8.0)]),
+            "1\n34"
+        );
+        assert_eq!(
+            read(&[("34", 50.0, 100.0, 10.0), ("12", 60.0, 99.0, 10.0)]),
+            "3412"
+        );
+    }
+}
