@@ -60,7 +60,14 @@ pub fn sift(page: &PdfPage, size: f32) -> Sifted {
     let mut out = Sifted::default();
     let mut seen = Places::default();
     let mut slanted = Vec::new();
-    for (i, c) in page.chars.iter().enumerate() {
+    // Pale characters last: a shadow or a halo is a copy of the text that it is set behind, and not the other way round.
+    let (pale, dark): (Vec<_>, Vec<_>) = page
+        .chars
+        .iter()
+        .enumerate()
+        .partition(|(_, c)| c.lightness >= PALE);
+    let any_pale = !pale.is_empty();
+    for (i, c) in dark.into_iter().chain(pale) {
         if !c.bbox.is_sane() || c.visibility == Visibility::Clipped {
             out.invisible.push(i);
         } else if c.unicode.is_whitespace() {
@@ -91,6 +98,17 @@ pub fn sift(page: &PdfPage, size: f32) -> Sifted {
                 &mut out.invisible
             };
             list.push(i);
+        }
+    }
+    if any_pale {
+        for list in [
+            &mut out.text,
+            &mut out.copies,
+            &mut out.invisible,
+            &mut out.watermark,
+            &mut slanted,
+        ] {
+            list.sort_unstable();
         }
     }
     if is_one_slant(page, &slanted) {
@@ -196,6 +214,23 @@ mod tests {
         let sifted = sift(&page, type_size(&page));
         assert_eq!(sifted.text, [0, 1]);
         assert_eq!(sifted.copies, [2, 3]);
+    }
+
+    #[test]
+    fn of_a_text_and_its_shadow_the_text_stays_whichever_is_printed_first() {
+        for shadow in [0, 2] {
+            let mut page = blank_page();
+            print(&mut page, "报告", 100.0, 100.0, 20.0, 0.0);
+            print(&mut page, "报告", 101.0, 101.0, 20.0, 0.0);
+            for c in page.chars.iter_mut().skip(shadow).take(2) {
+                c.lightness = 190;
+            }
+            let sifted = sift(&page, 10.0);
+            assert_eq!(
+                (sifted.text, sifted.copies),
+                (vec![2 - shadow, 3 - shadow], vec![shadow, shadow + 1])
+            );
+        }
     }
 
     #[test]

@@ -123,6 +123,7 @@ fn title_lines(lines: &[Line]) -> Option<(usize, usize)> {
 
 /// What stands before the year, or before 政府信息公开, in a title.
 fn agency_in_title(title: &str) -> Option<String> {
+    let title = behind_document_number(title);
     let year_at = year_in(title).and_then(|(_, raw)| title.find(&raw));
     let words_at = ["政府信息公开", "信息公开"].iter().find_map(|w| title.find(w));
     let cut = match (year_at, words_at) {
@@ -139,6 +140,17 @@ fn agency_in_title(title: &str) -> Option<String> {
     let name = title.get(..cut)?.trim_matches(['《', '(', '（', '-', '—']);
     let name = whose_report(name);
     is_agency(name).then(|| name.to_owned())
+}
+
+/// What stands behind the number of the document, 某发〔2024〕1号, where it was taken for a part of the title.
+fn behind_document_number(title: &str) -> &str {
+    let behind = title
+        .split_once(['〕', '】', ']'])
+        .and_then(|(_, rest)| rest.split_once('号'));
+    match behind {
+        Some((number, rest)) if !number.is_empty() && number.chars().all(|c| c.is_ascii_digit()) => rest,
+        _ => title,
+    }
 }
 
 /// Of 某办公室关于印发某局, whose report it is that is passed on (某局); of 某局关于报送 and 某局关于, who reports (某局).
@@ -258,6 +270,12 @@ mod tests {
 
     #[test]
     fn titles_on_one_line_and_on_several() {
+        check(
+            &["某县教育局文件某教发〔2024〕12号某县教育局2023年政府信息公开工作年度报告"],
+            Some("某县教育局"),
+            Some(2023),
+            Some("某县教育局文件某教发〔2024〕12号某县教育局2023年政府信息公开工作年度报告"),
+        );
         check(
             &["某市财政局2022年政府信息公开工作年度报告"],
             Some("某市财政局"),

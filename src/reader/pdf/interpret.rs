@@ -13,7 +13,7 @@ use super::filters::decode_stream;
 use super::font::Font;
 use super::lexer::{Lexer, Operand, name_bytes};
 use super::matrix::Matrix;
-use super::paths::{Canvas, Dot, Path, Pen};
+use super::paths::{Canvas, Dot, MOST_SHAPES, Path, Pen};
 use super::text::{self, Ink, TextSink, TextState};
 use super::{Char, FilledArea, Mcid, PdfFont};
 use crate::diagnostic::{Budget, Error, ErrorKind, Stage, Warning, Warnings};
@@ -190,7 +190,7 @@ pub(super) struct Interpreter<'a, 'b> {
     operators: u64,
     uncharged: u64,
     open_forms: Vec<ObjectIdentifier>,
-    warned: [bool; 5],
+    warned: [bool; 6],
     /// Whether the page's own content broke off: then a string that it broke off in is shown all the same.
     pub(super) cut: bool,
 }
@@ -236,7 +236,7 @@ impl<'a, 'b> Interpreter<'a, 'b> {
             operators: 0,
             uncharged: 0,
             open_forms: Vec::new(),
-            warned: [false; 5],
+            warned: [false; 6],
             cut: false,
         }
     }
@@ -613,6 +613,21 @@ impl<'a, 'b> Interpreter<'a, 'b> {
         let place = Matrix::new([sx, 0.0, 0.0, sy, left - fx * sx, low - fy * sy]);
         self.state.ctm = place.then(view);
         self.form(&form, &Names::new(Resources::new(Dict::empty())))
+    }
+
+    /// A field of a form that holds a text but not how it is drawn, which viewers draw and this reader does not: the middle of
+    /// its box counts as a drawing.
+    pub(super) fn undrawn(&mut self, rect: [f64; 4], view: &Matrix) {
+        self.warn_once(
+            5,
+            "field_not_drawn",
+            "a field of a form holds a text that the file does not draw; it is not read",
+        );
+        let whole = view.apply_box(rect[0], rect[1], rect[2], rect[3]);
+        let inner = whole.grown(-0.3 * whole.width().min(whole.height()));
+        if inner.is_sane() && self.marks.shapes.len() < MOST_SHAPES {
+            self.marks.shapes.push(inner);
+        }
     }
 
     /// Runs a Form XObject with the resources of its own, or those of its user.

@@ -328,11 +328,25 @@ fn run_annotations<'a>(
         let Some(rect) = annotation.get::<[f32; 4]>("Rect") else {
             continue;
         };
+        let rect = rect.map(f64::from);
         if let Some(stream) = appearance(&annotation) {
-            interpreter.appearance(stream, rect.map(f64::from), view)?;
+            interpreter.appearance(stream, rect, view)?;
+        } else if is_filled_field(&annotation) {
+            interpreter.undrawn(rect, view);
         }
     }
     Ok(())
+}
+
+/// Whether an annotation is a field of a form that holds a text, its own or that of the field above it.
+fn is_filled_field(annotation: &Dict<'_>) -> bool {
+    let subtype = annotation.get::<Name<'_>>("Subtype");
+    let text = |dict: &Dict<'_>| match dict.get::<Object<'_>>("V") {
+        Some(Object::String(text)) => text.as_bytes().iter().any(|b| !b.is_ascii_whitespace()),
+        _ => false,
+    };
+    let parent = || annotation.get::<Dict<'_>>("Parent");
+    subtype.is_some_and(|n| &*n == b"Widget") && (text(annotation) || parent().is_some_and(|p| text(&p)))
 }
 
 /// The normal appearance of an annotation, in its present state.

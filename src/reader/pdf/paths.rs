@@ -19,7 +19,7 @@ const BAND: f32 = 8.0;
 const LEAN: f64 = 0.01;
 
 /// Most curved and leaning marks of a page that are kept; text drawn as outlines has tens of thousands.
-const MOST_SHAPES: usize = 10_000;
+pub(super) const MOST_SHAPES: usize = 10_000;
 
 /// What a path piece has to fill of its box to be an area of that box.
 const FULL: f64 = 0.8;

@@ -3,7 +3,7 @@ use crate::diagnostic::{Limits, Warnings};
 use crate::document::{Method, Provenance};
 use crate::geometry::{Rect, Ruling};
 use crate::layout::words::tests::{all_words, blank_page, print};
-use crate::reader::pdf::FilledArea;
+use crate::reader::pdf::{FilledArea, PdfPage};
 use crate::table::edges::tests::{h, v};
 use crate::table::pages;
 use crate::table::rulings::find_tables;
