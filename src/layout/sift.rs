@@ -76,7 +76,7 @@ pub fn sift(page: &PdfPage, size: f32) -> Sifted {
             }
         } else if c.visibility == Visibility::Invisible {
             // Decided below: invisible text often lies under the same text in a visible font.
-        } else if seen.has_copy(c) {
+        } else if has_width(c) && seen.has_copy(c) {
             out.copies.push(i);
         } else {
             seen.add(c);
@@ -118,6 +118,12 @@ pub fn sift(page: &PdfPage, size: f32) -> Sifted {
         out.stamp = slanted;
     }
     out
+}
+
+/// Whether a character moves on by its width: without any, where a font gives none, all characters of a text stand in one
+/// place and are no copies.
+fn has_width(c: &Char) -> bool {
+    c.bbox.width().max(c.bbox.height()) > 0.0 && c.bbox.width().min(c.bbox.height()) > 0.01 * c.size
 }
 
 /// Whether slanted characters share one slant (a watermark) rather than follow a curve (a stamp).
