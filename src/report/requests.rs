@@ -150,6 +150,15 @@ pub fn fill(sheets: &[Sheet<'_>]) -> Option<Filled> {
     })
 }
 
+/// Whether two rows have the same in every column.
+fn prints_alike(a: &RequestRow, b: &RequestRow) -> bool {
+    let pairs = a.values.iter().zip(&b.values);
+    a.values.len() == b.values.len()
+        && pairs
+            .clone()
+            .all(|(a, b)| (a.kind, a.number) == (b.kind, b.number))
+}
+
 /// Whether the rows of another table print other numbers than those found. The reading by stream finds pieces of one table
 /// twice.
 fn is_rival(sheet: &Sheet<'_>, found: &[Found], rows: &[Found]) -> bool {
@@ -564,6 +573,10 @@ fn assemble(found: Vec<Found>, heads: &[Head], form: Form, warnings: &mut Vec<Wa
             Some((_, Some(first))) => {
                 let message = format!("the row {} is printed more than once", first.path.join(" / "));
                 warnings.push(Warning::new("row_twice", message));
+                // Pages that overlap print a row on both.
+                if prints_alike(first, &row) {
+                    continue;
+                }
                 first.values.iter_mut().for_each(|v| v.status = Status::Disputed);
                 row.key = None;
                 unknown.push((after, row));
@@ -908,5 +921,32 @@ mod tests {
             .collect();
         other[3] = &row;
         assert!(doubted(&other));
+    }
+
+    #[test]
+    fn a_row_on_two_pages_that_overlap_is_one_and_with_other_numbers_in_doubt() {
+        let status = |second: &str| {
+            let mut rows = small();
+            let last = rows.last().copied().unwrap_or_default();
+            let is_number = |t: &str| t.parse::<u32>().is_ok();
+            let again: Vec<&str> = last
+                .iter()
+                .map(|t| {
+                    if is_number(t) && !second.is_empty() {
+                        second
+                    } else {
+                        t
+                    }
+                })
+                .collect();
+            rows.push(&again);
+            let table = table(10, &rows);
+            let filled = fill(&[Sheet::new(&table, Some(0), &Lexicon::default())]).unwrap();
+            let twice = filled.warnings.iter().any(|w| w.code == "row_twice");
+            let disputed = filled.requests.rows.iter().flat_map(|r| &r.values);
+            (twice, disputed.filter(|v| v.status == Status::Disputed).count())
+        };
+        assert_eq!(status(""), (true, 0));
+        assert_eq!(status("901"), (true, 7));
     }
 }
