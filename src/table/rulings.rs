@@ -150,7 +150,8 @@ fn join_open(parts: Vec<Vec<Edge>>, words: &[Word], em: f32, settings: &TableSet
             let gap = bbox.top - above.bottom;
             let alike = (above.x0 - bbox.x0).abs() < tolerance && (above.x1 - bbox.x1).abs() < tolerance;
             let open = is_open(edges, above, tolerance) && is_open(&part, &bbox, tolerance);
-            let near = gap > 0.0 && gap < 2.6 * em;
+            let tallest = tallest_row(edges, tolerance).max(tallest_row(&part, tolerance));
+            let near = gap > 0.0 && gap < (2.6 * em).max(1.2 * tallest);
             alike && open && near && {
                 let level = |w: &&Word| w.center().y > above.bottom && w.center().y < bbox.top;
                 let uprights = [edges, &part].map(|list| borders(list, Orientation::Vertical, tolerance));
@@ -172,6 +173,13 @@ fn join_open(parts: Vec<Vec<Edge>>, words: &[Word], em: f32, settings: &TableSet
         }
     }
     out.into_iter().map(|(_, part)| part).collect()
+}
+
+/// The largest distance between horizontal lines that follow one another.
+fn tallest_row(edges: &[Edge], tolerance: f32) -> f32 {
+    let ys = borders(edges, Orientation::Horizontal, tolerance);
+    let gaps = ys.windows(2).filter_map(|w| Some(w.get(1)? - w.first()?));
+    gaps.fold(0.0, f32::max)
 }
 
 /// Whether texts between two parts of a table without outer borders are a row of it that is one cell. A line that reaches
@@ -695,6 +703,31 @@ mod tests {
         assert_eq!(sizes(240.0, 50.0), [2, 2]);
         assert_eq!(sizes(240.0, 175.0), [5]);
         assert_eq!(sizes(200.0, 55.0), [5]);
+    }
+
+    #[test]
+    fn a_row_of_one_cell_between_open_parts_may_be_as_tall_as_the_others() {
+        let part = |y: f32| {
+            let levels = [y, y + 40.0, y + 80.0].map(|y| h(y, 50.0, 350.0));
+            levels
+                .into_iter()
+                .chain([v(200.0, y, y + 80.0)])
+                .collect::<Vec<_>>()
+        };
+        let rows = |gap: f32| {
+            let texts = [
+                ("one", 60.0, 124.0),
+                ("10", 260.0, 124.0),
+                ("two", 60.0, 164.0),
+                ("some title", 175.0, 184.0 + gap / 2.0),
+                ("three", 60.0, 204.0 + gap),
+                ("30", 260.0, 204.0 + gap),
+            ];
+            let found = tables([part(100.0), part(180.0 + gap)].concat(), &texts);
+            found.iter().map(|t| t.table.n_rows()).collect::<Vec<_>>()
+        };
+        assert_eq!(rows(40.0), [5]);
+        assert_eq!(rows(90.0), [2, 2]);
     }
 
     #[test]
