@@ -17,6 +17,12 @@ const PALE: u8 = 170;
 /// Pale text this many times larger than the page's own type size is a watermark.
 const LARGE: f32 = 1.7;
 
+/// A pale text of so many characters or more that a page prints so often is the tile of a watermark.
+const TILE_CHARS: usize = 4;
+const LEAST_TILES: usize = 4;
+/// Its characters are no further apart than this many em.
+const TILE_GAP_EM: f32 = 1.2;
+
 /// Characters of a page, told apart; each list holds indices into [`PdfPage::chars`] in stream order, and together
 /// they hold every character once.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -27,7 +33,7 @@ pub struct Sifted {
     pub copies: Vec<usize>,
     /// Characters that a viewer does not show.
     pub invisible: Vec<usize>,
-    /// Slanted, or large and pale.
+    /// Slanted, or pale and large, or pale and printed again and again.
     pub watermark: Vec<usize>,
     /// Characters set around a circle.
     pub stamp: Vec<usize>,
@@ -101,6 +107,7 @@ pub fn sift(page: &PdfPage, size: f32) -> Sifted {
         }
     }
     if any_pale {
+        set_tiles_aside(page, &mut out);
         for list in [
             &mut out.text,
             &mut out.copies,
@@ -118,6 +125,58 @@ pub fn sift(page: &PdfPage, size: f32) -> Sifted {
         out.stamp = slanted;
     }
     out
+}
+
+/// Takes pale texts out that the page prints again and again: the tiles of a watermark, which may be as small and as level
+/// as the text.
+fn set_tiles_aside(page: &PdfPage, out: &mut Sifted) {
+    let mut tiles: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+    let mut counts: BTreeMap<String, usize> = BTreeMap::new();
+    let mut run: Vec<usize> = Vec::new();
+    let mut end = |run: &mut Vec<usize>| {
+        let text: String = run
+            .iter()
+            .filter_map(|&i| page.chars.get(i))
+            .map(|c| c.unicode)
+            .collect();
+        let squeezed: String = text.split_whitespace().collect();
+        if squeezed.chars().count() >= TILE_CHARS && squeezed.contains(char::is_alphabetic) {
+            *counts.entry(squeezed.clone()).or_default() += 1;
+            tiles.entry(squeezed).or_default().append(run);
+        }
+        run.clear();
+    };
+    for &i in &out.text {
+        let Some(c) = page.chars.get(i).filter(|c| c.lightness >= PALE) else {
+            end(&mut run);
+            continue;
+        };
+        let goes_on = run
+            .last()
+            .and_then(|&last| page.chars.get(last))
+            .is_some_and(|last| {
+                let gap = c.bbox.x0 - last.bbox.x1;
+                (c.baseline - last.baseline).abs() < 0.1 * c.size && gap.abs() < TILE_GAP_EM * c.size
+            });
+        if !goes_on {
+            end(&mut run);
+        }
+        run.push(i);
+    }
+    end(&mut run);
+    let is_tile = |text: &String| counts.get(text).is_some_and(|n| *n >= LEAST_TILES);
+    let mut gone: Vec<usize> = tiles
+        .into_iter()
+        .filter(|(text, _)| is_tile(text))
+        .flat_map(|(_, at)| at)
+        .collect();
+    // A page of pale text alone is a page of text.
+    if gone.is_empty() || gone.len() * 2 > out.text.len() {
+        return;
+    }
+    gone.sort_unstable();
+    out.text.retain(|i| gone.binary_search(i).is_err());
+    out.watermark.append(&mut gone);
 }
 
 /// Whether a character moves on by its width: without any, where a font gives none, all characters of a text stand in one
@@ -252,6 +311,40 @@ mod tests {
             c.skew = 10.0 * i as f32;
         }
         assert_eq!(sift(&page, type_size(&page)).stamp.len(), 4);
+    }
+
+    #[test]
+    fn a_pale_text_that_is_printed_again_and_again_is_a_watermark() {
+        let tiles = |times: usize, text: &str| {
+            let mut page = blank_page();
+            print(
+                &mut page,
+                "年度工作报告的正文在这里，比水印上的文字长得多。",
+                20.0,
+                50.0,
+                10.0,
+                0.0,
+            );
+            print(
+                &mut page,
+                "它有好几行，每一行都印在水印上面，因此要分得开。",
+                20.0,
+                70.0,
+                10.0,
+                0.0,
+            );
+            let first = page.chars.len();
+            for i in 0..times {
+                print(&mut page, text, 100.0 * i as f32, 100.0, 8.0, 0.0);
+            }
+            for c in page.chars.iter_mut().skip(first) {
+                c.lightness = 200;
+            }
+            sift(&page, 10.0).watermark.len()
+        };
+        assert_eq!(tiles(4, "某市某局"), 16);
+        assert_eq!(tiles(3, "某市某局"), 0);
+        assert_eq!(tiles(5, "1234"), 0);
     }
 
     #[test]
