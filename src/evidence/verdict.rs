@@ -159,14 +159,17 @@ fn suspicions(
 /// Numbers whose digits stand on several lines and that no equation bears out: a number that its cell wraps, or two that
 /// stand in one cell.
 fn numbers_on_lines(report: &Report, checks: &[Check]) -> Option<Reason> {
+    let mut cells = paths(report, |v| {
+        v.kind == ValueKind::Number && has_digits_on_lines(&v.raw)
+    });
+    if cells.is_empty() {
+        return None;
+    }
     let holds = |c: &&Check| {
         let passes = |outcome: Option<Outcome>| outcome == Some(Outcome::Pass);
         check::is_equation(c.rule) && (passes(Some(c.outcome)) || passes(c.outcome_blank_as_zero))
     };
     let borne_out: BTreeSet<&String> = checks.iter().filter(holds).flat_map(|c| &c.cells).collect();
-    let mut cells = paths(report, |v| {
-        v.kind == ValueKind::Number && has_digits_on_lines(&v.raw)
-    });
     cells.retain(|path| !borne_out.contains(path));
     (!cells.is_empty()).then(|| {
         let message = format!(
@@ -179,8 +182,8 @@ fn numbers_on_lines(report: &Report, checks: &[Check]) -> Option<Reason> {
 
 /// Whether digits stand on more than one line.
 fn has_digits_on_lines(raw: &str) -> bool {
-    let with_digits = raw.lines().filter(|line| line.contains(char::is_numeric));
-    with_digits.count() > 1
+    let with_digits = |line: &&str| line.contains(char::is_numeric);
+    raw.contains('\n') && raw.lines().filter(with_digits).count() > 1
 }
 
 /// Numbers that no second reading speaks of and no equations pin, by table or group of tables 2 and 4: a fault of

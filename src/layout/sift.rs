@@ -67,13 +67,12 @@ pub fn sift(page: &PdfPage, size: f32) -> Sifted {
     let mut seen = Places::default();
     let mut slanted = Vec::new();
     // Pale characters last: a shadow or a halo is a copy of the text that it is set behind, and not the other way round.
-    let (pale, dark): (Vec<_>, Vec<_>) = page
-        .chars
-        .iter()
-        .enumerate()
-        .partition(|(_, c)| c.lightness >= PALE);
-    let any_pale = !pale.is_empty();
-    for (i, c) in dark.into_iter().chain(pale) {
+    let any_pale = page.chars.iter().any(|c| c.lightness >= PALE);
+    let of = |pale: bool| {
+        let all = page.chars.iter().enumerate();
+        all.filter(move |(_, c)| (c.lightness >= PALE) == pale)
+    };
+    for (i, c) in of(false).chain(of(true)) {
         if !c.bbox.is_sane() || c.visibility == Visibility::Clipped {
             out.invisible.push(i);
         } else if c.unicode.is_whitespace() {

@@ -102,6 +102,11 @@ pub fn fill(sheets: &[Sheet<'_>]) -> Option<Filled> {
 /// Whether rows below the `first` row of values print other numbers, as where a report gives last year's beside this
 /// year's; says so in a warning.
 fn warn_of_rows(sheet: &Sheet<'_>, first: u32, heads: &[Head], warnings: &mut Vec<Warning>) -> bool {
+    // Nearly always it is the last row.
+    let rest = first + 1..sheet.table.n_rows();
+    if rest.is_empty() {
+        return false;
+    }
     let taken = assemble(sheet, first, heads, &mut Vec::new());
     let is_rival = |row: u32| {
         let other = assemble(sheet, row, heads, &mut Vec::new());
@@ -115,7 +120,7 @@ fn warn_of_rows(sheet: &Sheet<'_>, first: u32, heads: &[Head], warnings: &mut Ve
         let numbers = values().filter(|v| v.value.number.is_some()).count();
         numbers >= MIN_COLUMNS && says_otherwise(&taken, &other)
     };
-    let found = (first + 1..sheet.table.n_rows()).any(is_rival);
+    let found = rest.into_iter().any(is_rival);
     if found {
         let message = "table 4 has more than one row of values, with other numbers; the first is taken";
         warnings.push(Warning::new("second_litigation_row", message));
