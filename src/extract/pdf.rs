@@ -17,7 +17,6 @@ use crate::layout::flow;
 use crate::layout::furniture::{self, PageLines};
 use crate::layout::notes::Note;
 use crate::layout::paragraphs::{Paragraph, paragraphs};
-use crate::layout::raised;
 use crate::layout::settings::LayoutSettings;
 use crate::layout::sift::{self, Sifted};
 use crate::layout::turn::{Turn, main_direction};
@@ -359,10 +358,9 @@ fn prepare(
 ) -> Result<PageWork, Error> {
     budget.work(page.chars.len() as u64 / 16 + 1)?;
     let turn = Turn::new(main_direction(&page), page.width, page.height);
-    let mut turned = turn.whole(page);
+    let turned = turn.whole(page);
     let em = sift::type_size(&turned);
     let sifted = sift::sift(&turned, em);
-    raised::mark(&mut turned, &sifted.text);
     let words = words::words(&turned, &sifted.text, &content.fonts);
     let (tables, rest) = rulings::find_tables(&turned, words, em, settings, budget, warnings)?;
     Ok(PageWork {

@@ -6,9 +6,9 @@ use std::collections::BTreeMap;
 use super::{Extraction, Options};
 use crate::diagnostic::{Budget, Error, Warnings};
 use crate::geometry::{Point, Rect};
+use crate::layout::sift;
 use crate::layout::turn::{Turn, main_direction};
 use crate::layout::words::{self, Word};
-use crate::layout::{raised, sift};
 use crate::reader::pdf::{Direction, Mcid, PdfContent, PdfPage, TagKid, TagTree};
 use crate::table::edges::{Edge, intersections, join_rulings};
 use crate::table::rulings;
@@ -163,10 +163,9 @@ fn trace_page(
 ) -> Result<PageTrace, Error> {
     budget.work(page.chars.len() as u64 / 16 + 1)?;
     let turn = Turn::new(main_direction(page), page.width, page.height);
-    let mut turned = turn.page(page);
+    let turned = turn.page(page);
     let em = sift::type_size(&turned);
     let sifted = sift::sift(&turned, em);
-    raised::mark(&mut turned, &sifted.text);
     let mut fates = vec![Fate::Text; page.chars.len()];
     let mut words = Vec::new();
     let text = words::words(&turned, &sifted.text, &content.fonts);

@@ -25,7 +25,6 @@ pub mod levels;
 pub mod notes;
 pub mod numbering;
 pub mod paragraphs;
-pub mod raised;
 pub mod script;
 pub mod settings;
 pub mod sift;

@@ -2,11 +2,11 @@
 
 use std::collections::BTreeMap;
 
+use crate::fold::is_superscript;
 use crate::geometry::{Orientation, Ruling};
 
 use super::headings::{Body, Item};
 use super::paragraphs::Paragraph;
-use super::script::is_superscript;
 use super::settings::LayoutSettings;
 use super::words::{Glyph, Line};
 

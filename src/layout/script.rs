@@ -90,22 +90,6 @@ pub fn half_width(c: char) -> char {
     }
 }
 
-/// The superscript that looks like a raised digit; any other character as it is.
-pub fn superscript(c: char) -> char {
-    match c {
-        '1' => '¹',
-        '2' => '²',
-        '3' => '³',
-        '0' | '4'..='9' => char::from_u32(0x2070 + (u32::from(c) - u32::from('0'))).unwrap_or(c),
-        _ => c,
-    }
-}
-
-/// Whether a character is a raised digit.
-pub fn is_superscript(c: char) -> bool {
-    ('0'..='9').any(|digit| superscript(digit) == c)
-}
-
 /// The text with Kangxi radicals, CJK radicals, compatibility ideographs and full-width forms replaced by the
 /// characters that they look like (Unicode NFKC). For comparing; printed text keeps its own characters.
 pub fn normalised(text: &str) -> String {

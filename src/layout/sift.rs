@@ -19,7 +19,7 @@ const LARGE: f32 = 1.7;
 
 /// A pale text of so many characters or more that a page prints so often is the tile of a watermark.
 const TILE_CHARS: usize = 4;
-const LEAST_TILES: usize = 4;
+const LEAST_TILES: usize = 6;
 /// Its characters are no further apart than this many em.
 const TILE_GAP_EM: f32 = 1.2;
 
@@ -132,6 +132,14 @@ fn set_tiles_aside(page: &PdfPage, out: &mut Sifted) {
     let mut tiles: BTreeMap<String, Vec<usize>> = BTreeMap::new();
     let mut counts: BTreeMap<String, usize> = BTreeMap::new();
     let mut run: Vec<usize> = Vec::new();
+    // White heads on a dark background repeat themselves, too.
+    let dark: Vec<Rect> = page
+        .areas
+        .iter()
+        .filter(|a| a.lightness < PALE)
+        .map(|a| a.bbox)
+        .collect();
+    let is_on_dark = |c: &Char| dark.iter().any(|d| d.contains(c.bbox.center()));
     let mut end = |run: &mut Vec<usize>| {
         let text: String = run
             .iter()
@@ -146,7 +154,11 @@ fn set_tiles_aside(page: &PdfPage, out: &mut Sifted) {
         run.clear();
     };
     for &i in &out.text {
-        let Some(c) = page.chars.get(i).filter(|c| c.lightness >= PALE) else {
+        let Some(c) = page
+            .chars
+            .get(i)
+            .filter(|c| c.lightness >= PALE && !is_on_dark(c))
+        else {
             end(&mut run);
             continue;
         };
@@ -334,16 +346,16 @@ mod tests {
             );
             let first = page.chars.len();
             for i in 0..times {
-                print(&mut page, text, 100.0 * i as f32, 100.0, 8.0, 0.0);
+                print(&mut page, text, 80.0 * i as f32, 100.0, 8.0, 0.0);
             }
             for c in page.chars.iter_mut().skip(first) {
                 c.lightness = 200;
             }
             sift(&page, 10.0).watermark.len()
         };
-        assert_eq!(tiles(4, "某市某局"), 16);
-        assert_eq!(tiles(3, "某市某局"), 0);
-        assert_eq!(tiles(5, "1234"), 0);
+        assert_eq!(tiles(6, "某市某局"), 24);
+        assert_eq!(tiles(5, "某市某局"), 0);
+        assert_eq!(tiles(7, "1234"), 0);
     }
 
     #[test]

@@ -10,6 +10,9 @@ use super::columns::{Column, covered, partition};
 /// Lines of one text of a head follow one another within this many em, baseline to baseline.
 const LINE_STEP_EM: f32 = 1.5;
 
+/// Texts that begin within this many em of one another begin at the same place.
+const STARTS_ALIKE_EM: f32 = 0.15;
+
 /// A text of the head: its words, box and the columns that it stands over.
 #[derive(Clone, Debug)]
 pub struct HeadText {
@@ -88,6 +91,9 @@ pub fn texts(
 pub fn widen(texts: &mut [HeadText], columns: &[Column], rules: &[(f32, f32, f32)], em: f32) {
     let mut told = repeated_groups(texts, em);
     told.extend(groups_on_one_rule(texts, columns, rules, em));
+    if told.is_empty() {
+        told = groups_that_begin(texts, em);
+    }
     for (i, cols) in &told {
         if let Some(text) = texts.get_mut(*i) {
             text.cols = cols.clone();
@@ -223,6 +229,48 @@ fn repeated_groups(texts: &[HeadText], em: f32) -> Vec<(usize, Range<usize>)> {
         }
     }
     Vec::new()
+}
+
+/// Texts of one level that each begin just where a name of the lowest level begins, though their middles differ, as where
+/// all cells are set to the left: each heads the names from there to where the next of them begins. Gives the places of
+/// these texts and their columns.
+fn groups_that_begin(texts: &[HeadText], em: f32) -> Vec<(usize, Range<usize>)> {
+    let Some(lowest) = texts.iter().map(|t| t.bbox.bottom).reduce(f32::max) else {
+        return Vec::new();
+    };
+    let is_low = |t: &HeadText| t.bbox.bottom > lowest - 0.3 * em && t.cols.len() == 1;
+    let low = |c: usize| texts.iter().find(|t| is_low(t) && t.cols.start == c);
+    let mut upper: Vec<(usize, &HeadText)> = texts.iter().enumerate().filter(|(_, t)| !is_low(t)).collect();
+    upper.sort_by_key(|(_, t)| t.cols.start);
+    // One level of groups above one of names; names without a group stand beside the groups.
+    let level = upper
+        .iter()
+        .map(|(_, t)| t.bbox.top)
+        .fold(f32::INFINITY, f32::min);
+    if upper.is_empty() || upper.iter().any(|(_, t)| t.bbox.top > level + 0.5 * em) {
+        return Vec::new();
+    }
+    let mut out = Vec::new();
+    let mut is_aside = false;
+    let starts = upper.iter().skip(1).map(|(_, t)| t.cols.start);
+    let all = texts.iter().map(|t| t.cols.end).max().unwrap_or(0);
+    for ((i, text), next) in upper.iter().zip(starts.chain(std::iter::once(all))) {
+        let Some(first) = low(text.cols.start) else {
+            continue;
+        };
+        if (first.bbox.x0 - text.bbox.x0).abs() > STARTS_ALIKE_EM * em {
+            return Vec::new();
+        }
+        is_aside |= (first.bbox.center().x - text.bbox.center().x).abs() > 0.3 * em;
+        let names = (text.cols.start..next).take_while(|c| low(*c).is_some()).count();
+        out.push((*i, text.cols.start..text.cols.start + names));
+    }
+    // Texts of one width that are set in the middle of the same columns begin alike, too.
+    if is_aside && out.iter().any(|(_, cols)| cols.len() > 1) {
+        out
+    } else {
+        Vec::new()
+    }
 }
 
 /// Whether a text stands alone above all others, in the very middle of the table, and every column has a text below it.

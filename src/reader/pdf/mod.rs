@@ -12,6 +12,7 @@ mod matrix;
 mod open;
 mod page;
 mod paths;
+mod raised;
 mod salvage;
 mod slices;
 mod tags;

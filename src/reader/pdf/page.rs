@@ -8,6 +8,7 @@ use super::font::GbkHint;
 use super::interpret::{Interpreter, Marks, Names, Shared};
 use super::matrix::Matrix;
 use super::paths::settle_dots;
+use super::raised;
 use super::salvage::Strays;
 use super::text::join_gbk;
 use super::{Char, NoText, PdfPage, Visibility};
@@ -117,6 +118,7 @@ fn finish(
         };
         join_gbk(&mut marks.chars, &marks.gbk_bytes, sure);
     }
+    raised::mark(&mut marks.chars);
     let no_text = no_text(&marks, &view, damaged);
     report_text(&marks, no_text, number, warnings);
     PdfPage {

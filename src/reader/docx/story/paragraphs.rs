@@ -1,7 +1,7 @@
 //! Paragraphs, runs and the text in them.
 
 use super::{Element, Error, Frame, Opened, PARAGRAPH_COST, RunState, Scope, TextKind, Walker, Xml, skipped};
-use crate::layout::script::superscript;
+use crate::fold::superscript;
 use crate::reader::docx::props::{self, RunProps};
 use crate::reader::docx::scope::OpenParagraph;
 use crate::reader::docx::{RawDropped, symbols};

@@ -1,8 +1,8 @@
 //! Raised digits: a small digit above the baseline behind (or before) another character is the mark of a note or an
 //! exponent, and no digit of the number beside it.
 
-use super::script::superscript;
-use crate::reader::pdf::{Char, Direction, PdfPage};
+use super::{Char, Direction, Visibility};
+use crate::fold::superscript;
 
 /// A raised digit is at most this large beside the character that it is set to.
 const SMALL: f32 = 0.86;
@@ -13,18 +13,15 @@ const MOST_RISE_EM: f32 = 0.9;
 /// The gap between the two, in em of the larger one.
 const NEAR_EM: f32 = 0.35;
 
-/// Replaces raised digits among the `text` of a page (indices in the order of the stream) by the characters that look so:
-/// `²` for 2. A digit is set to the character that is printed right before or after it.
-pub fn mark(page: &mut PdfPage, text: &[usize]) {
-    let visible: Vec<usize> = text
-        .iter()
-        .copied()
-        .filter(|&i| page.chars.get(i).is_some_and(|c| !c.unicode.is_whitespace()))
-        .collect();
-    let forwards = raised(&page.chars, visible.iter().copied());
-    let backwards = raised(&page.chars, visible.iter().rev().copied());
+/// Replaces raised digits among the visible characters of a page, which come in the order of the stream, by the characters
+/// that look so: `²` for 2. A digit is set to the character that is printed right before or after it.
+pub(super) fn mark(chars: &mut [Char]) {
+    let is_seen = |c: &Char| c.visibility == Visibility::Visible && !c.unicode.is_whitespace();
+    let seen = || chars.iter().enumerate().filter(|(_, c)| is_seen(c));
+    let forwards = raised(seen());
+    let backwards = raised(seen().rev());
     for i in forwards.into_iter().chain(backwards) {
-        if let Some(c) = page.chars.get_mut(i) {
+        if let Some(c) = chars.get_mut(i) {
             c.unicode = superscript(c.unicode);
         }
     }
@@ -32,12 +29,11 @@ pub fn mark(page: &mut PdfPage, text: &[usize]) {
 
 /// The digits among these characters that are raised beside the character before them; several digits of one mark are all
 /// held against the character before the first.
-fn raised(chars: &[Char], order: impl Iterator<Item = usize>) -> Vec<usize> {
+fn raised<'a>(chars: impl Iterator<Item = (usize, &'a Char)>) -> Vec<usize> {
     let mut out = Vec::new();
     // The last character, and the one to which it was set where it is raised itself.
     let mut last: Option<(&Char, Option<&Char>)> = None;
-    for i in order {
-        let Some(c) = chars.get(i) else { continue };
+    for (i, c) in chars {
         let base = last.and_then(|(before, base)| {
             let level = (before.baseline - c.baseline).abs() < 0.05 * c.size && touch(before, c, c.size);
             let bases = [Some(before), base.filter(|_| level)];
@@ -70,39 +66,49 @@ fn touch(a: &Char, b: &Char, em: f32) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::layout::words::cell_text;
-    use crate::layout::words::tests::{all_words, blank_page, print};
+    use crate::geometry::Rect;
+    use crate::reader::pdf::Cut;
 
+    /// Texts with where they begin, their baseline and size; characters are half an em wide.
     fn read(pieces: &[(&str, f32, f32, f32)]) -> String {
-        let mut page = blank_page();
+        let mut chars = Vec::new();
         for (text, x, y, size) in pieces {
-            print(&mut page, text, *x, *y, *size, 0.0);
+            for (unicode, at) in text.chars().zip(0..) {
+                let x = x + at as f32 * size / 2.0;
+                chars.push(Char {
+                    unicode,
+                    bbox: Rect::new(x, y - 0.8 * size, x + size / 2.0, y + 0.2 * size),
+                    size: *size,
+                    font: 0,
+                    direction: Direction::Right,
+                    vertical_writing: false,
+                    skew: 0.0,
+                    baseline: *y,
+                    mcid: None,
+                    artifact: false,
+                    visibility: Visibility::Visible,
+                    cut: Cut::default(),
+                    lightness: 0,
+                });
+            }
         }
-        let all: Vec<usize> = (0..page.chars.len()).collect();
-        mark(&mut page, &all);
-        cell_text(all_words(&page)).replace(' ', "")
+        mark(&mut chars);
+        chars.iter().map(|c| c.unicode).collect()
     }
 
     #[test]
     fn a_small_digit_above_the_baseline_is_no_digit_of_the_number() {
-        assert_eq!(read(&[("34", 50.0, 100.0, 10.0), ("1", 60.0, 96.5, 8.0)]), "34¹");
-        assert_eq!(
-            read(&[("34", 50.0, 100.0, 10.0), ("12", 60.0, 96.0, 6.0)]),
-            "34¹²"
-        );
-        assert_eq!(read(&[("1", 47.0, 96.0, 6.0), ("34", 50.0, 100.0, 10.0)]), "¹34");
+        let number = ("34", 50.0, 100.0, 10.0);
+        assert_eq!(read(&[number, ("1", 60.0, 96.5, 8.0)]), "34¹");
+        assert_eq!(read(&[number, ("12", 60.0, 96.0, 6.0)]), "34¹²");
+        assert_eq!(read(&[("1", 47.0, 96.0, 6.0), number]), "¹34");
     }
 
     #[test]
     fn small_digits_on_the_baseline_or_on_another_line_stay() {
-        assert_eq!(read(&[("34", 50.0, 100.0, 10.0), ("1", 60.0, 100.0, 8.0)]), "341");
-        assert_eq!(
-            read(&[("34", 50.0, 100.0, 10.0), ("1", 55.0, 88.0, 8.0)]),
-            "1\n34"
-        );
-        assert_eq!(
-            read(&[("34", 50.0, 100.0, 10.0), ("12", 60.0, 99.0, 10.0)]),
-            "3412"
-        );
+        let number = ("34", 50.0, 100.0, 10.0);
+        assert_eq!(read(&[number, ("1", 60.0, 100.0, 8.0)]), "341");
+        assert_eq!(read(&[number, ("1", 55.0, 88.0, 8.0)]), "341");
+        assert_eq!(read(&[number, ("12", 60.0, 99.0, 10.0)]), "3412");
     }
 }
