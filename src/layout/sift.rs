@@ -20,6 +20,8 @@ const LARGE: f32 = 1.7;
 /// A pale text of so many characters or more that a page prints so often is the tile of a watermark.
 const TILE_CHARS: usize = 4;
 const LEAST_TILES: usize = 6;
+/// So many dark backgrounds of a page are looked at.
+const MOST_DARK: usize = 256;
 /// Its characters are no further apart than this many em.
 const TILE_GAP_EM: f32 = 1.2;
 
@@ -133,12 +135,8 @@ fn set_tiles_aside(page: &PdfPage, out: &mut Sifted) {
     let mut counts: BTreeMap<String, usize> = BTreeMap::new();
     let mut run: Vec<usize> = Vec::new();
     // White heads on a dark background repeat themselves, too.
-    let dark: Vec<Rect> = page
-        .areas
-        .iter()
-        .filter(|a| a.lightness < PALE)
-        .map(|a| a.bbox)
-        .collect();
+    let dark = page.areas.iter().filter(|a| a.lightness < PALE);
+    let dark: Vec<Rect> = dark.map(|a| a.bbox).take(MOST_DARK).collect();
     let is_on_dark = |c: &Char| dark.iter().any(|d| d.contains(c.bbox.center()));
     let mut end = |run: &mut Vec<usize>| {
         let text: String = run

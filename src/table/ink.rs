@@ -3,7 +3,7 @@
 //!
 //! All readings of a page share its characters, so that none of them can gainsay these.
 
-use std::cell::OnceCell;
+use std::cell::{Cell, OnceCell};
 
 use crate::document::Doubt;
 use crate::geometry::{Orientation, Rect};
@@ -30,6 +30,11 @@ const STRUCK: f32 = 0.7;
 /// Ends of it lie so close to the text, in em: longer lines are those of the table.
 const STRIKE_END_EM: f32 = 0.6;
 
+/// A value has no more characters than this.
+const MOST_GLYPHS: usize = 64;
+/// So many marks of a page are held against its cells; a page with more is a drawing.
+const MOST_LOOKED: usize = 20_000_000;
+
 /// The marks of a page that are neither text nor borders, found when they are asked for.
 pub(crate) struct Ink<'a> {
     /// The page that it is of.
@@ -38,6 +43,8 @@ pub(crate) struct Ink<'a> {
     marks: OnceCell<Vec<Rect>>,
     levels: OnceCell<Vec<(f32, f32, f32)>>,
     is_white: OnceCell<bool>,
+    /// How many marks were looked at so far.
+    looked: Cell<usize>,
 }
 
 impl<'a> Ink<'a> {
@@ -49,6 +56,7 @@ impl<'a> Ink<'a> {
             marks: OnceCell::new(),
             levels: OnceCell::new(),
             is_white: OnceCell::new(),
+            looked: Cell::new(0),
         }
     }
 
@@ -70,7 +78,8 @@ impl<'a> Ink<'a> {
         }
         let glyphs: Vec<&Glyph> = words.iter().flat_map(|w| &w.glyphs).collect();
         // Labels have numbers, too; only values are asked for.
-        if glyphs.iter().filter(|g| is_digit(g.unicode)).count() * 2 < glyphs.len() {
+        let digits = glyphs.iter().take(MOST_GLYPHS).filter(|g| is_digit(g.unicode));
+        if digits.count() * 2 < glyphs.len() {
             return None;
         }
         if is_overprinted(&glyphs) {
@@ -96,7 +105,7 @@ impl<'a> Ink<'a> {
         let below = marks
             .iter()
             .skip(from)
-            .take_while(|m| m.center().y <= cell.bottom);
+            .take_while(|m| m.center().y <= cell.bottom && self.may_look());
         below.into_iter().any(|m| {
             let inside = m.intersection(cell).map_or(0.0, |i| i.area());
             let whole = m.width() > WHOLE * cell.width() && m.height() > WHOLE * cell.height();
@@ -113,12 +122,19 @@ impl<'a> Ink<'a> {
         }
         glyphs.iter().any(|g| {
             let behind = |r: &Rect| r.contains(g.bbox.center());
-            let dark = |page: &PdfPage| {
-                page.areas.iter().any(|a| a.lightness < DARK && behind(&a.bbox))
-                    || page.images.iter().any(behind)
+            let dark = || {
+                let dark = self.page.areas.iter().filter(|a| a.lightness < DARK);
+                let grounds = dark.map(|a| &a.bbox).chain(&self.page.images);
+                grounds.take_while(|_| self.may_look()).any(behind)
             };
-            self.page.chars.get(g.index).is_some_and(white) && !dark(self.page)
+            self.page.chars.get(g.index).is_some_and(white) && !dark()
         })
+    }
+
+    /// Counts a look at a mark; no when there were too many.
+    fn may_look(&self) -> bool {
+        self.looked.set(self.looked.get() + 1);
+        self.looked.get() <= MOST_LOOKED
     }
 
     /// Whether a line runs through digits, and not on beside the text.
@@ -140,7 +156,7 @@ impl<'a> Ink<'a> {
             let through = levels
                 .iter()
                 .skip(from)
-                .take_while(|l| l.0 <= baseline - STRUCK_EM.start * g.size);
+                .take_while(|l| l.0 <= baseline - STRUCK_EM.start * g.size && self.may_look());
             through.into_iter().any(|(_, x0, x1)| {
                 let covered = x1.min(g.bbox.x1) - x0.max(g.bbox.x0);
                 covered >= STRUCK * g.bbox.width() && *x0 > text.x0 - end && *x1 < text.x1 + end
