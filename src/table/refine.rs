@@ -25,6 +25,9 @@ pub(crate) fn refine(
     cut_rows(lattice, filled, em, settings)
 }
 
+/// So many texts side by side, one for each column, are names; fewer may be a title in two pieces.
+const LEAST_NAMES: usize = 3;
+
 /// Lines of one text follow one another within this many times their size, baseline to baseline.
 const WRAP_STEP: f32 = 1.35;
 
@@ -101,6 +104,13 @@ pub(crate) fn is_starved(filled: &[Filled], settings: &TableSettings) -> bool {
 /// Cuts merged cells of one row at the grid's own column borders where several rows show a text in each column.
 fn cut_columns(lattice: &Lattice, filled: Vec<Filled>, em: f32) -> Vec<Filled> {
     let pieces = |f: &Filled| split_words(lattice, f, em);
+    let filled: Vec<Filled> = filled
+        .into_iter()
+        .flat_map(|f| match names(lattice, &f, em) {
+            Some(names) => names,
+            None => vec![f],
+        })
+        .collect();
     let wide: usize = filled
         .iter()
         .filter(|f| f.region.cols.len() > 1 && pieces(f).is_some())
@@ -126,6 +136,36 @@ fn cut_columns(lattice: &Lattice, filled: Vec<Filled>, em: f32) -> Vec<Filled> {
         }
     }
     out
+}
+
+/// The cells of a head that is drawn as one cell over the whole table, where it has a text for every column.
+fn names(lattice: &Lattice, f: &Filled, em: f32) -> Option<Vec<Filled>> {
+    let Region { rows, cols } = &f.region;
+    if rows.start != 0 || rows.len() != 1 || cols.len() != lattice.n_cols() || cols.len() < LEAST_NAMES {
+        return None;
+    }
+    let mut names: Vec<Vec<Word>> = vec![Vec::new(); cols.len()];
+    for line in lines(f.words.clone()) {
+        let texts = segments(&line);
+        // A line of every column, or the rest of names that are wrapped.
+        for s in texts {
+            let slack = (0.3 * em).min(0.5 * s.bbox.width());
+            let [from, to] = [s.bbox.x0 + slack, s.bbox.x1 - slack].map(|x| lattice.col_at(x));
+            if from != to {
+                return None;
+            }
+            names.get_mut(from)?.extend(s.words);
+        }
+    }
+    let cell = |(col, words)| Filled {
+        region: Region {
+            rows: 0..1,
+            cols: col..col + 1,
+        },
+        words,
+    };
+    let all = names.iter().all(|words| !words.is_empty());
+    all.then(|| names.into_iter().enumerate().map(cell).collect())
 }
 
 /// The words of a merged cell by column, when its segments keep to the grid's columns and fill at least three of
@@ -408,5 +448,45 @@ mod tests {
             (1..3, "34"),
         ];
         assert_eq!(cells, expected);
+    }
+
+    #[test]
+    fn names_in_one_box_above_all_columns_are_heads_and_a_title_is_none() {
+        let heads = |texts: &[(&str, f32)]| {
+            let mut page = blank_page();
+            // One box, filled for example, above three columns.
+            page.rulings = vec![
+                h(0.0, 0.0, 300.0),
+                h(20.0, 0.0, 300.0),
+                h(40.0, 0.0, 300.0),
+                h(60.0, 0.0, 300.0),
+                v(0.0, 0.0, 60.0),
+                v(100.0, 20.0, 60.0),
+                v(200.0, 20.0, 60.0),
+                v(300.0, 0.0, 60.0),
+            ];
+            for (text, x) in texts {
+                print(&mut page, text, *x, 14.0, 10.0, 0.0);
+            }
+            for (y, row) in [(34.0, ["one", "1", "2"]), (54.0, ["two", "3", "4"])] {
+                for (text, x) in row.into_iter().zip([10.0, 110.0, 210.0]) {
+                    print(&mut page, text, x, y, 10.0, 0.0);
+                }
+            }
+            let limits = Limits::default();
+            let (budget, mut warnings) = (Budget::new(&limits, None), Warnings::new(&limits));
+            let words = all_words(&page);
+            let settings = TableSettings::default();
+            let (found, _) = find_tables(&page, words, 10.0, &settings, &budget, &mut warnings).unwrap();
+            found[0]
+                .table
+                .cells()
+                .iter()
+                .filter(|c| c.rows.start == 0)
+                .count()
+        };
+        assert_eq!(heads(&[("name", 10.0), ("old", 110.0), ("new", 210.0)]), 3);
+        assert_eq!(heads(&[("name", 10.0), ("new", 210.0)]), 1);
+        assert_eq!(heads(&[("a title over them", 100.0)]), 1);
     }
 }

@@ -90,9 +90,12 @@ pub fn texts(
 /// below it heads them all. `rules` are short horizontal lines (y, x0, x1), which say it outright.
 pub fn widen(texts: &mut [HeadText], columns: &[Column], rules: &[(f32, f32, f32)], em: f32) {
     let mut told = repeated_groups(texts, em);
-    told.extend(groups_on_one_rule(texts, columns, rules, em));
-    if told.is_empty() {
-        told = groups_that_begin(texts, em);
+    let begin = groups_that_begin(texts, em);
+    // What begins alike says more than where it stands over a rule.
+    if begin.is_empty() {
+        told.extend(groups_on_one_rule(texts, columns, rules, em));
+    } else if told.is_empty() {
+        told = begin;
     }
     for (i, cols) in &told {
         if let Some(text) = texts.get_mut(*i) {
@@ -489,6 +492,28 @@ mod tests {
             x1: 30.0 * i as f32 + 20.0,
         };
         (0..n).map(column).collect()
+    }
+
+    #[test]
+    fn heads_that_begin_where_their_first_name_begins_head_the_names_up_to_the_next() {
+        let columns = columns(5);
+        let names = |i: usize| text(30.0 * i as f32, 30.0 * i as f32 + 20.0, 20.0);
+        let heads = |second: (f32, f32)| {
+            let upper = [
+                text(0.0, 10.0, 0.0),
+                text(30.0, 40.0, 0.0),
+                text(second.0, second.1, 0.0),
+            ];
+            let all = upper.into_iter().chain((1..5).map(names)).collect();
+            // A rule under all of them says nothing.
+            let rules = [(15.0, 0.0, 140.0)];
+            let mut found = texts(all, &columns, &rules, 10.0);
+            widen(&mut found, &columns, &rules, 10.0);
+            found.iter().take(3).map(|t| t.cols.clone()).collect::<Vec<_>>()
+        };
+        assert_eq!(heads((90.0, 110.0)), [0..1, 1..3, 3..5]);
+        // Set in the middle over its two names.
+        assert_ne!(heads((105.0, 125.0)), [0..1, 1..3, 3..4]);
     }
 
     #[test]
