@@ -7,6 +7,8 @@ RULES = {
     "full": "table{border-collapse:collapse} td,th{border:0.75pt solid #000}",
     "threeline": "table{border-collapse:collapse;border-top:1.5pt solid #000;border-bottom:1.5pt solid #000} thead{border-bottom:0.75pt solid #000}",
     "zebra": "table{border-collapse:collapse} tbody tr:nth-child(odd){background:#e6ecf5} thead{background:#c9d6ea}",
+    "heads": "table{border-collapse:collapse} .head,.title{border:0.75pt solid #000}",
+    "labels": "table{border-collapse:collapse} td,th{border:0.75pt solid #000} .value{border:0}",
     "none": "table{border-collapse:separate;border-spacing:0 2pt}",
     "dotted": "table{border-collapse:collapse} td,th{border:0.75pt dotted #555}",
 }

@@ -16,7 +16,7 @@ use crate::layout::words::{Line, Word, lines};
 use crate::reader::pdf::Direction;
 
 use super::alignment::{Draft, MOST_PLACES, Row, Seen, lay};
-use super::columns::{Column, Segment, covered, cut_at_columns, is_value_column, segments};
+use super::columns::{Column, Segment, covered, cut_at_columns, find, is_value_column, segments};
 use super::edges::horizontal_rules;
 use super::ink::Ink;
 use super::rows;
@@ -247,7 +247,8 @@ fn row_of(line: &Line, head: &PlacedTable, columns: &[Column], settings: &TableS
         .segments
         .iter()
         .map(|s| covered(columns, &s.bbox, head.em).start);
-    let apart = places.is_sorted_by(|a, b| a < b);
+    // Labels of several columns may stand below one head, the corner.
+    let apart = places.is_sorted_by(|a, b| a < b || (*a == 0 && *b == 0));
     let outside = line.bbox.x0 < head.bbox.x0 - slack || line.bbox.x1 > head.bbox.x1 + slack;
     let fits = apart && !outside && !row.segments.iter().any(crosses);
     (fits && !is_caption(&line.text())).then_some(row)
@@ -262,10 +263,12 @@ fn with_rows(
     rules: &Rules,
     settings: &TableSettings,
 ) -> Option<PlacedTable> {
-    let columns = columns(&head.xs, head.em);
+    let (xs, n_labels) = label_borders(head, &lines, settings);
+    let columns = columns(&xs, head.em);
     if lines.len().checked_mul(columns.len())? > MOST_PLACES {
         return None;
     }
+    let head = &under_corner(head, xs, n_labels)?;
     let texts = lines.iter().map(|l| l.bbox).reduce(|a, b| a.union(&b))?;
     let pieces: Vec<&[Segment]> = lines.iter().map(|l| l.segments.as_slice()).collect();
     let values: Vec<bool> = columns.iter().map(|c| is_value_column(c, &pieces)).collect();
@@ -281,7 +284,10 @@ fn with_rows(
         };
         drafts.extend(part.into_iter().map(|mut d| {
             d.rows = d.rows.start + n_rows..d.rows.end + n_rows;
-            keep_to_column(&mut d, &columns, head.em);
+            // Labels without a head of their own may span what they like.
+            if d.cols.end > n_labels || n_labels == 1 {
+                keep_to_column(&mut d, &columns, head.em);
+            }
             d
         }));
         n_rows += n;
@@ -299,6 +305,54 @@ fn with_rows(
         chars,
         closed: (head.closed.0, false),
         open: true,
+        ..head.clone()
+    })
+}
+
+/// The column borders of the head with those between the columns of labels that stand below its first cell, and how many
+/// columns these are: mostly one.
+fn label_borders(head: &PlacedTable, lines: &[Row], settings: &TableSettings) -> (Vec<f32>, usize) {
+    let columns = columns(&head.xs, head.em);
+    let of_first = |s: &&Segment| covered(&columns, &s.bbox, head.em).start == 0;
+    if lines
+        .iter()
+        .all(|l| l.segments.iter().filter(of_first).count() < 2)
+    {
+        return (head.xs.clone(), 1);
+    }
+    let rows: Vec<&[Segment]> = lines.iter().map(|l| l.segments.as_slice()).collect();
+    let end = head.xs.get(1).copied().unwrap_or(head.bbox.x1);
+    let mut found = find(&rows, head.em, settings);
+    found.retain(|c| c.center() < end);
+    let between = found
+        .windows(2)
+        .filter_map(|w| Some((w.first()?.x1 + w.get(1)?.x0) / 2.0));
+    let mut xs = head.xs.clone();
+    xs.splice(1..1, between);
+    (xs, found.len().max(1))
+}
+
+/// The head with its first column over so many columns of labels.
+fn under_corner(head: &PlacedTable, xs: Vec<f32>, n_labels: usize) -> Option<PlacedTable> {
+    let more = n_labels.checked_sub(1)? as u32;
+    if more == 0 {
+        return Some(head.clone());
+    }
+    let shifted = |col: u32| if col == 0 { 0 } else { col + more };
+    let cells = head.table.cells().iter().cloned().map(|mut c| {
+        c.cols = shifted(c.cols.start)..shifted(c.cols.end);
+        c
+    });
+    let (n_rows, n_cols) = (head.table.n_rows(), head.table.n_cols() + more);
+    let mut table = Table::new(n_rows, n_cols, cells.collect(), head.table.method).ok()?;
+    table.page = head.table.page;
+    table.doubts = head.table.doubts.clone();
+    for (_, col) in table.doubts.iter_mut().filter_map(|d| d.place.as_mut()) {
+        *col = shifted(*col);
+    }
+    Some(PlacedTable {
+        table,
+        xs,
         ..head.clone()
     })
 }

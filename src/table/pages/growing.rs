@@ -150,8 +150,9 @@ impl Growing {
         if self.grown.is_none() && is_blank(&self.first.table) {
             return None;
         }
-        // Without rules a column ends where its texts end, which differs from page to page.
-        let loose = if part.table.method == Method::Alignment {
+        // Without rules a column ends where its texts end, which differs from page to page. So do the columns of labels below
+        // a drawn corner.
+        let loose = if part.table.method == Method::Alignment || (part.open && self.first.open) {
             settings.loose_column
         } else {
             1.0
