@@ -132,12 +132,32 @@ fn boxes_with_values_or_with_other_columns_below_them_are_tables_of_their_own() 
     assert_eq!((found[0].len(), rest.len()), (3, 3));
     let others = [
         ("east", 60.0, 134.0),
-        ("here", 110.0, 134.0),
-        ("12", 200.0, 134.0),
+        ("12", 160.0, 134.0),
+        ("7", 210.0, 134.0),
         ("3", 300.0, 134.0),
     ];
     let (found, rest) = read(boxes(100.0, 120.0), &[&HEADS[..], &others].concat());
     assert_eq!((found[0].len(), rest.len()), (3, 4));
+}
+
+#[test]
+fn labels_of_two_columns_stand_below_one_corner() {
+    let rows = [
+        ("east", 60.0, 134.0),
+        ("red", 110.0, 134.0),
+        ("12", 200.0, 134.0),
+        ("3", 300.0, 134.0),
+        ("blue", 110.0, 152.0),
+        ("7", 205.0, 152.0),
+        ("4", 300.0, 152.0),
+    ];
+    let (found, rest) = read(boxes(100.0, 120.0), &[&HEADS[..], &rows].concat());
+    let shape = |i: usize| found[0].get(i).map(String::as_str);
+    assert_eq!(
+        (shape(0), shape(1)),
+        (Some("0..1x0..2 place"), Some("0..1x2..3 kind"))
+    );
+    assert!(found[0].contains(&"1..2x1..2 red".to_owned()) && rest.is_empty());
 }
 
 #[test]
