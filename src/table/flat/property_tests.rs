@@ -263,24 +263,45 @@ proptest! {
 
     #[test]
     fn random_lines_never_fail(lines in prop::collection::vec("[ \t|｜0-9一二（）、.。甲乙a-c总计/-]{0,12}", 0..40)) {
-        let text = lines.join("\n");
-        let budget = Budget::new(&Limits::default(), None);
-        let parts = segment(&lines, &NoHints, &budget).unwrap();
-        let mut at = 0;
-        for part in &parts {
-            prop_assert_eq!(part.lines.start, at);
-            at = part.lines.end;
-            if let SegmentKind::Table { rows, rules } = &part.kind {
-                let given: usize = rows.iter().flat_map(|r| &r.cells).map(|c| weight(&c.text)).sum();
-                let in_lines: usize = part.lines.clone().filter(|i| !rules.contains(i)).map(|i| weight(&lines[i])).sum();
-                prop_assert_eq!(given, in_lines, "{}", &text);
-                let tables = rebuild(rows, &NoHints, &budget).unwrap();
-                let held: usize = tables.iter().flat_map(Table::cells).map(|c| weight(&c.text)).sum();
-                prop_assert!(tables.is_empty() || held == given, "{}", &text);
-            }
-        }
-        prop_assert_eq!(at, lines.len());
+        conserves(&lines)?;
     }
+}
+
+/// No character of the lines is lost on the way to tables.
+fn conserves(lines: &[String]) -> Result<(), TestCaseError> {
+    let text = lines.join("\n");
+    let budget = Budget::new(&Limits::default(), None);
+    let parts = segment(lines, &NoHints, &budget).unwrap();
+    let mut at = 0;
+    for part in &parts {
+        prop_assert_eq!(part.lines.start, at);
+        at = part.lines.end;
+        if let SegmentKind::Table { rows, rules } = &part.kind {
+            let given: usize = rows.iter().flat_map(|r| &r.cells).map(|c| weight(&c.text)).sum();
+            let in_lines: usize = part
+                .lines
+                .clone()
+                .filter(|i| !rules.contains(i))
+                .map(|i| weight(&lines[i]))
+                .sum();
+            prop_assert_eq!(given, in_lines, "{}", &text);
+            let tables = rebuild(rows, &NoHints, &budget).unwrap();
+            let held: usize = tables
+                .iter()
+                .flat_map(Table::cells)
+                .map(|c| weight(&c.text))
+                .sum();
+            prop_assert!(tables.is_empty() || held == given, "{}", &text);
+        }
+    }
+    prop_assert_eq!(at, lines.len());
+    Ok(())
+}
+
+#[test]
+fn a_line_without_a_bar_that_no_later_line_takes_up_is_not_lost() {
+    let lines = ["0|一", "｜", "二、｜", "一", "一.一", "｜"].map(String::from);
+    conserves(&lines).unwrap();
 }
 
 fn weight(text: &str) -> usize {

@@ -212,6 +212,10 @@ fn read_lines(lines: &[String], range: &std::ops::Range<usize>) -> (Vec<BarLine>
         }
         read.push(line);
     }
+    // What no later line takes up is a row of its own.
+    if !piece.is_empty() {
+        read.push(bar_line(piece.trim(), piece_at, false));
+    }
     (read, rules)
 }
 
