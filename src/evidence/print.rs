@@ -1,7 +1,5 @@
 //! Values that are not what is seen at their place: doubts of print hold for every reading, for all share the characters.
 
-use foldhash::{HashMap, HashMapExt};
-
 use crate::document::{Document, Provenance, Table};
 use crate::geometry::Rect;
 use crate::report::{Report, Status};
@@ -12,27 +10,20 @@ pub fn dispute(report: &mut Report, document: &Document) {
         .tables
         .iter()
         .chain(document.readings.iter().flat_map(|r| &r.tables));
-    let mut places: HashMap<u32, Vec<Rect>> = HashMap::new();
-    for (page, bbox) in tables.flat_map(doubted) {
-        places.entry(page).or_default().push(bbox);
-    }
+    let places: Vec<Provenance> = tables.flat_map(doubted).collect();
     if places.is_empty() {
         return;
     }
     for (_, value) in report.values_mut() {
-        let of_value = value.provenance.iter().filter_map(boxed);
-        let doubted = of_value.into_iter().any(|(page, bbox)| {
-            let on_page = places.get(&page).map(Vec::as_slice).unwrap_or_default();
-            on_page.iter().any(|place| covers(place, bbox))
-        });
-        if doubted {
+        let stands_there = |place: &Provenance| places.iter().any(|doubted| is_at(doubted, place));
+        if value.provenance.iter().any(stands_there) {
             value.status = Status::Disputed;
         }
     }
 }
 
-/// Where the table has doubts of print: page and box.
-fn doubted(table: &Table) -> Vec<(u32, Rect)> {
+/// Where the table has doubts of print.
+fn doubted(table: &Table) -> Vec<Provenance> {
     let mut of_print = table.doubts.iter().filter(|d| d.is_of_print()).peekable();
     if of_print.peek().is_none() {
         return Vec::new();
@@ -42,16 +33,20 @@ fn doubted(table: &Table) -> Vec<(u32, Rect)> {
         let (row, col) = d.place?;
         table.cells().get(grid.index_at(row, col)?)
     });
-    cells
-        .flat_map(|c| c.provenance.iter().filter_map(boxed))
-        .map(|(page, bbox)| (page, *bbox))
-        .collect()
+    cells.flat_map(|c| c.provenance.iter().copied()).collect()
 }
 
-fn boxed(provenance: &Provenance) -> Option<(u32, &Rect)> {
-    match provenance {
-        Provenance::Page { page, bbox } => Some((*page, bbox)),
-        _ => None,
+/// Whether a value stands at a place.
+fn is_at(place: &Provenance, value: &Provenance) -> bool {
+    match (place, value) {
+        (
+            Provenance::Page { page, bbox },
+            Provenance::Page {
+                page: other,
+                bbox: text,
+            },
+        ) => page == other && covers(bbox, text),
+        _ => place == value,
     }
 }
 

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::{Counts, Judgement, Reason, Verdict, reconcile};
 use crate::check::{self, Check, Outcome};
-use crate::document::{Document, Format, Method};
+use crate::document::{Document, Doubt, Format, Method};
 use crate::report::read::Figures;
 use crate::report::{Report, Status, Value, ValueKind, ValuePath};
 
@@ -125,10 +125,17 @@ fn suspicions(
             .filter(|(_, v)| v.cell.as_ref().is_none_or(|c| c.table == index))
             .peekable();
         let settled = of_table.peek().is_some() && of_table.all(|(_, v)| v.status == Status::Confirmed);
+        // What is printed in a label is no value.
+        let of_value = |d: &Doubt| {
+            let at = |v: &Value| v.cell.as_ref().map(|c| (c.table, (c.row, c.col)));
+            d.place
+                .is_some_and(|place| report.values().any(|(_, v)| at(v) == Some((index, place))))
+        };
         for doubt in table
             .doubts
             .iter()
             .filter(|d| !settled || d.code == "left-over-marks")
+            .filter(|d| !d.is_of_print() || of_value(d))
         {
             let new = reason(doubt.code, doubt.message.clone(), Vec::new());
             if !reasons.contains(&new) {

@@ -63,7 +63,8 @@ fn bracketed(text: &str) -> String {
     out
 }
 
-fn is_ignorable(c: char) -> bool {
+/// Whether a character has neither ink nor width.
+pub(crate) fn is_ignorable(c: char) -> bool {
     matches!(c, '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}' | '\u{00ad}' | '\u{202a}'..='\u{202e}')
 }
 

@@ -1,5 +1,6 @@
 //! The text of a table cell as a value: a number, blank, a mark for nothing, or unreadable.
 
+use super::normalise::is_ignorable;
 use super::{Number, ValueKind};
 use crate::fold;
 use crate::table::values::{is_note_sign, without_note};
@@ -43,7 +44,8 @@ pub fn parse(text: &str) -> Parsed {
             unit: None,
         };
     }
-    let folded = fold::nfkc(text);
+    let mut folded = fold::nfkc(text);
+    folded.retain(|c| !is_ignorable(c));
     let trimmed = folded.trim();
     if trimmed.is_empty() {
         return Parsed {
@@ -228,6 +230,7 @@ mod tests {
             ("+3", "3", None),
             ("007", "7", None),
             ("–12", "-12", None),
+            ("1\u{200b}2", "12", None),
             ("零", "0", None),
             ("〇", "0", None),
         ] {

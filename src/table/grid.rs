@@ -33,14 +33,25 @@ pub fn resolve(raw: &RawTable, budget: &Budget, warnings: &mut Warnings) -> Resu
     let (merged, n_cols) = without_unused_columns(merged);
     let n_rows = row_count(raw)?;
     let mut cells = Vec::with_capacity(merged.len());
+    let mut doubts = Vec::new();
     for cell in merged {
-        cells.push(build(raw, cell, budget, warnings)?);
+        let pictured = holds_picture(raw, &cell);
+        let built = build(raw, cell, budget, warnings)?;
+        if pictured && built.text.trim().is_empty() && built.tables.is_empty() {
+            doubts.push(Doubt {
+                code: Doubt::UNREAD_MARKS,
+                message: "a blank cell holds a picture or a drawing".to_owned(),
+                place: Some((built.rows.start, built.cols.start)),
+            });
+        }
+        cells.push(built);
     }
     // A table of rows without any cell is one column of empty places.
     let mut table = match Table::new(n_rows, n_cols.max(1), cells, Method::Grid) {
         Ok(table) => table,
         Err(e) => by_rows(raw, n_rows, &e.to_string(), budget, warnings)?,
     };
+    table.doubts.extend(doubts);
     table.header_rows = raw.rows.iter().take_while(|r| r.header).count() as u32;
     Ok(table)
 }
@@ -94,6 +105,17 @@ fn build(raw: &RawTable, merged: Merged, budget: &Budget, warnings: &mut Warning
         cell.role = CellRole::ColumnHead;
     }
     Ok(cell)
+}
+
+/// Whether a picture stands in a cell.
+fn holds_picture(raw: &RawTable, merged: &Merged) -> bool {
+    let sources = merged
+        .sources
+        .iter()
+        .filter_map(|&(row, index)| raw_cell(raw, row, index));
+    sources
+        .flat_map(|c| &c.blocks)
+        .any(|b| matches!(b, RawBlock::Picture(_)))
 }
 
 fn raw_cell(raw: &RawTable, row: u32, index: u32) -> Option<&RawCell> {

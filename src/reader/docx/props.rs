@@ -24,6 +24,8 @@ pub(super) struct RunProps {
     pub(super) hidden: Option<bool>,
     /// `w:vertAlign` of `superscript`.
     pub(super) raised: Option<bool>,
+    /// `w:strike` or `w:dstrike`.
+    pub(super) struck: Option<bool>,
     /// `w:sz`, in half-points.
     pub(super) half_points: Option<u32>,
     /// The font of ordinary characters.
@@ -119,6 +121,7 @@ pub(super) fn run(xml: &mut Xml<'_, '_>) -> Result<RunProps, Error> {
             "rStyle" => props.style = child.val().map(|v| v.into_owned()),
             "b" => props.bold = Some(child.is_on()),
             "vanish" => props.hidden = Some(child.is_on()),
+            "strike" | "dstrike" => props.struck = Some(props.struck == Some(true) || child.is_on()),
             "vertAlign" => props.raised = child.val().map(|v| v == "superscript"),
             "sz" => props.half_points = child.number().and_then(|n| u32::try_from(n).ok()),
             "position" => lifted = child.number(),

@@ -94,6 +94,8 @@ struct RunState {
     bold: bool,
     /// Set as a superscript.
     raised: bool,
+    /// Struck out.
+    struck: bool,
     half_points: Option<u32>,
     /// Only kept for a symbol font.
     font: Option<String>,
@@ -105,6 +107,7 @@ impl RunState {
             hidden: props.hidden.unwrap_or(false),
             bold: props.bold.unwrap_or(false),
             raised: props.raised.unwrap_or(false),
+            struck: props.struck.unwrap_or(false),
             half_points: props.half_points,
             font: props.font.clone().filter(|f| symbols::is_symbol_font(f)),
         }

@@ -163,6 +163,7 @@ impl RunProps {
         self.bold = self.bold.or(from.bold);
         self.hidden = self.hidden.or(from.hidden);
         self.raised = self.raised.or(from.raised);
+        self.struck = self.struck.or(from.struck);
         self.half_points = self.half_points.or(from.half_points);
         if self.font.is_none() {
             self.font.clone_from(&from.font);

@@ -1,6 +1,6 @@
 use super::*;
 use crate::diagnostic::Limits;
-use crate::reader::docx::{Merge, RawParagraph, RawRow};
+use crate::reader::docx::{Merge, RawParagraph, RawPicture, RawRow};
 
 fn paragraph(text: &str) -> RawBlock {
     RawBlock::Paragraph(RawParagraph {
@@ -299,4 +299,17 @@ fn a_grid_too_large_to_hold_is_kept_by_rows_with_a_doubt() {
     let (t, codes) = resolved(&table(&rows));
     assert_eq!((t.n_rows(), t.n_cols(), t.doubts.len()), (2_001, 1, 1));
     assert_eq!(codes, ["table_not_a_grid"]);
+}
+
+#[test]
+fn a_picture_in_a_blank_cell_is_said_and_one_beside_text_is_not() {
+    let mut raw = table(&["a b", "c d"]);
+    let blank = raw.rows[1].cells.get_mut(1).expect("a cell");
+    blank.blocks = vec![paragraph(""), RawBlock::Picture(RawPicture::default())];
+    raw.rows[1].cells[0]
+        .blocks
+        .push(RawBlock::Picture(RawPicture::default()));
+    let (found, _) = resolved(&raw);
+    let doubts: Vec<_> = found.doubts.iter().map(|d| (d.code, d.place)).collect();
+    assert_eq!(doubts, [(Doubt::UNREAD_MARKS, Some((1, 1)))]);
 }

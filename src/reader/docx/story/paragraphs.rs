@@ -175,6 +175,7 @@ impl Walker<'_, '_> {
         let clean = clean.replace(|c: char| c.is_control() && c != '\t', "\u{fffd}");
         match kind {
             TextKind::Shown if self.run.raised => self.show(&raised(clean))?,
+            TextKind::Shown if self.run.struck => self.show(&struck(&clean))?,
             TextKind::Shown => self.show(&clean)?,
             TextKind::Deleted => self.drop_text("deleted", &clean)?,
             TextKind::Instruction => self.drop_text(self.unshown().unwrap_or("field-instruction"), &clean)?,
@@ -305,6 +306,18 @@ fn symbol(element: &Element<'_>) -> char {
         .or_else(|| code.and_then(char::from_u32))
         .filter(|c| *c != '\0')
         .unwrap_or(char::REPLACEMENT_CHARACTER)
+}
+
+/// Digits that are struck out with the stroke over each (U+0336): they must not become digits of the number beside them.
+fn struck(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        out.push(c);
+        if c.is_ascii_digit() {
+            out.push('\u{336}');
+        }
+    }
+    out
 }
 
 /// Digits set as a superscript as the characters that look so: the mark of a note behind a number must not become digits of

@@ -224,6 +224,9 @@ fn a_raised_number_is_no_digit_of_the_number_before_it() {
     );
     let (content, _) = Docx::body(&body).read();
     assert_eq!(texts(&content.blocks), ["30¹", "2"]);
+    let body = format!("<w:p>{}{}</w:p>", run("<w:strike/>", "7a"), run("", "278"));
+    let (content, _) = Docx::body(&body).read();
+    assert_eq!(texts(&content.blocks), ["7\u{336}a278"]);
 }
 
 #[test]
