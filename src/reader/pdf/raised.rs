@@ -10,6 +10,8 @@ const SMALL: f32 = 0.86;
 const LEAST_RISE_EM: f32 = 0.12;
 /// And at most so many: what stands higher is on another line.
 const MOST_RISE_EM: f32 = 0.9;
+/// A mark has at most so many digits.
+const MOST_DIGITS: usize = 2;
 /// The gap between the two, in em of the larger one.
 const NEAR_EM: f32 = 0.35;
 
@@ -31,6 +33,7 @@ pub(super) fn mark(chars: &mut [Char]) {
 /// held against the character before the first.
 fn raised<'a>(chars: impl Iterator<Item = (usize, &'a Char)>) -> Vec<usize> {
     let mut out = Vec::new();
+    let mut mark = Vec::new();
     // The last character, and the one to which it was set where it is raised itself.
     let mut last: Option<(&Char, Option<&Char>)> = None;
     for (i, c) in chars {
@@ -40,11 +43,22 @@ fn raised<'a>(chars: impl Iterator<Item = (usize, &'a Char)>) -> Vec<usize> {
             bases.into_iter().flatten().find(|b| is_raised(c, b, before))
         });
         if base.is_some() {
-            out.push(i);
+            mark.push(i);
+        } else {
+            end(&mut mark, &mut out);
         }
         last = Some((c, base));
     }
+    end(&mut mark, &mut out);
     out
+}
+
+/// Ends a run of raised digits: a longer one is a number beside a text of larger type, as in the next cell.
+fn end(mark: &mut Vec<usize>, out: &mut Vec<usize>) {
+    if mark.len() <= MOST_DIGITS {
+        out.append(mark);
+    }
+    mark.clear();
 }
 
 /// Whether `c` is a digit raised beside `base`; `before` is what it touches, `base` or another digit of the same mark.
@@ -110,5 +124,6 @@ mod tests {
         assert_eq!(read(&[number, ("1", 60.0, 100.0, 8.0)]), "341");
         assert_eq!(read(&[number, ("1", 55.0, 88.0, 8.0)]), "341");
         assert_eq!(read(&[number, ("12", 60.0, 99.0, 10.0)]), "3412");
+        assert_eq!(read(&[number, ("125", 60.0, 96.0, 6.0)]), "34125");
     }
 }
