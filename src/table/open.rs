@@ -122,6 +122,14 @@ fn with_body(
         return Ok((None, words));
     }
     budget.work(words.len() as u64)?;
+    // Most boxes with a name have other boxes below them.
+    let reach = head.bbox.bottom + first_gap(head, settings);
+    if !words
+        .iter()
+        .any(|w| is_below(w, head, end) && w.bbox.top <= reach)
+    {
+        return Ok((None, words));
+    }
     let (below, mut rest): (Vec<Word>, Vec<Word>) = words.into_iter().partition(|w| is_below(w, head, end));
     let rows = body_lines(below, head, settings, &mut rest);
     budget.work(rows.len() as u64 * 64)?;
@@ -157,6 +165,11 @@ fn is_head(placed: &PlacedTable) -> bool {
         && lowest().all(|c| c.col_span() == 1)
 }
 
+/// The most white, in points, between the head and its first row.
+fn first_gap(head: &PlacedTable, settings: &TableSettings) -> f32 {
+    0.5 * settings.row_gap * head.em
+}
+
 /// Whether a word stands below the head, above `end`, and not far beside its columns.
 fn is_below(word: &Word, head: &PlacedTable, end: f32) -> bool {
     let (b, y) = (&head.bbox, word.center().y);
@@ -189,7 +202,7 @@ fn body_lines(
         let above = rows.last().map_or(head.bbox.bottom, |r| r.bbox.bottom);
         let white = row.bbox.top - above;
         let far = if rows.len() < 2 {
-            0.5 * settings.row_gap * head.em
+            first_gap(head, settings)
         } else {
             (settings.table_gap * largest).max(head.em)
         };

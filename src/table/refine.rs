@@ -40,6 +40,7 @@ fn cut_values(lattice: &Lattice, f: Filled, em: f32) -> Vec<Filled> {
     }
 }
 
+/// The parts of such a cell; `None` for any other.
 fn parts_of_values(lattice: &Lattice, f: &Filled, em: f32) -> Option<Vec<Filled>> {
     let Region { rows, cols } = &f.region;
     if rows.len() * cols.len() < 2 || f.words.len() < 2 {
@@ -146,9 +147,7 @@ fn names(lattice: &Lattice, f: &Filled, em: f32) -> Option<Vec<Filled>> {
     }
     let mut names: Vec<Vec<Word>> = vec![Vec::new(); cols.len()];
     for line in lines(f.words.clone()) {
-        let texts = segments(&line);
-        // A line of every column, or the rest of names that are wrapped.
-        for s in texts {
+        for s in segments(&line) {
             let slack = (0.3 * em).min(0.5 * s.bbox.width());
             let [from, to] = [s.bbox.x0 + slack, s.bbox.x1 - slack].map(|x| lattice.col_at(x));
             if from != to {
