@@ -215,6 +215,8 @@ impl Doubt {
     pub const UNSEEN_TEXT: &str = "unseen-text";
     /// Digits of a value are struck out.
     pub const STRUCK_OUT: &str = "struck-out";
+    /// Digits of a value differ in size, so that some may be the mark of a note.
+    pub const UNEVEN_SIZES: &str = "uneven-sizes";
 
     /// Whether it is about what is printed at its place, so that no reading of the same characters can settle it.
     pub fn is_of_print(&self) -> bool {
@@ -223,6 +225,7 @@ impl Doubt {
             Doubt::OVERPRINTED,
             Doubt::UNSEEN_TEXT,
             Doubt::STRUCK_OUT,
+            Doubt::UNEVEN_SIZES,
         ]
         .contains(&self.code)
     }

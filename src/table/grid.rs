@@ -12,7 +12,8 @@ use std::ops::Range;
 
 use crate::diagnostic::{Budget, Error, ErrorKind, Stage, Warning, Warnings};
 use crate::document::{Cell, CellRole, Doubt, Method, Provenance, Table};
-use crate::reader::docx::{RawBlock, RawCell, RawTable};
+use crate::layout::script::half_width;
+use crate::reader::docx::{RawBlock, RawCell, RawParagraph, RawTable};
 
 use merge::Merged;
 
@@ -36,11 +37,17 @@ pub fn resolve(raw: &RawTable, budget: &Budget, warnings: &mut Warnings) -> Resu
     let mut doubts = Vec::new();
     for cell in merged {
         let pictured = holds_picture(raw, &cell);
+        let unlike = unlike_print(raw, &cell);
         let built = build(raw, cell, budget, warnings)?;
-        if pictured && built.text.trim().is_empty() && built.tables.is_empty() {
+        let reason = if pictured && built.text.trim().is_empty() && built.tables.is_empty() {
+            Some((Doubt::UNREAD_MARKS, "a blank cell holds a picture or a drawing"))
+        } else {
+            unlike.filter(|_| is_number(&built.text))
+        };
+        if let Some((code, message)) = reason {
             doubts.push(Doubt {
-                code: Doubt::UNREAD_MARKS,
-                message: "a blank cell holds a picture or a drawing".to_owned(),
+                code,
+                message: message.to_owned(),
                 place: Some((built.rows.start, built.cols.start)),
             });
         }
@@ -116,6 +123,35 @@ fn holds_picture(raw: &RawTable, merged: &Merged) -> bool {
     sources
         .flat_map(|c| &c.blocks)
         .any(|b| matches!(b, RawBlock::Picture(_)))
+}
+
+/// Why a number in a cell may not be what is seen there: some of its digits are white, or smaller than the others.
+fn unlike_print(raw: &RawTable, merged: &Merged) -> Option<(&'static str, &'static str)> {
+    let holds = |cell: &RawCell, test: fn(&RawParagraph) -> bool| {
+        let mut blocks = cell.blocks.iter();
+        blocks.any(|b| matches!(b, RawBlock::Paragraph(p) if test(p)))
+    };
+    let cells = || {
+        let sources = merged.sources.iter();
+        sources.filter_map(|&(row, index)| raw_cell(raw, row, index))
+    };
+    if !raw.shaded && cells().any(|c| !c.shaded && holds(c, |p| p.white_digits)) {
+        return Some((
+            Doubt::UNSEEN_TEXT,
+            "characters of a cell have the colour of the paper",
+        ));
+    }
+    let uneven = cells().any(|c| holds(c, |p| p.uneven_digits));
+    uneven.then_some((Doubt::UNEVEN_SIZES, "digits of a cell differ in size"))
+}
+
+/// Whether a text is more number than anything else: labels have digits, too.
+fn is_number(text: &str) -> bool {
+    let shown = text.chars().filter(|c| !c.is_whitespace());
+    let (digits, all) = shown.fold((0, 0), |(digits, all), c| {
+        (digits + usize::from(half_width(c).is_ascii_digit()), all + 1)
+    });
+    digits * 2 >= all
 }
 
 fn raw_cell(raw: &RawTable, row: u32, index: u32) -> Option<&RawCell> {

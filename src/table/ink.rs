@@ -32,6 +32,9 @@ const STRUCK: f32 = 0.7;
 /// Ends of it lie so close to the text, in em: longer lines are those of the table.
 const STRIKE_END_EM: f32 = 0.6;
 
+/// Digits of one number have sizes of at least this part of its largest one, 0 to 1.
+const UNEVEN: f32 = 0.8;
+
 /// A value has no more characters than this.
 const MOST_GLYPHS: usize = 64;
 /// So many marks of a page are held against its cells; a page with more is a drawing.
@@ -89,6 +92,9 @@ impl<'a> Ink<'a> {
                 Doubt::OVERPRINTED,
                 "characters of a cell are printed over one another",
             ));
+        }
+        if is_uneven(&glyphs) {
+            return Some((Doubt::UNEVEN_SIZES, "digits of a cell differ in size"));
         }
         if self.is_unseen(&glyphs) {
             return Some((
@@ -165,6 +171,13 @@ impl<'a> Ink<'a> {
             })
         })
     }
+}
+
+/// Whether some of the digits are clearly smaller than others: the mark of a note, perhaps, that is not raised.
+fn is_uneven(glyphs: &[&Glyph]) -> bool {
+    let sizes = glyphs.iter().filter(|g| is_digit(g.unicode)).map(|g| g.size);
+    let (least, most) = sizes.fold((f32::INFINITY, 0.0_f32), |(l, m), s| (l.min(s), m.max(s)));
+    least < UNEVEN * most
 }
 
 fn is_digit(c: char) -> bool {
@@ -259,6 +272,19 @@ mod tests {
         assert_eq!(code(&wide), None);
         print(&mut page, "7", 62.5, 102.0, 10.0, 0.0);
         assert_eq!(code(&page), Some(Doubt::OVERPRINTED));
+    }
+
+    #[test]
+    fn digits_of_two_sizes_are_said() {
+        let sizes = |text: &str, second: f32| {
+            let mut page = blank_page();
+            print(&mut page, text, 60.0, 102.0, 10.0, 0.0);
+            page.chars[1].size = second;
+            code(&page)
+        };
+        assert_eq!(sizes("12", 7.0), Some(Doubt::UNEVEN_SIZES));
+        assert_eq!(sizes("12", 9.0), None);
+        assert_eq!(sizes("1²", 7.0), None);
     }
 
     #[test]

@@ -64,6 +64,10 @@ pub struct RawParagraph {
     pub centered: bool,
     /// Whether it stood in a text box.
     pub in_text_box: bool,
+    /// Whether digits of it have the colour of paper, without a ground of their own or of the paragraph.
+    pub white_digits: bool,
+    /// Whether its digits differ in size by more than a fifth, raised ones left out.
+    pub uneven_digits: bool,
 }
 
 /// How a cell takes part in a vertical or horizontal merge.
@@ -89,6 +93,8 @@ pub struct RawTable {
     pub rows: Vec<RawRow>,
     /// Nesting: 0 for a table of the body.
     pub depth: u32,
+    /// Whether the table, or its style somewhere, sets a ground other than white.
+    pub shaded: bool,
 }
 
 /// A row as the file writes it.
@@ -115,6 +121,8 @@ pub struct RawCell {
     pub h_merge: Merge,
     /// `w:tcW` in twips, where given in absolute units.
     pub width: Option<i32>,
+    /// Whether the cell has a ground other than white.
+    pub shaded: bool,
     /// What the cell holds.
     pub blocks: Vec<RawBlock>,
 }

@@ -26,6 +26,10 @@ pub(super) struct RunProps {
     pub(super) raised: Option<bool>,
     /// `w:strike` or `w:dstrike`.
     pub(super) struck: Option<bool>,
+    /// `w:color` is the colour of paper.
+    pub(super) white: Option<bool>,
+    /// `w:shd` or `w:highlight` sets a ground behind the characters.
+    pub(super) shaded: Option<bool>,
     /// `w:sz`, in half-points.
     pub(super) half_points: Option<u32>,
     /// The font of ordinary characters.
@@ -45,6 +49,8 @@ pub(super) struct ParaProps {
     pub(super) outline: Option<u8>,
     /// `w:jc` is `center`.
     pub(super) centered: Option<bool>,
+    /// `w:shd` sets a ground behind the paragraph.
+    pub(super) shaded: bool,
     /// Properties of the paragraph mark.
     pub(super) mark: RunProps,
     /// The section that ends with this paragraph.
@@ -72,6 +78,7 @@ pub(super) fn paragraph(xml: &mut Xml<'_, '_>) -> Result<ParaProps, Error> {
             "pStyle" => props.style = child.val().map(|v| v.into_owned()),
             "outlineLvl" => props.outline = child.number().and_then(|n| u8::try_from(n).ok()),
             "jc" => props.centered = child.val().map(|v| v == "center"),
+            "shd" => props.shaded = shades(&child),
             "numPr" => {
                 props.list = list_ref(xml)?;
                 continue;
@@ -109,6 +116,9 @@ pub(super) fn level(number: i64) -> u8 {
     u8::try_from(number.clamp(0, 8)).unwrap_or(0)
 }
 
+/// The least part of each colour, of 255, in the colour of paper.
+const WHITE: u32 = 250;
+
 /// A run that `w:position` lifts by so many half-points is raised; less only centres it on its line.
 const LIFTED: i64 = 5;
 
@@ -123,6 +133,9 @@ pub(super) fn run(xml: &mut Xml<'_, '_>) -> Result<RunProps, Error> {
             "vanish" => props.hidden = Some(child.is_on()),
             "strike" | "dstrike" => props.struck = Some(props.struck == Some(true) || child.is_on()),
             "vertAlign" => props.raised = child.val().map(|v| v == "superscript"),
+            "color" => props.white = child.val().map(|v| is_white(&v)),
+            "shd" => props.shaded = Some(props.shaded == Some(true) || shades(&child)),
+            "highlight" => props.shaded = Some(!matches!(child.val().as_deref(), Some("none" | "white"))),
             "sz" => props.half_points = child.number().and_then(|n| u32::try_from(n).ok()),
             "position" => lifted = child.number(),
             "rFonts" => {
@@ -141,6 +154,19 @@ pub(super) fn run(xml: &mut Xml<'_, '_>) -> Result<RunProps, Error> {
         props.raised = props.raised.or(Some(true));
     }
     Ok(props)
+}
+
+/// Whether `w:shd` sets a ground: a fill other than white, or a pattern.
+pub(super) fn shades(shading: &Element<'_>) -> bool {
+    let filled = shading
+        .attr("fill")
+        .is_some_and(|fill| &*fill != "auto" && !is_white(&fill));
+    filled || !matches!(shading.val().as_deref(), None | Some("clear" | "nil"))
+}
+
+/// Whether a colour, as six hexadecimal digits, is that of paper or as good as that.
+fn is_white(color: &str) -> bool {
+    u32::from_str_radix(color, 16).is_ok_and(|c| [16, 8, 0].iter().all(|shift| (c >> shift) & 0xff >= WHITE))
 }
 
 /// Reads `w:sectPr`, which was opened last, to its end.
@@ -231,6 +257,20 @@ pub(super) fn row(xml: &mut Xml<'_, '_>, row: &mut RawRow, span_limit: u32) -> R
     Ok(deleted)
 }
 
+/// What `w:tblPr` says of the ground: the table's style, and whether the table has a ground of its own.
+pub(super) fn table(xml: &mut Xml<'_, '_>) -> Result<(Option<String>, bool), Error> {
+    let (mut style, mut shaded) = (None, false);
+    while let Some(child) = xml.child()? {
+        match child.name() {
+            "tblStyle" => style = child.val().map(|v| v.into_owned()),
+            "shd" => shaded = shades(&child),
+            _ => {}
+        }
+        xml.skip()?;
+    }
+    Ok((style, shaded))
+}
+
 /// A number of columns, clamped to the limit; `None` where it is no positive number.
 fn span(element: &Element<'_>, limit: u32) -> Option<u32> {
     let number = element.number()?;
@@ -248,6 +288,8 @@ pub(super) struct CellProps {
     pub(super) width: Option<i32>,
     /// Deleted by a tracked change.
     pub(super) deleted: bool,
+    /// `w:shd` sets a ground behind the cell.
+    pub(super) shaded: bool,
     /// Whether a span was cut to the limit.
     pub(super) clamped: bool,
 }
@@ -269,6 +311,7 @@ pub(super) fn cell(xml: &mut Xml<'_, '_>, span_limit: u32) -> Result<CellProps, 
             "tcW" if matches!(child.attr("type").as_deref(), None | Some("dxa")) => {
                 props.width = twips(&child).filter(|w| *w > 0);
             }
+            "shd" => props.shaded = shades(&child),
             "cellDel" => props.deleted = true,
             _ => {}
         }

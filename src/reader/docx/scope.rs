@@ -3,6 +3,7 @@
 
 use super::props::{CellProps, ListRef, RunProps};
 use super::{RawBlock, RawCell, RawParagraph, RawPicture, RawRow, RawTable};
+use crate::layout::script::half_width;
 
 /// One level of what is open.
 #[derive(Debug)]
@@ -96,13 +97,17 @@ pub(super) struct OpenParagraph {
     /// Characters that are bold, and that are not; blanks do not count.
     bold: usize,
     plain: usize,
+    /// The least and the greatest size of digits, in half-points.
+    digits: Option<(u32, u32)>,
+    /// Whether it has a ground of its own.
+    pub(super) shaded: bool,
     /// Text boxes and pictures that it anchors: they come right after it.
     pub(super) after: Vec<RawBlock>,
 }
 
 impl OpenParagraph {
-    /// Appends text in a size and weight.
-    pub(super) fn push(&mut self, text: &str, half_points: Option<u32>, bold: bool) {
+    /// Appends text in a size and weight; `white` text has the colour of paper.
+    pub(super) fn push(&mut self, text: &str, half_points: Option<u32>, bold: bool, white: bool) {
         if std::mem::take(&mut self.break_due) && !self.raw.text.is_empty() {
             self.raw.text.push('\n');
         }
@@ -110,6 +115,13 @@ impl OpenParagraph {
         let count = text.chars().filter(|c| !c.is_whitespace()).count();
         if count == 0 {
             return;
+        }
+        if text.chars().any(|c| half_width(c).is_ascii_digit()) {
+            self.raw.white_digits |= white;
+            if let Some(size) = half_points {
+                let (least, most) = self.digits.unwrap_or((size, size));
+                self.digits = Some((least.min(size), most.max(size)));
+            }
         }
         if bold {
             self.bold += count;
@@ -130,6 +142,8 @@ impl OpenParagraph {
         self.raw.text = earlier.raw.text;
         self.raw.notes = earlier.raw.notes;
         self.sizes = earlier.sizes;
+        self.raw.white_digits = earlier.raw.white_digits;
+        self.digits = earlier.digits;
         self.bold = earlier.bold;
         self.plain = earlier.plain;
         self.after = earlier.after;
@@ -141,6 +155,8 @@ impl OpenParagraph {
         let mut raw = self.raw;
         raw.bold = self.bold > 0 && self.plain == 0;
         raw.half_points = self.sizes.iter().max_by_key(|(_, n)| *n).map(|(size, _)| *size);
+        raw.uneven_digits = self.digits.is_some_and(|(least, most)| least * 5 < most * 4);
+        raw.white_digits &= !self.shaded;
         raw.text.shrink_to_fit();
         into.push(RawBlock::Paragraph(raw));
         into.extend(self.after);
@@ -172,6 +188,7 @@ impl OpenCell {
             v_merge: self.props.v_merge,
             h_merge: self.props.h_merge,
             width: self.props.width,
+            shaded: self.props.shaded,
             blocks: self.content.into_blocks(),
         }
     }

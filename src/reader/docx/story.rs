@@ -96,6 +96,8 @@ struct RunState {
     raised: bool,
     /// Struck out.
     struck: bool,
+    /// In the colour of paper, on no ground of its own.
+    white: bool,
     half_points: Option<u32>,
     /// Only kept for a symbol font.
     font: Option<String>,
@@ -108,6 +110,7 @@ impl RunState {
             bold: props.bold.unwrap_or(false),
             raised: props.raised.unwrap_or(false),
             struck: props.struck.unwrap_or(false),
+            white: props.white.unwrap_or(false) && !props.shaded.unwrap_or(false),
             half_points: props.half_points,
             font: props.font.clone().filter(|f| symbols::is_symbol_font(f)),
         }
@@ -237,7 +240,7 @@ impl<'s, 'w> Walker<'s, 'w> {
         match element.name() {
             "p" | "r" | "pPr" | "rPr" | "sectPr" => self.start_paragraph(xml, element),
             "t" | "delText" | "instrText" | "delInstrText" => Ok(Some(self.start_text(element))),
-            "tbl" | "tblGrid" | "tr" | "trPr" | "tc" | "tcPr" => self.start_table(xml, element),
+            "tbl" | "tblPr" | "tblGrid" | "tr" | "trPr" | "tc" | "tcPr" => self.start_table(xml, element),
             "tab" | "ptab" | "br" | "cr" | "noBreakHyphen" | "sym" => {
                 self.mark(element)?;
                 skipped(xml)
@@ -250,8 +253,9 @@ impl<'s, 'w> Walker<'s, 'w> {
             "drawing" | "pict" | "object" | "docPr" | "cNvPr" | "shape" | "blip" | "imagedata" | "chart"
             | "relIds" | "OLEObject" | "textpath" => Ok(Some(self.start_drawing(element)?)),
             "txbxContent" | "txBody" => Ok(Some(self.start_text_box())),
-            "sdtPr" | "sdtEndPr" | "customXmlPr" | "smartTagPr" | "rubyPr" | "tblPr" | "tblPrEx"
-            | "bodyPr" => skipped(xml),
+            "sdtPr" | "sdtEndPr" | "customXmlPr" | "smartTagPr" | "rubyPr" | "tblPrEx" | "bodyPr" => {
+                skipped(xml)
+            }
             "altChunk" | "subDoc" => {
                 let message = "a part inserted from another file is not read";
                 self.warnings.push(Warning::new("inserted_part_skipped", message));

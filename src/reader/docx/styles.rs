@@ -26,6 +26,8 @@ pub(super) struct Style {
     pub(super) is_title: bool,
     /// A caption style.
     pub(super) is_caption: bool,
+    /// Sets a ground somewhere: behind paragraphs, or behind a table or parts of it.
+    pub(super) shades: bool,
 }
 
 /// The styles of a document.
@@ -48,9 +50,15 @@ struct RawStyle {
     based_on: Option<String>,
     para: ParaProps,
     run: RunProps,
+    shades: bool,
 }
 
 impl Styles {
+    /// Whether a style of this id sets a ground; one that is not there does not.
+    pub(super) fn shades(&self, id: &str) -> bool {
+        self.by_id.get(id).is_some_and(|s| s.shades)
+    }
+
     /// The style of this id, or the default style; an empty one where there is none.
     pub(super) fn paragraph(&self, id: Option<&str>) -> Option<&Style> {
         let named = id.and_then(|id| self.by_id.get(id));
@@ -149,6 +157,7 @@ impl Style {
         self.list.level = self.list.level.or(from.para.list.level);
         self.centered = self.centered.or(from.para.centered);
         self.run.inherit(&from.run);
+        self.shades |= from.shades || from.para.shaded;
         if is_nearest {
             self.is_title = is_title(&name);
             self.is_caption = is_caption(&name);
@@ -164,6 +173,8 @@ impl RunProps {
         self.hidden = self.hidden.or(from.hidden);
         self.raised = self.raised.or(from.raised);
         self.struck = self.struck.or(from.struck);
+        self.white = self.white.or(from.white);
+        self.shaded = self.shaded.or(from.shaded);
         self.half_points = self.half_points.or(from.half_points);
         if self.font.is_none() {
             self.font.clone_from(&from.font);
@@ -186,6 +197,10 @@ fn read_style(xml: &mut Xml<'_, '_>, kind: String) -> Result<RawStyle, Error> {
             }
             "rPr" => {
                 style.run = props::run(xml)?;
+                continue;
+            }
+            "tblPr" | "trPr" | "tcPr" | "tblStylePr" => {
+                style.shades |= xml.skip_with(|e| e.name() == "shd" && props::shades(e))?;
                 continue;
             }
             _ => {}

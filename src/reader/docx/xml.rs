@@ -211,16 +211,28 @@ impl<'x, 'b> Xml<'x, 'b> {
     /// # Errors
     /// Those of [`Xml::next`].
     pub(super) fn skip(&mut self) -> Result<(), Error> {
-        let mut open = 1u32;
+        self.skip_with(|_| false).map(|_| ())
+    }
+
+    /// Passes over everything up to the end of the element that was opened last, and says whether an element inside it is
+    /// one of those asked for.
+    ///
+    /// # Errors
+    /// Those of [`Xml::next`].
+    pub(super) fn skip_with(&mut self, is_one: impl Fn(&Element<'x>) -> bool) -> Result<bool, Error> {
+        let (mut open, mut found) = (1u32, false);
         while open > 0 {
             match self.next()? {
-                Token::Start(_) => open += 1,
+                Token::Start(element) => {
+                    open += 1;
+                    found |= is_one(&element);
+                }
                 Token::End => open -= 1,
                 Token::Text(_) => {}
-                Token::Eof => return Ok(()),
+                Token::Eof => return Ok(found),
             }
         }
-        Ok(())
+        Ok(found)
     }
 
     /// The next child of the element that was opened last, with everything between passed over; `None` at that

@@ -105,6 +105,10 @@ pub(super) struct ExtGState {
     pub(super) stroke_opacity: Option<f64>,
     /// /LW
     pub(super) line_width: Option<f64>,
+    /// /BM: whether what is painted hides what lies under it.
+    pub(super) hides: Option<bool>,
+    /// /SMask: whether a mask lets the ground show.
+    pub(super) masked: Option<bool>,
 }
 
 impl ExtGState {
@@ -115,8 +119,28 @@ impl ExtGState {
             fill_opacity: number("ca"),
             stroke_opacity: number("CA"),
             line_width: number("LW"),
+            hides: dict.get::<Object<'_>>("BM").map(|mode| is_normal(&mode)),
+            masked: dict
+                .get::<Object<'_>>("SMask")
+                .map(|mask| !is_name(&mask, &[b"None"])),
         }
     }
+}
+
+/// Whether a blend mode, or the first of several, paints over what is there (ISO 32000-1, 11.3.5).
+fn is_normal(mode: &Object<'_>) -> bool {
+    const NORMAL: [&[u8]; 2] = [b"Normal", b"Compatible"];
+    match mode {
+        Object::Array(modes) => modes
+            .flex_iter()
+            .next::<Name<'_>>()
+            .is_some_and(|mode| NORMAL.contains(&&*mode)),
+        mode => is_name(mode, &NORMAL),
+    }
+}
+
+fn is_name(object: &Object<'_>, names: &[&[u8]]) -> bool {
+    matches!(object, Object::Name(name) if names.contains(&&**name))
 }
 
 #[cfg(test)]

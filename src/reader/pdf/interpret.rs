@@ -9,6 +9,7 @@ use hayro_syntax::page::Resources;
 use hayro_syntax::xref::XRef;
 
 use super::color::{ExtGState, Space, on_white};
+use super::cover::Cover;
 use super::filters::decode_stream;
 use super::font::Font;
 use super::lexer::{Lexer, Operand, name_bytes};
@@ -21,6 +22,9 @@ use crate::geometry::{Rect, Ruling};
 
 /// Saved graphics states and open marked content above this are ignored, with a warning.
 const MAX_NESTING: usize = 512;
+
+/// Less opaque than this, 0 to 1, text shows through a fill.
+const OPAQUE: f64 = 0.95;
 
 /// What the pages of a document share.
 pub(super) struct Shared<'a> {
@@ -69,6 +73,8 @@ pub(super) struct Marks {
     pub(super) gbk_bytes: Vec<(u32, u8)>,
     pub(super) rulings: Vec<Ruling>,
     pub(super) areas: Vec<FilledArea>,
+    /// Opaque fills after which there was text before.
+    pub(super) covers: Vec<Cover>,
     /// Boxes of curved and leaning marks.
     pub(super) shapes: Vec<Rect>,
     pub(super) dots: Vec<Dot>,
@@ -91,6 +97,9 @@ struct State {
     stroke: u8,
     fill_opacity: f64,
     stroke_opacity: f64,
+    /// Whether the blend mode is Normal, and whether there is a soft mask.
+    hides: bool,
+    masked: bool,
     line_width: f64,
     caps: bool,
     dashed: bool,
@@ -220,6 +229,8 @@ impl<'a, 'b> Interpreter<'a, 'b> {
                 stroke: 0,
                 fill_opacity: 1.0,
                 stroke_opacity: 1.0,
+                hides: true,
+                masked: false,
                 line_width: 1.0,
                 caps: false,
                 dashed: false,
@@ -377,6 +388,8 @@ impl<'a, 'b> Interpreter<'a, 'b> {
         self.state.fill_opacity = found.fill_opacity.unwrap_or(self.state.fill_opacity);
         self.state.stroke_opacity = found.stroke_opacity.unwrap_or(self.state.stroke_opacity);
         self.state.line_width = found.line_width.unwrap_or(self.state.line_width);
+        self.state.hides = found.hides.unwrap_or(self.state.hides);
+        self.state.masked = found.masked.unwrap_or(self.state.masked);
     }
 
     fn construct(&mut self, operator: &[u8], lexer: &Lexer<'_>) {
@@ -434,6 +447,7 @@ impl<'a, 'b> Interpreter<'a, 'b> {
                 lightness: on_white(self.state.stroke, self.state.stroke_opacity),
             };
             let lightness = on_white(self.state.fill, self.state.fill_opacity);
+            let areas = self.marks.areas.len();
             let mut canvas = Canvas {
                 rulings: &mut self.marks.rulings,
                 areas: &mut self.marks.areas,
@@ -448,6 +462,9 @@ impl<'a, 'b> Interpreter<'a, 'b> {
             if stroke {
                 self.path.stroke(pen, &mut canvas);
             }
+            if fill {
+                self.cover(areas);
+            }
         }
         if std::mem::take(&mut self.clip_pending)
             && let Some(bbox) = self.path.bbox()
@@ -455,6 +472,18 @@ impl<'a, 'b> Interpreter<'a, 'b> {
             self.clip_to(bbox);
         }
         self.path.clear();
+    }
+
+    /// Notes the areas from the one at `from` on as covers of the text before them, when nothing shows through them.
+    fn cover(&mut self, from: usize) {
+        let state = &self.state;
+        let opaque = state.fill_opacity >= OPAQUE && state.hides && !state.masked;
+        let before = self.marks.chars.len();
+        if before > 0 && opaque && state.fill_space != Space::Unknown {
+            let areas = self.marks.areas.iter().skip(from);
+            let covers = areas.map(|a| Cover { bbox: a.bbox, before });
+            self.marks.covers.extend(covers);
+        }
     }
 
     fn clip_to(&mut self, bbox: Rect) {

@@ -4,6 +4,7 @@
 
 mod bookmarks;
 mod color;
+mod cover;
 mod filters;
 mod font;
 mod interpret;
@@ -46,7 +47,7 @@ pub enum Direction {
 pub enum Visibility {
     /// Painted, inside the clip and on the page.
     Visible,
-    /// Text render mode 3 or 7 (invisible or clip only).
+    /// Text render mode 3 or 7 (invisible or clip only), or covered by what is painted later.
     Invisible,
     /// Wholly outside the clip path or the page.
     Clipped,

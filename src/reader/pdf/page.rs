@@ -3,6 +3,7 @@
 use hayro_syntax::object::{Array, Dict, MaybeRef, Name, Number, Object, Stream};
 use hayro_syntax::page::Page;
 
+use super::cover;
 use super::filters::{Decoded, decode_stream};
 use super::font::GbkHint;
 use super::interpret::{Interpreter, Marks, Names, Shared};
@@ -107,6 +108,11 @@ fn finish(
     if marks.insane {
         let message = "marks outside any page (coordinates not finite or beyond 10^7 points) are left out";
         warnings.push(Warning::on_page("marks_out_of_range", number, message));
+    }
+    let covered = cover::hide(&mut marks.chars, &marks.covers);
+    if covered > 0 {
+        let message = format!("{covered} characters lie under something that was painted over them");
+        warnings.push(Warning::on_page("covered_text", number, message));
     }
     settle_dots(&marks.dots, &mut marks.rulings, &mut marks.areas);
     if marks.gbk_bytes.iter().any(|(_, b)| *b >= 0x80) {

@@ -138,6 +138,30 @@ fn colours_and_opacity_become_lightness() {
     assert_eq!(light, [255, 76, 0, 191, 128]);
 }
 
+#[test]
+fn text_under_a_later_opaque_fill_is_not_seen() {
+    use Visibility::{Invisible, Visible};
+    let resources =
+        "/Resources<</Font<</F 5 0 R>>/ExtGState<</T <</ca 0.5>>/M <</BM/Multiply>>/N <</BM[/Normal]>>>>>>";
+    let seen = |paint: &str| {
+        let content = format!("BT /F 10 Tf 20 30 Td (a) Tj ET {paint} BT /F 10 Tf 22 30 Td (b) Tj ET");
+        let page = page_of(&one_page(resources, &content, &[]));
+        page.chars.iter().map(|c| c.visibility).collect::<Vec<_>>()
+    };
+    assert_eq!(seen("1 g 10 20 30 30 re f"), [Invisible, Visible]);
+    assert_eq!(seen("/N gs 0 g 10 20 30 30 re f"), [Invisible, Visible]);
+    let shown = [
+        "1 g 10 20 30 10 re f",
+        "1 g 40 20 30 30 re f",
+        "1 g 10 20 30 30 re S",
+        "/T gs 10 20 30 30 re f",
+        "/M gs 0.9 g 10 20 30 30 re f",
+    ];
+    for paint in shown {
+        assert_eq!(seen(paint), [Visible, Visible], "{paint}");
+    }
+}
+
 fn rulings(content: &str) -> Vec<Ruling> {
     page_of(&one_page("", content, &[])).rulings
 }

@@ -313,3 +313,27 @@ fn a_picture_in_a_blank_cell_is_said_and_one_beside_text_is_not() {
     let doubts: Vec<_> = found.doubts.iter().map(|d| (d.code, d.place)).collect();
     assert_eq!(doubts, [(Doubt::UNREAD_MARKS, Some((1, 1)))]);
 }
+
+#[test]
+fn white_digits_and_digits_of_two_sizes_are_said_of_numbers_and_not_of_labels() {
+    let codes = |change: fn(&mut RawParagraph), text: &str, shaded: bool| {
+        let mut raw = table(&["a b", "c d"]);
+        let cell = &mut raw.rows[1].cells[1];
+        cell.shaded = shaded;
+        let mut paragraph = RawParagraph {
+            text: text.to_owned(),
+            ..RawParagraph::default()
+        };
+        change(&mut paragraph);
+        cell.blocks = vec![RawBlock::Paragraph(paragraph)];
+        let doubts = resolved(&raw).0.doubts;
+        doubts.iter().map(|d| (d.code, d.place)).collect::<Vec<_>>()
+    };
+    let white = |p: &mut RawParagraph| p.white_digits = true;
+    let uneven = |p: &mut RawParagraph| p.uneven_digits = true;
+    let there = Some((1, 1));
+    assert_eq!(codes(white, "12", false), [(Doubt::UNSEEN_TEXT, there)]);
+    assert_eq!(codes(white, "12", true), []);
+    assert_eq!(codes(uneven, "12", false), [(Doubt::UNEVEN_SIZES, there)]);
+    assert_eq!(codes(uneven, "2024年新收政府信息公开申请", false), []);
+}

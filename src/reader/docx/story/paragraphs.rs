@@ -81,6 +81,7 @@ impl Walker<'_, '_> {
         paragraph.raw.title_style = style.is_title;
         paragraph.raw.caption_style = style.is_caption;
         paragraph.raw.centered = style.centered.unwrap_or(false);
+        paragraph.shaded = style.shades;
         paragraph.number_due = style.list.num.is_some();
     }
 
@@ -96,6 +97,7 @@ impl Walker<'_, '_> {
             if props.outline.is_some() {
                 paragraph.raw.heading = heading(props.outline);
             }
+            paragraph.shaded |= props.shaded;
             if let Some(centered) = props.centered {
                 paragraph.raw.centered = centered;
             }
@@ -228,7 +230,7 @@ impl Walker<'_, '_> {
             None => text,
         };
         if let Some(Scope::Paragraph(paragraph)) = self.scopes.last_mut() {
-            paragraph.push(text, self.run.half_points, self.run.bold);
+            paragraph.push(text, self.run.half_points, self.run.bold, self.run.white);
         }
         Ok(())
     }

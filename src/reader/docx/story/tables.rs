@@ -46,7 +46,12 @@ impl Walker<'_, '_> {
                 }
                 Ok(None)
             }
-            ("tblGrid" | "trPr" | "tcPr", _, _) => skipped(xml),
+            ("tblPr", Some(Scope::Table(table)), Some(Frame::Table)) => {
+                let (style, shaded) = props::table(xml)?;
+                table.shaded = shaded || style.is_some_and(|id| self.shared.styles.shades(&id));
+                Ok(None)
+            }
+            ("tblPr" | "tblGrid" | "trPr" | "tcPr", _, _) => skipped(xml),
             _ => Ok(Some(Frame::Through)),
         }
     }

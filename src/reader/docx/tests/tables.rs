@@ -156,3 +156,29 @@ fn more_cells_than_the_limit_are_refused() {
     let (result, _) = builder::read_bytes(&Docx::body(&body).bytes(), &limits);
     assert_eq!(result.map_err(|e| e.kind()).err(), Some(ErrorKind::LimitWork));
 }
+
+#[test]
+fn grounds_of_cells_and_of_table_styles_are_told() {
+    let styles = |fill: &str| {
+        let parts = format!(
+            "<w:tblStylePr w:type=\"firstRow\"><w:tcPr><w:shd w:val=\"clear\" w:fill=\"{fill}\"/></w:tcPr></w:tblStylePr>"
+        );
+        format!(
+            "<w:style w:type=\"table\" w:styleId=\"T\">{parts}</w:style>\
+                 <w:style w:type=\"table\" w:styleId=\"U\"><w:basedOn w:val=\"T\"/></w:style>"
+        )
+    };
+    let dark = tc("<w:shd w:val=\"clear\" w:fill=\"1F3864\"/>", "a");
+    let light = tc("<w:shd w:val=\"clear\" w:fill=\"FFFFFF\"/>", "b");
+    let of = |style: &str, fill: &str| {
+        let body = format!(
+            "<w:tbl><w:tblPr><w:tblStyle w:val=\"{style}\"/></w:tblPr><w:tr>{dark}{light}</w:tr></w:tbl>"
+        );
+        let (content, _) = Docx::body(&body).part("styles", "styles", &styles(fill)).read();
+        let table = table(&content);
+        let cells: Vec<bool> = table.rows[0].cells.iter().map(|c| c.shaded).collect();
+        assert_eq!(cells, [true, false]);
+        table.shaded
+    };
+    assert!(of("U", "4472C4") && !of("U", "auto") && !of("V", "4472C4"));
+}

@@ -378,3 +378,43 @@ fn a_body_without_anything_is_read_with_a_warning() {
     assert_eq!(Docx::body("").read().1, ["empty_body"]);
     assert!(Docx::body("<w:p/>").read().1.is_empty());
 }
+
+/// A run with properties.
+fn run(props: &str, text: &str) -> String {
+    format!("<w:r><w:rPr>{props}</w:rPr><w:t>{text}</w:t></w:r>")
+}
+
+#[test]
+fn digits_in_the_colour_of_paper_are_told_where_nothing_sets_a_ground() {
+    let white = |paragraph: &str, props: &str, text: &str| {
+        let body = format!("<w:p><w:pPr>{paragraph}</w:pPr>{}</w:p>", run(props, text));
+        let styles = "<w:style w:type=\"character\" w:styleId=\"W\"><w:rPr><w:color w:val=\"FFFFFF\"/></w:rPr></w:style>";
+        let (content, _) = Docx::body(&body).part("styles", "styles", styles).read();
+        paragraphs(&content)[0].white_digits
+    };
+    let color = "<w:color w:val=\"FFFFFF\"/>";
+    assert!(white("", color, "12") && white("", "<w:rStyle w:val=\"W\"/>", "12"));
+    assert!(!white("", color, "件") && !white("", "<w:color w:val=\"auto\"/>", "12"));
+    let ground = "<w:shd w:val=\"clear\" w:fill=\"404040\"/>";
+    assert!(!white(ground, color, "12"));
+    assert!(!white("", &format!("{color}{ground}"), "12"));
+    assert!(!white("", &format!("{color}<w:highlight w:val=\"blue\"/>"), "12"));
+    assert!(white(
+        "",
+        &format!("{color}<w:shd w:val=\"clear\" w:fill=\"auto\"/>"),
+        "12"
+    ));
+}
+
+#[test]
+fn digits_of_clearly_different_sizes_are_told() {
+    let uneven = |first: &str, second: &str| {
+        let body = format!("<w:p>{}{}</w:p>", run(first, "12"), run(second, "3"));
+        paragraphs(&Docx::body(&body).read().0)[0].uneven_digits
+    };
+    let (large, small) = ("<w:sz w:val=\"24\"/>", "<w:sz w:val=\"15\"/>");
+    assert!(uneven(large, small) && !uneven(large, large));
+    assert!(!uneven(large, "<w:sz w:val=\"21\"/>"));
+    let raised = format!("{small}<w:vertAlign w:val=\"superscript\"/>");
+    assert!(!uneven(large, &raised));
+}
