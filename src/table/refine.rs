@@ -112,16 +112,15 @@ fn cut_columns(lattice: &Lattice, filled: Vec<Filled>, em: f32) -> Vec<Filled> {
             None => vec![f],
         })
         .collect();
-    let wide: usize = filled
-        .iter()
-        .filter(|f| f.region.cols.len() > 1 && pieces(f).is_some())
-        .count();
-    if wide < 3 {
+    let wide = |f: &&Filled| f.region.cols.len() > 1 && pieces(f).is_some();
+    let few = filled.iter().filter(wide).count() < 3;
+    if few && !filled.iter().any(|f| is_row(lattice, f, em)) {
         return filled;
     }
     let mut out = Vec::new();
     for f in filled {
-        match pieces(&f).filter(|_| f.region.cols.len() > 1) {
+        let cut = f.region.cols.len() > 1 && (!few || is_row(lattice, &f, em));
+        match pieces(&f).filter(|_| cut) {
             Some(columns) => {
                 for (col, words) in f.region.cols.clone().zip(columns) {
                     out.push(Filled {
@@ -137,6 +136,20 @@ fn cut_columns(lattice: &Lattice, filled: Vec<Filled>, em: f32) -> Vec<Filled> {
         }
     }
     out
+}
+
+/// Whether a cell over the whole table holds a row: a text in each column, values in all but the first of them.
+fn is_row(lattice: &Lattice, f: &Filled, em: f32) -> bool {
+    let Region { rows, cols } = &f.region;
+    let whole = rows.len() == 1 && cols.len() == lattice.n_cols() && cols.len() >= LEAST_NAMES;
+    whole
+        && split_words(lattice, f, em).is_some_and(|columns| {
+            let one_value = |words: &Vec<Word>| {
+                let texts: Vec<_> = lines(words.clone()).iter().flat_map(segments).collect();
+                matches!(texts.as_slice(), [text] if text.value)
+            };
+            columns.first().is_some_and(|label| !label.is_empty()) && columns.iter().skip(1).all(one_value)
+        })
 }
 
 /// The cells of a head that is drawn as one cell over the whole table, where it has a text for every column.

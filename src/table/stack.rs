@@ -13,6 +13,9 @@ const LINE_STEP_EM: f32 = 1.5;
 /// Texts that begin within this many em of one another begin at the same place.
 const STARTS_ALIKE_EM: f32 = 0.15;
 
+/// So many names that begin alike beside their columns are set to the left: fewer may be so by chance.
+const LEAST_SET_LEFT: usize = 3;
+
 /// A text of the head: its words, box and the columns that it stands over.
 #[derive(Clone, Debug)]
 pub struct HeadText {
@@ -90,10 +93,12 @@ pub fn texts(
 /// below it heads them all. `rules` are short horizontal lines (y, x0, x1), which say it outright.
 pub fn widen(texts: &mut [HeadText], columns: &[Column], rules: &[(f32, f32, f32)], em: f32) {
     let mut told = repeated_groups(texts, em);
-    let begin = groups_that_begin(texts, em);
+    let begin = groups_that_begin(texts, columns, em);
     // What begins alike says more than where it stands over a rule.
     if begin.is_empty() {
-        told.extend(groups_on_one_rule(texts, columns, rules, em));
+        let on_rule = groups_on_one_rule(texts, columns, rules, em);
+        let of_runs: Vec<usize> = told.iter().map(|(i, _)| *i).collect();
+        told.extend(on_rule.into_iter().filter(|(i, _)| !of_runs.contains(i)));
     } else if told.is_empty() {
         told = begin;
     }
@@ -234,10 +239,10 @@ fn repeated_groups(texts: &[HeadText], em: f32) -> Vec<(usize, Range<usize>)> {
     Vec::new()
 }
 
-/// Texts of one level that each begin just where a name of the lowest level begins, though their middles differ, as where
-/// all cells are set to the left: each heads the names from there to where the next of them begins. Gives the places of
+/// Texts of one level that each begin just where a name of the lowest level begins, though their middles differ or the names
+/// do not stand in the middle of their columns, as where all cells are set to the left: each heads the names from there to where the next of them begins. Gives the places of
 /// these texts and their columns.
-fn groups_that_begin(texts: &[HeadText], em: f32) -> Vec<(usize, Range<usize>)> {
+fn groups_that_begin(texts: &[HeadText], columns: &[Column], em: f32) -> Vec<(usize, Range<usize>)> {
     let Some(lowest) = texts.iter().map(|t| t.bbox.bottom).reduce(f32::max) else {
         return Vec::new();
     };
@@ -254,7 +259,7 @@ fn groups_that_begin(texts: &[HeadText], em: f32) -> Vec<(usize, Range<usize>)> 
         return Vec::new();
     }
     let mut out = Vec::new();
-    let mut is_aside = false;
+    let mut is_aside = are_set_left(texts.iter().filter(|t| is_low(t)), columns, em);
     let starts = upper.iter().skip(1).map(|(_, t)| t.cols.start);
     let all = texts.iter().map(|t| t.cols.end).max().unwrap_or(0);
     for ((i, text), next) in upper.iter().zip(starts.chain(std::iter::once(all))) {
@@ -274,6 +279,24 @@ fn groups_that_begin(texts: &[HeadText], em: f32) -> Vec<(usize, Range<usize>)> 
     } else {
         Vec::new()
     }
+}
+
+/// Whether names begin at one distance from where their columns begin, and do not stand in the middle of all of them.
+fn are_set_left<'a>(names: impl Iterator<Item = &'a HeadText>, columns: &[Column], em: f32) -> bool {
+    let placed: Vec<(f32, f32)> = names
+        .filter_map(|t| {
+            let column = columns.get(t.cols.start)?;
+            let off = t.bbox.center().x - column.center();
+            Some((t.bbox.x0 - column.x0, off.abs()))
+        })
+        .collect();
+    let begins = placed.iter().map(|p| p.0);
+    let (least, most) = begins.fold((f32::INFINITY, f32::NEG_INFINITY), |(l, m), x| {
+        (l.min(x), m.max(x))
+    });
+    placed.len() >= LEAST_SET_LEFT
+        && most - least <= STARTS_ALIKE_EM * em
+        && placed.iter().any(|p| p.1 > 0.2 * em)
 }
 
 /// Whether a text stands alone above all others, in the very middle of the table, and every column has a text below it.
