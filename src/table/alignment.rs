@@ -421,7 +421,9 @@ fn grow(
             let between = *y > above.bbox.center().y && *y < line.bbox.center().y;
             between && *from < line.bbox.x1 && *to > line.bbox.x0
         });
-        let label = line.bbox.x1 < x0 + 0.5 * (x1 - x0) && line.bbox.x0 > x0 - 0.3 * size;
+        let label = line.bbox.x1 < x0 + 0.5 * (x1 - x0)
+            && line.bbox.x0 > x0 - 0.3 * size
+            && !reaches_under_values(line, &last);
         let goes_on = (label && step < 1.35 * size)
             || (step < LINE_STEP_EM * size && !ruled && goes_on_below(line, &last, size));
         if end - r.end < MOST_LINES && goes_on && step > 0.0 && (line.size - size).abs() < 0.1 * size {
@@ -431,6 +433,13 @@ fn grow(
         }
     }
     start..end
+}
+
+/// Whether a line below a table stands below the label of its last row and below values of it, too: a text after the table.
+fn reaches_under_values(line: &Line, last: &[&Line]) -> bool {
+    let row = last.iter().map(|l| segments(l)).find(|s| s.len() > 1);
+    let values = row.into_iter().flatten().skip(1).filter(|s| s.value);
+    values.into_iter().any(|s| s.bbox.x0 < line.bbox.x1)
 }
 
 /// More texts than this above the values are no heads; every two of them are looked at.
