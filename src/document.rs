@@ -218,6 +218,9 @@ impl Doubt {
     /// Digits of a value differ in size, so that some may be the mark of a note.
     pub const UNEVEN_SIZES: &str = "uneven-sizes";
 
+    /// A value stands in a table inside its cell, in a text box, or beside a number that the file counts by itself.
+    pub const NOT_PLAIN: &str = "not-plain-text";
+
     /// Whether it is about what is printed at its place, so that no reading of the same characters can settle it.
     pub fn is_of_print(&self) -> bool {
         [
@@ -226,6 +229,7 @@ impl Doubt {
             Doubt::UNSEEN_TEXT,
             Doubt::STRUCK_OUT,
             Doubt::UNEVEN_SIZES,
+            Doubt::NOT_PLAIN,
         ]
         .contains(&self.code)
     }

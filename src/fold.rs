@@ -82,6 +82,25 @@ pub fn superscript(c: char) -> char {
     }
 }
 
+/// The stroke through the character before it (U+0336), by which the readers tell struck-out text.
+pub const STROKE: char = '\u{336}';
+
+/// The text without the characters that a stroke runs through; `None` where there are none.
+pub fn without_struck(text: &str) -> Option<String> {
+    if !text.contains(STROKE) {
+        return None;
+    }
+    let mut kept = String::with_capacity(text.len());
+    for c in text.chars() {
+        if c == STROKE {
+            kept.pop();
+        } else {
+            kept.push(c);
+        }
+    }
+    Some(kept)
+}
+
 /// Whether a character is a raised digit.
 pub fn is_superscript(c: char) -> bool {
     ('0'..='9').any(|digit| superscript(digit) == c)

@@ -6,6 +6,7 @@ use crate::diagnostic::{Budget, Error, Warnings};
 use crate::document::{
     Block, BlockKind, Document, Dropped, Format, Furniture, FurnitureKind, Method, Provenance, Reading, Table,
 };
+use crate::fold;
 use crate::reader::docx::{DocxContent, Merge, RawBlock, RawCell, RawParagraph, RawTable};
 use crate::report::hints::FormHints;
 use crate::table::flat::{self, FlatCell};
@@ -257,5 +258,5 @@ fn cell_text(cell: &RawCell) -> String {
         text.push_str(paragraph.number.as_deref().unwrap_or_default());
         text.push_str(&paragraph.text);
     }
-    text.trim().to_owned()
+    fold::without_struck(&text).unwrap_or(text).trim().to_owned()
 }

@@ -10,6 +10,7 @@ use super::wire::{
     Source, Warning,
 };
 use crate::document::{self, BlockKind, Document};
+use crate::fold;
 use crate::table::paths::{self, Paths};
 
 /// The most bytes that the header paths of one document may have together. A head of many characters over many cells
@@ -281,7 +282,7 @@ impl Builder {
                 col: cell.cols.start,
                 row_span: cell.row_span(),
                 col_span: cell.col_span(),
-                text: cell.text_without_numbers(),
+                text: without_strokes(cell.text_without_numbers()),
                 numbers: numbers(cell),
                 role: cell.role.into(),
                 header_path: self.header_path(&paths, cell),
@@ -338,7 +339,7 @@ fn numbers(cell: &document::Cell) -> Vec<AutoNumber> {
 
 fn text_block(block: &document::Block) -> Option<Block> {
     let body = Body {
-        text: block.text.clone(),
+        text: without_strokes(block.text.clone()),
         page: block.provenance.iter().find_map(|p| match p {
             document::Provenance::Page { page, .. } => Some(*page),
             _ => None,
@@ -354,6 +355,15 @@ fn text_block(block: &document::Block) -> Option<Block> {
         BlockKind::Caption => Block::Caption { body },
         BlockKind::Table(_) => return None,
     })
+}
+
+/// The text as written: what is struck out is part of a document, if not of a value.
+fn without_strokes(text: String) -> String {
+    if text.contains(fold::STROKE) {
+        text.replace(fold::STROKE, "")
+    } else {
+        text
+    }
 }
 
 #[cfg(test)]

@@ -77,7 +77,12 @@ fn form_of(lines: &[Line]) -> Option<Form> {
 }
 
 fn head(sheet: &Sheet<'_>, index: usize) -> Option<DisclosureHead> {
-    sheet.names(index)?.disclosure_head()
+    let known = sheet.names(index)?.disclosure_head();
+    // Several heads in one cell of a flattened text: the first of them, for their places are a guess anyway.
+    let cell = sheet.table.cells().get(index);
+    let several =
+        cell.filter(|c| known.is_none() && sheet.table.method == Method::Flat && is_several(&c.text));
+    known.or_else(|| DISCLOSURE_HEADS.find(several?.text.split_whitespace().next()?))
 }
 
 /// What a head says whose first line may stand in a cell of its own right above it (本年新 / 制作数量): readings that tell
@@ -174,6 +179,7 @@ fn line_of(
             Under::Unclear(v) => values.get(v).map(|c| unclear(sheet, c, &values)),
             Under::Nothing => None,
         };
+        let value = value.map(|v| in_unit_of_head(v, found.map(|h| h.key), &c.text));
         let path = vec![shown(&label.text), shown(&c.text)];
         (
             *found,
@@ -188,6 +194,39 @@ fn line_of(
         group,
         sheet: 0,
         values: named.collect(),
+    })
+}
+
+/// The value with the unit that its head names in brackets, and in doubt, where that is not the unit of its key: sums are
+/// in 万元, all else is counted one by one.
+fn in_unit_of_head(value: Value, key: Option<&str>, head: &str) -> Value {
+    let Some(unit) = unit_of_head(head).filter(|_| value.number.is_some() && value.unit.is_none()) else {
+        return value;
+    };
+    let expected = match key {
+        Some("amount_10k_yuan") => unit == "万元",
+        // The key says nothing of the unit.
+        Some("amount") => true,
+        _ => !unit.contains(['万', '亿', '千', '百']),
+    };
+    if expected {
+        return value;
+    }
+    Value {
+        unit: Some(unit),
+        status: Status::Disputed,
+        ..value
+    }
+}
+
+/// The unit that a head names in brackets: （单位：万元）, （元）.
+fn unit_of_head(head: &str) -> Option<String> {
+    let squeezed = normalise::squeeze(head);
+    let mut brackets = squeezed.split('(').skip(1).filter_map(|b| b.split(')').next());
+    brackets.find_map(|inside| {
+        let unit = inside.strip_prefix("单位").unwrap_or(inside);
+        let unit = unit.trim_start_matches([':', '为']);
+        values::is_unit(unit).then(|| unit.to_owned())
     })
 }
 
@@ -296,6 +335,27 @@ mod tests {
 
     fn raw<'a>(filled: &'a Filled, group: &str, key: &str) -> &'a str {
         &filled.disclosure.get(group, key).unwrap().raw
+    }
+
+    #[test]
+    fn a_unit_in_the_head_that_is_not_that_of_the_key_is_told() {
+        let value = |head: &str, text: &str| {
+            let table = table(&[&[("信息内容", 1), (head, 1)], &[("行政事业性收费", 1), (text, 1)]]);
+            let sheets = [Sheet::new(&table, Some(0), &Lexicon::default())];
+            let filled = fill(&sheets).unwrap();
+            let value = filled.disclosure.get("fees", "amount_10k_yuan").unwrap();
+            (value.status == Status::Disputed, value.unit.clone())
+        };
+        assert_eq!(value("本年收费金额（单位：万元）", "12.5"), (false, None));
+        assert_eq!(value("本年收费金额", "12.5"), (false, None));
+        let yuan = Some("元".to_owned());
+        assert_eq!(value("本年收费金额（单位：元）", "125000"), (true, yuan.clone()));
+        assert_eq!(value("本年收费金额（元）", "125000"), (true, yuan));
+        assert_eq!(value("本年收费金额（元）", "/"), (false, None));
+        assert_eq!(
+            value("本年收费金额（元）", "12.5万元"),
+            (false, Some("万元".to_owned()))
+        );
     }
 
     #[test]

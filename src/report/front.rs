@@ -169,6 +169,25 @@ fn whose_report(name: &str) -> &str {
     if object.is_empty() { before } else { object }
 }
 
+/// Lines above a title that are no names: of the list of annexes, of the menu of a site, of a draft.
+fn is_no_name(text: &str) -> bool {
+    let bare = text.trim_end_matches([')', '）']);
+    text.starts_with("附件")
+        || text.starts_with("附表")
+        || bare.ends_with('稿')
+        || matches!(
+            text,
+            "主动公开"
+                | "依申请公开"
+                | "不予公开"
+                | "政府信息公开"
+                | "信息公开"
+                | "政务公开"
+                | "特此公告"
+                | "目录"
+        )
+}
+
 fn is_agency(text: &str) -> bool {
     let chars = text.chars().count();
     let plain = !text.contains([
@@ -176,6 +195,7 @@ fn is_agency(text: &str) -> bool {
     ]);
     (2..=AGENCY_CHARS).contains(&chars)
         && plain
+        && !is_no_name(text)
         && !text.chars().any(|c| c.is_ascii_digit())
         && text.chars().any(is_hanzi)
 }

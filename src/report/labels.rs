@@ -26,6 +26,9 @@ struct Entry<K> {
     bound: usize,
 }
 
+/// Shorter labels may be part of any remark.
+const NAMED_CHARS: usize = 4;
+
 /// A label must share at least this many characters to match as the beginning of a known one.
 const PREFIX_CHARS: usize = 6;
 
@@ -125,6 +128,19 @@ impl<K: Copy + PartialEq> Vocabulary<K> {
         self.entries.iter().find(near).map(|e| e.key)
     }
 
+    /// Whether the printed label goes on where a known one ends: a remark added without brackets, which neither makes another
+    /// quantity of it nor names another label.
+    fn goes_on_behind(&self, printed: &str, entry: &Entry<K>) -> bool {
+        let tail = printed
+            .strip_prefix(entry.label.as_str())
+            .filter(|_| entry.chars.len() >= PREFIX_CHARS);
+        tail.is_some_and(|tail| {
+            let mut others = self.entries.iter().filter(|e| e.key != entry.key);
+            !OTHERWISE.iter().any(|word| tail.contains(word))
+                && !others.any(|e| e.chars.len() >= NAMED_CHARS && tail.contains(e.label.as_str()))
+        })
+    }
+
     fn find_beginning(&self, label: &str, chars: usize) -> Option<K> {
         if chars < PREFIX_CHARS {
             return None;
@@ -132,11 +148,25 @@ impl<K: Copy + PartialEq> Vocabulary<K> {
         let mut hits = self
             .entries
             .iter()
-            .filter(|e| e.label.starts_with(label) || starts_with_label(label, e));
+            .filter(|e| e.label.starts_with(label) || self.goes_on_behind(label, e));
         let first = hits.next()?.key;
         hits.all(|e| e.key == first).then_some(first)
     }
 }
+
+/// Words behind a label that make another quantity of it.
+const OTHERWISE: [&str; 10] = [
+    "增减",
+    "同比",
+    "环比",
+    "较上年",
+    "比上年",
+    "较去年",
+    "增幅",
+    "减免",
+    "其中",
+    "解读",
+];
 
 /// Which characters a text has, each as one of 64 bits: tells at once that two texts have little in common.
 #[derive(Clone, Copy)]
@@ -203,11 +233,6 @@ fn distance_within(a: &[char], b: &[char], most: usize) -> Option<usize> {
         row.last().copied()?
     };
     (distance <= most).then_some(distance)
-}
-
-/// Whether the printed label goes on where a known one ends: a remark added without brackets.
-fn starts_with_label<K>(printed: &str, entry: &Entry<K>) -> bool {
-    entry.chars.len() >= PREFIX_CHARS && printed.starts_with(entry.label.as_str())
 }
 
 /// A label of table 3's rows: a row of values, or a heading that spans several.
@@ -504,6 +529,22 @@ mod tests {
             Some(RowLabel::Leaf("other.other"))
         );
         assert_eq!(column("科研机构科研"), None);
+    }
+
+    #[test]
+    fn what_stands_behind_a_label_may_be_a_remark_but_no_other_label_and_no_other_quantity() {
+        let column = |text: &str| REQUEST_COLUMNS.find(text);
+        let social = Some(ColumnLabel::Leaf("social_organization"));
+        assert_eq!(column("社会公益组织含基金会"), social);
+        assert_eq!(column("社会公益组织法律服务机构"), None);
+        let row = |text: &str| DISCLOSURE_ROWS.find(text);
+        assert_eq!(row("行政事业性收费项目"), Some("fees"));
+        assert_eq!(row("行政事业性收费减免"), None);
+        assert_eq!(row("行政规范性文件解读材料"), None);
+        assert_eq!(
+            DISCLOSURE_HEADS.find("现行有效件数较上年增减").map(|h| h.key),
+            None
+        );
     }
 
     #[test]

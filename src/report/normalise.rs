@@ -138,6 +138,9 @@ fn chinese_number(text: &str) -> Option<u32> {
 /// A label that is printed several times over (for boldness, or by programs that write what a field holds once more for
 /// each of its parts) is that label.
 pub fn label(text: &str) -> String {
+    if let Some(kept) = fold::without_struck(text) {
+        return label(&kept);
+    }
     let mut squeezed = squeeze(text);
     if let Some(once) = printed_once(&squeezed) {
         squeezed.truncate(once);

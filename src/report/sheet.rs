@@ -97,11 +97,13 @@ impl<'a> Sheet<'a> {
     pub fn value(&self, cell: &Cell) -> Value {
         let Parsed { kind, number, unit } = values::parse(&cell.text);
         let doubtful = self.is_doubted(&cell.rows, &cell.cols);
+        let kept = fold::without_struck(&cell.text);
+        let text = kept.as_deref().unwrap_or(&cell.text);
         Value {
             raw: if kind == ValueKind::Blank {
                 String::new()
             } else {
-                cell.text.trim().to_owned()
+                text.trim().to_owned()
             },
             kind,
             number,
@@ -166,7 +168,8 @@ pub fn shown(text: &str) -> String {
 
 /// [`shown`] for any text.
 fn shown_any(text: &str) -> String {
-    fold::ideographs(text)
+    let kept = fold::without_struck(text);
+    fold::ideographs(kept.as_deref().unwrap_or(text))
         .chars()
         .filter(|c| !c.is_whitespace() && !c.is_control())
         .collect()
@@ -187,7 +190,8 @@ pub enum Under {
 ///
 /// `heads` and `cells` are half-open column ranges from left to right. A cell belongs to the head over more than half
 /// of the narrower of the two. Where heads and cells are as many but their columns do not match one to one (a table
-/// whose head was drawn with other widths than its body), they are paired in order.
+/// whose head was drawn with other widths than its body), they are paired in order, as long as each cell reaches under its
+/// head.
 pub fn pair(heads: &[Range<u32>], cells: &[Range<u32>]) -> Vec<Under> {
     let overlap = |a: &Range<u32>, b: &Range<u32>| {
         let common = a.end.min(b.end).saturating_sub(a.start.max(b.start));
@@ -208,7 +212,9 @@ pub fn pair(heads: &[Range<u32>], cells: &[Range<u32>]) -> Vec<Under> {
     used.sort_unstable();
     let once = used.windows(2).all(|w| w.first() != w.get(1));
     let clean = once && under.iter().all(|u| u.len() <= 1);
-    if !(clean && used.len() == cells.len()) && heads.len() == cells.len() {
+    let touch = |(h, c): (&Range<u32>, &Range<u32>)| h.start < c.end && c.start < h.end;
+    let beneath = heads.len() == cells.len() && heads.iter().zip(cells).all(touch);
+    if !(clean && used.len() == cells.len()) && beneath {
         return (0..cells.len()).map(Under::Cell).collect();
     }
     let shared = |i: usize| used.iter().filter(|&&u| u == i).count() > 1;
@@ -250,6 +256,16 @@ mod tests {
         assert_eq!(
             pair(&heads, &[0..1, 1..7, 7..8]),
             [Under::Cell(0), Under::Cell(1), Under::Cell(2)]
+        );
+    }
+
+    #[test]
+    fn a_cell_that_does_not_reach_under_its_head_is_not_paired_in_order() {
+        // The first head stands over a blank, the last value under no head.
+        let heads = [1..2, 2..3, 3..4];
+        assert_eq!(
+            pair(&heads, &[2..3, 3..4, 4..5]),
+            [Under::Nothing, Under::Cell(0), Under::Cell(1)]
         );
     }
 

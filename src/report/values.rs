@@ -27,7 +27,7 @@ const MARKS: [char; 9] = ['/', '\\', '-', '—', '–', '―', '‐', '−', '~'
 
 /// Reads a cell's text. Width, spaces, line breaks, thousands separators, units and signs (`增10`, `减10`, `+3`) are
 /// understood, and the mark of a note behind the number (`12①`, `12[1]`, `12*`) is no part of it; anything else that is
-/// printed is `Unreadable`, never 0.
+/// printed is `Unreadable`, never 0. Struck-out characters (U+0336) are left out.
 pub fn parse(text: &str) -> Parsed {
     if let Some(number) = plain_digits(text) {
         return Parsed {
@@ -36,8 +36,11 @@ pub fn parse(text: &str) -> Parsed {
             unit: None,
         };
     }
-    let text = without_note(text);
-    if text.contains(is_note_sign) {
+    let kept = fold::without_struck(text);
+    let struck = kept.is_some();
+    let text = without_note(kept.as_deref().unwrap_or(text));
+    // Where all is struck out, nothing tells whether a value was meant.
+    if text.contains(is_note_sign) || (struck && text.trim().is_empty()) {
         return Parsed {
             kind: ValueKind::Unreadable,
             number: None,
@@ -94,6 +97,11 @@ pub fn is_value_like(text: &str) -> bool {
     parse(text).kind != ValueKind::Unreadable
 }
 
+/// Whether a text is a unit with which values are printed.
+pub fn is_unit(text: &str) -> bool {
+    UNITS.contains(&text)
+}
+
 /// Whether a text is the zero of written numbers, or a circle in its place.
 fn is_written_zero(trimmed: &str) -> bool {
     matches!(trimmed, "零" | "〇" | "○")
@@ -106,6 +114,13 @@ fn is_mark(trimmed: &str) -> bool {
 
 fn parse_number(trimmed: &str) -> Option<(Number, Option<String>)> {
     let (sign, rest) = split_sign(trimmed);
+    // `减-9` says it twice, `增-9` is no growth; `--9` and `减+9` may be anything.
+    let (again, bare) = split_sign(rest);
+    let twice = bare.len() < rest.len();
+    if twice && (trimmed.starts_with(MARKS) || trimmed.starts_with('+') || (sign && !again)) {
+        return None;
+    }
+    let (sign, rest) = if twice { (again, bare) } else { (sign, rest) };
     let (digits, unit) = split_unit(rest.trim())?;
     let plain = join_digits(digits.trim())?;
     let number = Number::parse(&plain)?;
@@ -151,6 +166,10 @@ fn split_unit(text: &str) -> Option<(&str, Option<String>)> {
 /// Digits with thousands separators, and with the spaces and line breaks that typesetting puts into them, as plain
 /// digits. `None` when they may as well be two numbers.
 fn join_digits(text: &str) -> Option<String> {
+    // A tab parts what stands in two places.
+    if text.contains('\t') {
+        return None;
+    }
     let one_line: String = text
         .chars()
         .filter(|c| !matches!(c, '\n' | '\r' | '\u{b}' | '\u{c}'))
@@ -233,6 +252,10 @@ mod tests {
             ("1\u{200b}2", "12", None),
             ("零", "0", None),
             ("〇", "0", None),
+            ("减-9", "-9", None),
+            ("增-9", "-9", None),
+            ("1\u{336}2\u{336}15", "15", None),
+            ("-\u{336}9", "9", None),
         ] {
             check(text, ValueKind::Number, Some(number), unit);
         }
@@ -285,6 +308,10 @@ mod tests {
             "1234,567",
             "自然人",
             "(3)",
+            "--9",
+            "减+9",
+            "6\t9",
+            "1\u{336}2\u{336}",
         ] {
             check(text, ValueKind::Unreadable, None, None);
         }

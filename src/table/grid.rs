@@ -37,12 +37,13 @@ pub fn resolve(raw: &RawTable, budget: &Budget, warnings: &mut Warnings) -> Resu
     let mut doubts = Vec::new();
     for cell in merged {
         let pictured = holds_picture(raw, &cell);
+        let boxed = holds_text_box(raw, &cell);
         let unlike = unlike_print(raw, &cell);
         let built = build(raw, cell, budget, warnings)?;
         let reason = if pictured && built.text.trim().is_empty() && built.tables.is_empty() {
             Some((Doubt::UNREAD_MARKS, "a blank cell holds a picture or a drawing"))
         } else {
-            unlike.filter(|_| is_number(&built.text))
+            not_plain(&built, boxed).or(unlike.filter(|_| is_number(&built.text)))
         };
         if let Some((code, message)) = reason {
             doubts.push(Doubt {
@@ -135,7 +136,7 @@ fn unlike_print(raw: &RawTable, merged: &Merged) -> Option<(&'static str, &'stat
         let sources = merged.sources.iter();
         sources.filter_map(|&(row, index)| raw_cell(raw, row, index))
     };
-    if !raw.shaded && cells().any(|c| !c.shaded && holds(c, |p| p.white_digits)) {
+    if !raw.shaded && cells().any(|c| !c.shaded && holds(c, |p| p.white_text)) {
         return Some((
             Doubt::UNSEEN_TEXT,
             "characters of a cell have the colour of the paper",
@@ -143,6 +144,32 @@ fn unlike_print(raw: &RawTable, merged: &Merged) -> Option<(&'static str, &'stat
     }
     let uneven = cells().any(|c| holds(c, |p| p.uneven_digits));
     uneven.then_some((Doubt::UNEVEN_SIZES, "digits of a cell differ in size"))
+}
+
+/// Why the value of a cell may not be its text.
+fn not_plain(cell: &Cell, boxed: bool) -> Option<(&'static str, &'static str)> {
+    let blank = cell.text.trim().is_empty();
+    let counted: usize = cell.auto_numbers.iter().map(Range::len).sum();
+    let message = if blank && !cell.tables.is_empty() {
+        "the text of a cell stands in a table inside it"
+    } else if blank || !is_number(&cell.text) {
+        return None;
+    } else if boxed {
+        "the number of a cell stands in a text box"
+    } else if counted > 0 && counted < cell.text.trim().len() {
+        "a number that the file counts by itself stands before that of a cell"
+    } else {
+        return None;
+    };
+    Some((Doubt::NOT_PLAIN, message))
+}
+
+/// Whether a paragraph of a text box stands in a cell.
+fn holds_text_box(raw: &RawTable, merged: &Merged) -> bool {
+    let sources = merged.sources.iter();
+    let cells = sources.filter_map(|&(row, index)| raw_cell(raw, row, index));
+    let mut blocks = cells.flat_map(|c| &c.blocks);
+    blocks.any(|b| matches!(b, RawBlock::Paragraph(p) if p.in_text_box))
 }
 
 /// Whether a text is more number than anything else: labels have digits, too.

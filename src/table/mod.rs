@@ -3,7 +3,7 @@
 //! For PDF the steps are: [`edges`] (pieces of lines to lines), [`lattice`] (lines to a grid of cells), `drawn` (what
 //! the lines tell where there is little text), [`fill`]
 //! (words into cells), [`rulings`] (the three together), `shading` (cells told by their backgrounds), `open` (drawn
-//! heads above rows without lines), `ink` (what is seen in a cell besides its characters),
+//! heads above rows without lines), `outside` (labels and heads around a drawn grid of values), `ink` (what is seen in a cell besides its characters),
 //! [`alignment`] (tables without full rules: [`columns`] and `leaves`, [`stack`] for heads, [`rows`] and `bands`), [`pages`]
 //! (parts of one table joined over page ends), [`tags`] (the tag tree), [`placement`] (where texts stand to each other)
 //! and [`stream`] (the order of the text).
@@ -28,6 +28,7 @@ mod leaves;
 mod nested;
 mod open;
 pub mod outline;
+mod outside;
 pub mod pages;
 mod parts;
 pub mod paths;

@@ -15,7 +15,7 @@ use super::lattice::{Lattice, Places, Region, borders};
 use super::nested::detach;
 use super::settings::TableSettings;
 use super::underlines::without_underlines;
-use super::{alignment, inner, open, refine, shading};
+use super::{alignment, inner, open, outside, refine, shading};
 
 /// A table with its place on one page.
 #[derive(Clone, Debug, PartialEq)]
@@ -129,6 +129,7 @@ pub fn find_tables(
             .total_cmp(&b.bbox.top)
             .then(a.bbox.x0.total_cmp(&b.bbox.x0))
     });
+    let (tables, rest) = outside::adopt(tables, rest, settings, budget)?;
     open::extend(&ink, tables, rest, em, settings, budget)
 }
 
@@ -394,6 +395,7 @@ fn fill(
             .then(a.bbox.x0.total_cmp(&b.bbox.x0))
     });
     filled.retain(|f| !f.words.is_empty() || !drawn.notches.contains(&f.region));
+    let filled = cut_where_filled(page, &lattice, filled, em, settings);
     let (lattice, filled) = refine::refine(lattice, filled, em, settings);
     let single = is_single(&lattice);
     let enough = is_table(&filled, &lattice, settings)
@@ -407,6 +409,73 @@ fn fill(
         return Ok((None, words));
     }
     Ok((make(ink, &lattice, filled, bbox, em, settings), left))
+}
+
+/// Cuts cells over several rows of one column where no line lies between the rows, but each has a ground and a line of text
+/// of its own.
+fn cut_where_filled(
+    page: &PdfPage,
+    lattice: &Lattice,
+    filled: Vec<Filled>,
+    em: f32,
+    settings: &TableSettings,
+) -> Vec<Filled> {
+    let mut out = Vec::with_capacity(filled.len());
+    for f in filled {
+        match by_grounds(page, lattice, &f, em, settings) {
+            Some(parts) => out.extend(parts),
+            None => out.push(f),
+        }
+    }
+    out
+}
+
+/// A cell has as many rows as this to be cut: two lines of a label may stand in two rows by chance.
+const LEAST_GROUNDS: usize = 3;
+
+/// The parts of such a cell, one for each row; `None` for any other.
+fn by_grounds(
+    page: &PdfPage,
+    lattice: &Lattice,
+    f: &Filled,
+    em: f32,
+    settings: &TableSettings,
+) -> Option<Vec<Filled>> {
+    let Region { rows, cols } = &f.region;
+    if rows.len() < LEAST_GROUNDS || cols.len() != 1 || f.words.is_empty() || page.areas.is_empty() {
+        return None;
+    }
+    let texts = lines(f.words.clone());
+    if texts.len() != rows.len() {
+        return None;
+    }
+    let whole = lattice.region_box(&f.region)?;
+    let slack = settings.snap * em;
+    let beside = |a: &Rect| a.x1.min(whole.x1) - a.x0.max(whole.x0) > 0.8 * whole.width();
+    let mut grounds: Vec<Rect> = page.areas.iter().map(|a| a.bbox).filter(beside).collect();
+    grounds.sort_by(|a, b| a.top.total_cmp(&b.top));
+    let mut parts = Vec::new();
+    for (row, line) in rows.clone().zip(texts) {
+        let region = Region {
+            rows: row..row + 1,
+            cols: cols.clone(),
+        };
+        let place = lattice.region_box(&region)?;
+        let from = grounds.partition_point(|g| g.top < place.top - slack);
+        let near = grounds
+            .iter()
+            .skip(from)
+            .take_while(|g| g.top <= place.top + slack);
+        let mut level = near.filter(|g| (g.bottom - place.bottom).abs() <= slack);
+        if level.next().is_none() || lattice.row_at(line.bbox.center().y) != row {
+            return None;
+        }
+        parts.push(Filled {
+            region,
+            words: line.words,
+        });
+    }
+    Some(parts)
 }
 
 /// Gives texts that hang out below the table to the label above them: where a page end cuts a cell, its text may go
@@ -808,6 +877,73 @@ mod tests {
             &[("12", 5.0, 14.0), ("34", 30.0, 14.0), ("b", 60.0, 14.0)],
         );
         assert_eq!(found[0].table.doubts[0].code, "two-numbers-in-cell");
+    }
+
+    /// Labels at the left and values in two columns, all but the lines of the column of labels drawn.
+    fn page_of_values(rows: usize) -> PdfPage {
+        let mut page = blank_page();
+        let bottom = 100.0 + 20.0 * rows as f32;
+        page.rulings = [150.0, 220.0, 290.0].map(|x| v(x, 100.0, bottom)).to_vec();
+        for row in 0..=rows {
+            page.rulings.push(h(100.0 + 20.0 * row as f32, 150.0, 290.0));
+        }
+        for row in 0..rows {
+            let y = 114.0 + 20.0 * row as f32;
+            for (text, x) in [("label", 100.0), ("12", 160.0), ("7", 230.0)] {
+                print(&mut page, text, x, y, 10.0, 0.0);
+            }
+        }
+        page
+    }
+
+    fn texts(page: &PdfPage) -> Vec<Vec<String>> {
+        let (tables, _) = found(page, &Limits::default());
+        let cells = |t: &PlacedTable| t.table.cells().iter().map(|c| c.text.clone()).collect();
+        tables.iter().map(cells).collect()
+    }
+
+    #[test]
+    fn labels_and_names_outside_a_drawn_grid_of_values_are_its_first_column_and_row() {
+        let mut page = page_of_values(3);
+        print(&mut page, "one", 160.0, 96.0, 10.0, 0.0);
+        print(&mut page, "two", 230.0, 96.0, 10.0, 0.0);
+        let row = ["label", "12", "7"];
+        let whole = [["", "one", "two"], row, row, row].concat();
+        assert_eq!(texts(&page), [whole]);
+        // A name is missing, and one of the labels.
+        let mut short = page.clone();
+        short
+            .chars
+            .retain(|c| !(c.bbox.x0 > 225.0 && c.bbox.bottom < 100.0));
+        assert_eq!(texts(&short), [[row, row, row].concat()]);
+        let mut fewer = page.clone();
+        fewer.chars.retain(|c| !(c.bbox.x0 < 150.0 && c.bbox.top > 140.0));
+        assert_eq!(texts(&fewer), [[["12", "7"], ["12", "7"], ["12", "7"]].concat()]);
+        // Two texts beside each row are no labels.
+        let mut double = page.clone();
+        print(&mut double, "x", 60.0, 114.0, 10.0, 0.0);
+        assert_eq!(texts(&double).concat().len(), 6);
+    }
+
+    #[test]
+    fn rows_of_labels_without_lines_between_them_are_told_by_their_grounds() {
+        let mut page = page_of_values(3);
+        page.rulings.push(v(90.0, 100.0, 160.0));
+        for y in [100.0, 160.0] {
+            page.rulings.push(h(y, 90.0, 150.0));
+        }
+        let row = ["label", "12", "7"];
+        let merged = ["label\nlabel\nlabel", "12", "7", "12", "7", "12", "7"].map(str::to_owned);
+        assert_eq!(texts(&page), [merged.to_vec()]);
+        page.areas = [100.0, 120.0, 140.0]
+            .map(|top| crate::reader::pdf::FilledArea {
+                bbox: Rect::new(90.0, top, 150.0, top + 20.0),
+                lightness: 0,
+            })
+            .to_vec();
+        assert_eq!(texts(&page), [[row, row, row].concat()]);
+        page.areas.pop();
+        assert_eq!(texts(&page), [merged.to_vec()]);
     }
 
     #[test]

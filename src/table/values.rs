@@ -107,7 +107,7 @@ fn without_worded_note(text: &str) -> Option<&str> {
 
 /// Whether a character is a number that marks a note and never a digit of a value: `¹`, `①`, `❶`, `⑴`.
 pub fn is_note_sign(c: char) -> bool {
-    matches!(c, '¹' | '²' | '³' | '\u{2070}' | '\u{2074}'..='\u{2079}' | '\u{2460}'..='\u{249b}' | '\u{24ea}'..='\u{24ff}' | '\u{2776}'..='\u{2793}')
+    matches!(c, '¹' | '²' | '³' | '\u{2070}' | '\u{2074}'..='\u{2079}' | '\u{2080}'..='\u{2089}' | '\u{2460}'..='\u{249b}' | '\u{24ea}'..='\u{24ff}' | '\u{2776}'..='\u{2793}' | '\u{3251}'..='\u{325f}' | '\u{32b1}'..='\u{32bf}')
 }
 
 /// The text in lower case; most texts have no letters that know one.

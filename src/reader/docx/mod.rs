@@ -64,9 +64,9 @@ pub struct RawParagraph {
     pub centered: bool,
     /// Whether it stood in a text box.
     pub in_text_box: bool,
-    /// Whether digits of it have the colour of paper, without a ground of their own or of the paragraph.
-    pub white_digits: bool,
-    /// Whether its digits differ in size by more than a fifth, raised ones left out.
+    /// Whether some of it has the colour of paper, without a ground of its own or of the paragraph, or is too small to be seen.
+    pub white_text: bool,
+    /// Whether its digits differ in size by more than a fifth, or in how far they are lifted; superscripts left out.
     pub uneven_digits: bool,
 }
 

@@ -30,6 +30,10 @@ pub(super) struct RunProps {
     pub(super) white: Option<bool>,
     /// `w:shd` or `w:highlight` sets a ground behind the characters.
     pub(super) shaded: Option<bool>,
+    /// `w:position`, in half-points; a subscript is lowered.
+    pub(super) lifted: Option<i64>,
+    /// `w:w` leaves nearly nothing of the characters' width.
+    pub(super) narrow: Option<bool>,
     /// `w:sz`, in half-points.
     pub(super) half_points: Option<u32>,
     /// The font of ordinary characters.
@@ -116,8 +120,14 @@ pub(super) fn level(number: i64) -> u8 {
     u8::try_from(number.clamp(0, 8)).unwrap_or(0)
 }
 
-/// The least part of each colour, of 255, in the colour of paper.
-const WHITE: u32 = 250;
+/// How far a superscript or subscript is moved, in half-points, for want of a better figure.
+pub(super) const SCRIPT: i64 = 6;
+
+/// Characters of less than this width, in per cent, are strokes.
+const NARROW: i64 = 10;
+
+/// The least part of each colour, of 255, in a colour that paper hides.
+const WHITE: u32 = 240;
 
 /// A run that `w:position` lifts by so many half-points is raised; less only centres it on its line.
 const LIFTED: i64 = 5;
@@ -125,19 +135,24 @@ const LIFTED: i64 = 5;
 /// Reads `w:rPr`, which was opened last, to its end.
 pub(super) fn run(xml: &mut Xml<'_, '_>) -> Result<RunProps, Error> {
     let mut props = RunProps::default();
-    let mut lifted = None;
     while let Some(child) = xml.child()? {
         match child.name() {
             "rStyle" => props.style = child.val().map(|v| v.into_owned()),
             "b" => props.bold = Some(child.is_on()),
             "vanish" => props.hidden = Some(child.is_on()),
             "strike" | "dstrike" => props.struck = Some(props.struck == Some(true) || child.is_on()),
-            "vertAlign" => props.raised = child.val().map(|v| v == "superscript"),
+            "vertAlign" => {
+                props.raised = child.val().map(|v| v == "superscript");
+                if child.val().as_deref() == Some("subscript") {
+                    props.lifted = Some(-SCRIPT);
+                }
+            }
             "color" => props.white = child.val().map(|v| is_white(&v)),
             "shd" => props.shaded = Some(props.shaded == Some(true) || shades(&child)),
             "highlight" => props.shaded = Some(!matches!(child.val().as_deref(), Some("none" | "white"))),
             "sz" => props.half_points = child.number().and_then(|n| u32::try_from(n).ok()),
-            "position" => lifted = child.number(),
+            "position" => props.lifted = child.number(),
+            "w" => props.narrow = child.number().map(|percent| percent < NARROW),
             "rFonts" => {
                 props.font = child
                     .attr("ascii")
@@ -150,7 +165,7 @@ pub(super) fn run(xml: &mut Xml<'_, '_>) -> Result<RunProps, Error> {
         xml.skip()?;
     }
     // LibreOffice writes a superscript as a lifted run of its own, smaller size.
-    if props.half_points.is_some() && lifted >= Some(LIFTED) {
+    if props.half_points.is_some() && props.lifted >= Some(LIFTED) {
         props.raised = props.raised.or(Some(true));
     }
     Ok(props)

@@ -2,8 +2,12 @@
 //! into blocks.
 
 use super::props::{CellProps, ListRef, RunProps};
+use super::story::RunState;
 use super::{RawBlock, RawCell, RawParagraph, RawPicture, RawRow, RawTable};
 use crate::layout::script::half_width;
+
+/// Digits of one number are lifted alike, within so many half-points.
+const STEP: i64 = 3;
 
 /// One level of what is open.
 #[derive(Debug)]
@@ -99,6 +103,8 @@ pub(super) struct OpenParagraph {
     plain: usize,
     /// The least and the greatest size of digits, in half-points.
     digits: Option<(u32, u32)>,
+    /// How far digits are lifted at least and at most, in half-points.
+    levels: Option<(i64, i64)>,
     /// Whether it has a ground of its own.
     pub(super) shaded: bool,
     /// Text boxes and pictures that it anchors: they come right after it.
@@ -106,8 +112,8 @@ pub(super) struct OpenParagraph {
 }
 
 impl OpenParagraph {
-    /// Appends text in a size and weight; `white` text has the colour of paper.
-    pub(super) fn push(&mut self, text: &str, half_points: Option<u32>, bold: bool, white: bool) {
+    /// Appends text in a run's size, weight and colour, moved up by so many half-points more than the run is.
+    pub(super) fn push(&mut self, text: &str, run: &RunState, moved: i64) {
         if std::mem::take(&mut self.break_due) && !self.raw.text.is_empty() {
             self.raw.text.push('\n');
         }
@@ -116,19 +122,22 @@ impl OpenParagraph {
         if count == 0 {
             return;
         }
+        self.raw.white_text |= run.white;
         if text.chars().any(|c| half_width(c).is_ascii_digit()) {
-            self.raw.white_digits |= white;
-            if let Some(size) = half_points {
+            if let Some(size) = run.half_points {
                 let (least, most) = self.digits.unwrap_or((size, size));
                 self.digits = Some((least.min(size), most.max(size)));
             }
+            let lifted = run.lifted.saturating_add(moved);
+            let (least, most) = self.levels.unwrap_or((lifted, lifted));
+            self.levels = Some((least.min(lifted), most.max(lifted)));
         }
-        if bold {
+        if run.bold {
             self.bold += count;
         } else {
             self.plain += count;
         }
-        if let Some(size) = half_points {
+        if let Some(size) = run.half_points {
             if let Some((_, n)) = self.sizes.iter_mut().find(|(s, _)| *s == size) {
                 *n += count;
             } else if self.sizes.len() < SIZES {
@@ -142,8 +151,9 @@ impl OpenParagraph {
         self.raw.text = earlier.raw.text;
         self.raw.notes = earlier.raw.notes;
         self.sizes = earlier.sizes;
-        self.raw.white_digits = earlier.raw.white_digits;
+        self.raw.white_text = earlier.raw.white_text;
         self.digits = earlier.digits;
+        self.levels = earlier.levels;
         self.bold = earlier.bold;
         self.plain = earlier.plain;
         self.after = earlier.after;
@@ -155,8 +165,14 @@ impl OpenParagraph {
         let mut raw = self.raw;
         raw.bold = self.bold > 0 && self.plain == 0;
         raw.half_points = self.sizes.iter().max_by_key(|(_, n)| *n).map(|(size, _)| *size);
-        raw.uneven_digits = self.digits.is_some_and(|(least, most)| least * 5 < most * 4);
-        raw.white_digits &= !self.shaded;
+        let uneven = self
+            .digits
+            .is_some_and(|(least, most)| least.saturating_mul(5) < most.saturating_mul(4));
+        let stepped = self
+            .levels
+            .is_some_and(|(least, most)| most.saturating_sub(least) >= STEP);
+        raw.uneven_digits = uneven || stepped;
+        raw.white_text &= !self.shaded;
         raw.text.shrink_to_fit();
         into.push(RawBlock::Paragraph(raw));
         into.extend(self.after);

@@ -75,10 +75,15 @@ enum Frame {
     Deleted,
     MovedFrom,
     Ruby,
+    /// A part of a formula above or below its line, by so many half-points.
+    Moved(i64),
     /// Whether a choice was taken.
     Alternate(bool),
     Picture,
 }
+
+/// Text of so many half-points is a line of dots.
+const UNSEEN: u32 = 4;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum TextKind {
@@ -89,16 +94,18 @@ enum TextKind {
 
 /// Character properties in force.
 #[derive(Clone, Debug, Default)]
-struct RunState {
+pub(super) struct RunState {
     hidden: bool,
-    bold: bool,
+    pub(super) bold: bool,
     /// Set as a superscript.
     raised: bool,
     /// Struck out.
     struck: bool,
-    /// In the colour of paper, on no ground of its own.
-    white: bool,
-    half_points: Option<u32>,
+    /// In the colour of paper, on no ground of its own, or too small or narrow to be seen.
+    pub(super) white: bool,
+    /// How far it is lifted, in half-points.
+    pub(super) lifted: i64,
+    pub(super) half_points: Option<u32>,
     /// Only kept for a symbol font.
     font: Option<String>,
 }
@@ -110,7 +117,10 @@ impl RunState {
             bold: props.bold.unwrap_or(false),
             raised: props.raised.unwrap_or(false),
             struck: props.struck.unwrap_or(false),
-            white: props.white.unwrap_or(false) && !props.shaded.unwrap_or(false),
+            white: (props.white.unwrap_or(false) && !props.shaded.unwrap_or(false))
+                || props.half_points.is_some_and(|size| size <= UNSEEN)
+                || props.narrow.unwrap_or(false),
+            lifted: props.lifted.unwrap_or(0),
             half_points: props.half_points,
             font: props.font.clone().filter(|f| symbols::is_symbol_font(f)),
         }
@@ -136,6 +146,8 @@ pub(super) struct Walker<'s, 'w> {
     deleted: u32,
     moved: u32,
     ruby: u32,
+    /// How far parts of formulas that are open stand above their lines, in half-points.
+    moved_off: i64,
     fields: Fields,
     counters: Counters,
     next_paragraph: u32,
@@ -172,6 +184,7 @@ impl<'s, 'w> Walker<'s, 'w> {
             deleted: 0,
             moved: 0,
             ruby: 0,
+            moved_off: 0,
             fields: Fields::without(without_fields),
             counters: Counters::default(),
             next_paragraph: 0,
@@ -248,6 +261,9 @@ impl<'s, 'w> Walker<'s, 'w> {
             "fldChar" | "fldSimple" | "footnoteReference" | "endnoteReference" => {
                 self.reference(xml, element)
             }
+            // Of a formula.
+            "sup" | "num" => Ok(Some(self.move_off(super::props::SCRIPT))),
+            "sub" | "den" => Ok(Some(self.move_off(-super::props::SCRIPT))),
             "del" | "moveFrom" | "rt" => Ok(Some(self.start_unshown(element.name()))),
             "AlternateContent" | "Choice" | "Fallback" => self.start_alternate(xml, element),
             "drawing" | "pict" | "object" | "docPr" | "cNvPr" | "shape" | "blip" | "imagedata" | "chart"
@@ -310,6 +326,11 @@ impl<'s, 'w> Walker<'s, 'w> {
         }
     }
 
+    fn move_off(&mut self, by: i64) -> Frame {
+        self.moved_off = self.moved_off.saturating_add(by);
+        Frame::Moved(by)
+    }
+
     fn end(&mut self) -> Result<(), Error> {
         match self.frames.pop() {
             Some(Frame::Paragraph) => self.close_paragraph()?,
@@ -322,6 +343,7 @@ impl<'s, 'w> Walker<'s, 'w> {
             Some(Frame::Deleted) => self.deleted = self.deleted.saturating_sub(1),
             Some(Frame::MovedFrom) => self.moved = self.moved.saturating_sub(1),
             Some(Frame::Ruby) => self.ruby = self.ruby.saturating_sub(1),
+            Some(Frame::Moved(by)) => self.moved_off = self.moved_off.saturating_sub(by),
             Some(Frame::Picture) => self.close_picture(),
             Some(Frame::Through | Frame::Alternate(_)) | None => {}
         }

@@ -173,6 +173,8 @@ impl RunProps {
         self.hidden = self.hidden.or(from.hidden);
         self.raised = self.raised.or(from.raised);
         self.struck = self.struck.or(from.struck);
+        self.lifted = self.lifted.or(from.lifted);
+        self.narrow = self.narrow.or(from.narrow);
         self.white = self.white.or(from.white);
         self.shaded = self.shaded.or(from.shaded);
         self.half_points = self.half_points.or(from.half_points);

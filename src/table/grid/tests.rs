@@ -315,7 +315,7 @@ fn a_picture_in_a_blank_cell_is_said_and_one_beside_text_is_not() {
 }
 
 #[test]
-fn white_digits_and_digits_of_two_sizes_are_said_of_numbers_and_not_of_labels() {
+fn white_text_and_digits_of_two_sizes_are_said_of_numbers_and_not_of_labels() {
     let codes = |change: fn(&mut RawParagraph), text: &str, shaded: bool| {
         let mut raw = table(&["a b", "c d"]);
         let cell = &mut raw.rows[1].cells[1];
@@ -329,11 +329,38 @@ fn white_digits_and_digits_of_two_sizes_are_said_of_numbers_and_not_of_labels() 
         let doubts = resolved(&raw).0.doubts;
         doubts.iter().map(|d| (d.code, d.place)).collect::<Vec<_>>()
     };
-    let white = |p: &mut RawParagraph| p.white_digits = true;
+    let white = |p: &mut RawParagraph| p.white_text = true;
     let uneven = |p: &mut RawParagraph| p.uneven_digits = true;
     let there = Some((1, 1));
     assert_eq!(codes(white, "12", false), [(Doubt::UNSEEN_TEXT, there)]);
     assert_eq!(codes(white, "12", true), []);
     assert_eq!(codes(uneven, "12", false), [(Doubt::UNEVEN_SIZES, there)]);
     assert_eq!(codes(uneven, "2024年新收政府信息公开申请", false), []);
+}
+
+#[test]
+fn values_in_inner_tables_text_boxes_and_behind_list_numbers_are_said() {
+    let codes = |change: fn(&mut RawCell)| {
+        let mut raw = table(&["a b", "c 12"]);
+        change(&mut raw.rows[1].cells[1]);
+        let doubts = resolved(&raw).0.doubts;
+        doubts.iter().map(|d| (d.code, d.place)).collect::<Vec<_>>()
+    };
+    let said = [(Doubt::NOT_PLAIN, Some((1, 1)))];
+    assert_eq!(codes(|_| ()), []);
+    assert_eq!(codes(|c| c.blocks = vec![RawBlock::Table(table(&["7"]))]), said);
+    fn first(c: &mut RawCell, change: fn(&mut RawParagraph)) {
+        if let Some(RawBlock::Paragraph(p)) = c.blocks.first_mut() {
+            change(p);
+        }
+    }
+    assert_eq!(codes(|c| first(c, |p| p.in_text_box = true)), said);
+    assert_eq!(codes(|c| first(c, |p| p.number = Some("1.".to_owned()))), said);
+    assert_eq!(
+        codes(|c| first(c, |p| {
+            p.number = Some("12".to_owned());
+            p.text.clear();
+        })),
+        []
+    );
 }

@@ -1,7 +1,8 @@
 //! Paragraphs, runs and the text in them.
 
 use super::{Element, Error, Frame, Opened, PARAGRAPH_COST, RunState, Scope, TextKind, Walker, Xml, skipped};
-use crate::fold::superscript;
+use crate::fold::{self, superscript};
+use crate::layout::script::half_width;
 use crate::reader::docx::props::{self, RunProps};
 use crate::reader::docx::scope::OpenParagraph;
 use crate::reader::docx::{RawDropped, symbols};
@@ -230,7 +231,7 @@ impl Walker<'_, '_> {
             None => text,
         };
         if let Some(Scope::Paragraph(paragraph)) = self.scopes.last_mut() {
-            paragraph.push(text, self.run.half_points, self.run.bold, self.run.white);
+            paragraph.push(text, &self.run, self.moved_off);
         }
         Ok(())
     }
@@ -310,13 +311,13 @@ fn symbol(element: &Element<'_>) -> char {
         .unwrap_or(char::REPLACEMENT_CHARACTER)
 }
 
-/// Digits that are struck out with the stroke over each (U+0336): they must not become digits of the number beside them.
+/// Text that is struck out with the stroke over each character (U+0336): it is no part of the label or number beside it.
 fn struck(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
         out.push(c);
-        if c.is_ascii_digit() {
-            out.push('\u{336}');
+        if !c.is_whitespace() {
+            out.push(fold::STROKE);
         }
     }
     out
@@ -325,12 +326,10 @@ fn struck(text: &str) -> String {
 /// Digits set as a superscript as the characters that look so: the mark of a note behind a number must not become digits of
 /// the number (`12` and a raised `1` are not 112 nor 121).
 fn raised(text: String) -> String {
-    if !text.contains(|c: char| c.is_ascii_digit())
-        || !text
-            .chars()
-            .all(|c| c.is_ascii_digit() || matches!(c, ' ' | ',' | '-'))
-    {
+    let is_digit = |c: char| half_width(c).is_ascii_digit();
+    let is_mark = |c: char| is_digit(c) || matches!(c, ' ' | ',' | '-');
+    if !text.contains(is_digit) || !text.chars().all(is_mark) {
         return text;
     }
-    text.chars().map(superscript).collect()
+    text.chars().map(|c| superscript(half_width(c))).collect()
 }

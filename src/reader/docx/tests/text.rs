@@ -226,7 +226,7 @@ fn a_raised_number_is_no_digit_of_the_number_before_it() {
     assert_eq!(texts(&content.blocks), ["30¹", "2"]);
     let body = format!("<w:p>{}{}</w:p>", run("<w:strike/>", "7a"), run("", "278"));
     let (content, _) = Docx::body(&body).read();
-    assert_eq!(texts(&content.blocks), ["7\u{336}a278"]);
+    assert_eq!(texts(&content.blocks), ["7\u{336}a\u{336}278"]);
 }
 
 #[test]
@@ -390,11 +390,11 @@ fn digits_in_the_colour_of_paper_are_told_where_nothing_sets_a_ground() {
         let body = format!("<w:p><w:pPr>{paragraph}</w:pPr>{}</w:p>", run(props, text));
         let styles = "<w:style w:type=\"character\" w:styleId=\"W\"><w:rPr><w:color w:val=\"FFFFFF\"/></w:rPr></w:style>";
         let (content, _) = Docx::body(&body).part("styles", "styles", styles).read();
-        paragraphs(&content)[0].white_digits
+        paragraphs(&content)[0].white_text
     };
     let color = "<w:color w:val=\"FFFFFF\"/>";
     assert!(white("", color, "12") && white("", "<w:rStyle w:val=\"W\"/>", "12"));
-    assert!(!white("", color, "件") && !white("", "<w:color w:val=\"auto\"/>", "12"));
+    assert!(white("", color, "件") && !white("", "<w:color w:val=\"auto\"/>", "12"));
     let ground = "<w:shd w:val=\"clear\" w:fill=\"404040\"/>";
     assert!(!white(ground, color, "12"));
     assert!(!white("", &format!("{color}{ground}"), "12"));
@@ -417,4 +417,18 @@ fn digits_of_clearly_different_sizes_are_told() {
     assert!(!uneven(large, "<w:sz w:val=\"21\"/>"));
     let raised = format!("{small}<w:vertAlign w:val=\"superscript\"/>");
     assert!(!uneven(large, &raised));
+    assert!(uneven("", "<w:vertAlign w:val=\"subscript\"/>"));
+    assert!(uneven("", "<w:position w:val=\"6\"/>") && !uneven("", "<w:position w:val=\"2\"/>"));
+    let of = |text: &str| format!("<m:r><m:t>{text}</m:t></m:r>");
+    let formula = |inner: &str| {
+        let body = format!("<w:p><m:oMath>{inner}</m:oMath></w:p>");
+        paragraphs(&Docx::body(&body).read().0)[0].uneven_digits
+    };
+    let power = format!(
+        "<m:sSup><m:e>{}</m:e><m:sup>{}</m:sup></m:sSup>",
+        of("12"),
+        of("3")
+    );
+    let part = format!("<m:f><m:num>{}</m:num><m:den>{}</m:den></m:f>", of("3"), of("4"));
+    assert!(formula(&power) && formula(&part) && !formula(&of("123")));
 }
