@@ -82,6 +82,15 @@ pub fn superscript(c: char) -> char {
     }
 }
 
+/// The half-width form of a full-width Latin letter, digit or sign; other characters stay.
+pub fn half_width(c: char) -> char {
+    match c {
+        '\u{ff01}'..='\u{ff5e}' => char::from_u32(c as u32 - 0xfee0).unwrap_or(c),
+        '\u{3000}' => ' ',
+        _ => c,
+    }
+}
+
 /// The stroke through the character before it (U+0336), by which the readers tell struck-out text.
 pub const STROKE: char = '\u{336}';
 

@@ -1,6 +1,7 @@
 //! Captions of tables and pictures: `表 1 …`, `图2：…`, `Table 3. …`, `附表`.
 
-use super::script::{half_width, is_cjk};
+use super::script::is_cjk;
+use crate::fold::half_width;
 
 /// The longest caption in characters; longer texts tell about a table and do not name it.
 const LONGEST: usize = 250;

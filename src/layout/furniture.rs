@@ -5,8 +5,9 @@ use std::collections::BTreeMap;
 
 use crate::document::FurnitureKind;
 
-use super::script::{half_width, normalised};
+use super::script::normalised;
 use super::words::Line;
+use crate::fold::half_width;
 
 /// Furniture stands in this part of the page's height at the top or the bottom: margins of up to an eighth are usual,
 /// and a running head may have two lines.

@@ -1,8 +1,9 @@
 //! Numbers and bullets at the start of a text: of headings (`一、`, `（一）`, `第一章`, `1.1`) and of list items.
 
 use super::paragraphs::Paragraph;
-use super::script::{half_width, is_cjk, is_hanzi};
+use super::script::{is_cjk, is_hanzi};
 use crate::fold;
+use crate::fold::half_width;
 
 /// What kind of number a heading begins with, from the outermost on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

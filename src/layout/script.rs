@@ -1,5 +1,7 @@
 //! What kind of character it is, as far as spacing and line joining need to know.
 
+use crate::fold::half_width;
+
 /// Whether the character belongs to a script that is written without spaces between words: hanzi, kana, and the
 /// full-width punctuation and forms that go with them.
 pub fn is_cjk(c: char) -> bool {
@@ -79,15 +81,6 @@ pub fn is_blank_mark(text: &str) -> bool {
             || ["n/a", "na", "n.a."]
                 .iter()
                 .any(|mark| t.eq_ignore_ascii_case(mark)))
-}
-
-/// The half-width form of a full-width Latin letter, digit or sign; other characters stay.
-pub fn half_width(c: char) -> char {
-    match c {
-        '\u{ff01}'..='\u{ff5e}' => char::from_u32(c as u32 - 0xfee0).unwrap_or(c),
-        '\u{3000}' => ' ',
-        _ => c,
-    }
 }
 
 /// The text with Kangxi radicals, CJK radicals, compatibility ideographs and full-width forms replaced by the

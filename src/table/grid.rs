@@ -12,7 +12,7 @@ use std::ops::Range;
 
 use crate::diagnostic::{Budget, Error, ErrorKind, Stage, Warning, Warnings};
 use crate::document::{Cell, CellRole, Doubt, Method, Provenance, Table};
-use crate::layout::script::half_width;
+use crate::fold::half_width;
 use crate::reader::docx::{RawBlock, RawCell, RawParagraph, RawTable};
 
 use merge::Merged;

@@ -6,8 +6,8 @@
 use std::cell::{Cell, OnceCell};
 
 use crate::document::Doubt;
+use crate::fold::half_width;
 use crate::geometry::{Orientation, Rect};
-use crate::layout::script::half_width;
 use crate::layout::words::{Glyph, Word};
 use crate::reader::pdf::{Char, PdfPage, Visibility};
 

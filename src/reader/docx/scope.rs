@@ -4,7 +4,7 @@
 use super::props::{CellProps, ListRef, RunProps};
 use super::story::RunState;
 use super::{RawBlock, RawCell, RawParagraph, RawPicture, RawRow, RawTable};
-use crate::layout::script::half_width;
+use crate::fold::half_width;
 
 /// Digits of one number are lifted alike, within so many half-points.
 const STEP: i64 = 3;

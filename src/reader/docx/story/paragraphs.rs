@@ -1,8 +1,7 @@
 //! Paragraphs, runs and the text in them.
 
 use super::{Element, Error, Frame, Opened, PARAGRAPH_COST, RunState, Scope, TextKind, Walker, Xml, skipped};
-use crate::fold::{self, superscript};
-use crate::layout::script::half_width;
+use crate::fold::{self, half_width, superscript};
 use crate::reader::docx::props::{self, RunProps};
 use crate::reader::docx::scope::OpenParagraph;
 use crate::reader::docx::{RawDropped, symbols};
