@@ -198,7 +198,7 @@ fn line_of(
 }
 
 /// The value with the unit that its head names in brackets, and in doubt, where that is not the unit of its key: sums are
-/// in 万元, all else is counted one by one.
+/// in 万元, all else is counted one by one. Without a key there is nothing that the unit could gainsay.
 fn in_unit_of_head(value: Value, key: Option<&str>, head: &str) -> Value {
     let Some(unit) = unit_of_head(head).filter(|_| value.number.is_some() && value.unit.is_none()) else {
         return value;
@@ -206,8 +206,8 @@ fn in_unit_of_head(value: Value, key: Option<&str>, head: &str) -> Value {
     let expected = match key {
         Some("amount_10k_yuan") => unit == "万元",
         // The key says nothing of the unit.
-        Some("amount") => true,
-        _ => !unit.contains(['万', '亿', '千', '百']),
+        Some("amount") | None => true,
+        Some(_) => !unit.contains(['万', '亿', '千', '百']),
     };
     if expected {
         return value;
@@ -356,6 +356,16 @@ mod tests {
             value("本年收费金额（元）", "12.5万元"),
             (false, Some("万元".to_owned()))
         );
+        let of = |key, head: &str| {
+            let value = Value {
+                number: crate::report::Number::new(3, 0),
+                ..Value::absent()
+            };
+            in_unit_of_head(value, key, head).status == Status::Disputed
+        };
+        assert!(of(Some("decisions"), "本年处理决定数量（万件）"));
+        assert!(!of(Some("decisions"), "本年处理决定数量（件）"));
+        assert!(!of(Some("amount"), "采购总金额（万元）") && !of(None, "投入金额（万元）"));
     }
 
     #[test]

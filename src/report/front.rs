@@ -169,12 +169,13 @@ fn whose_report(name: &str) -> &str {
     if object.is_empty() { before } else { object }
 }
 
-/// Lines above a title that are no names: of the list of annexes, of the menu of a site, of a draft.
+/// Lines above a title that are no names: a remark in brackets, of a draft, of the list of annexes, of the menu of a site, and how
+/// a document is marked for disclosure.
 fn is_no_name(text: &str) -> bool {
-    let bare = text.trim_end_matches([')', '）']);
-    text.starts_with("附件")
+    (text.starts_with(['(', '（']) && text.ends_with([')', '）']))
+        || text.ends_with('稿')
+        || text.starts_with("附件")
         || text.starts_with("附表")
-        || bare.ends_with('稿')
         || matches!(
             text,
             "主动公开"
@@ -365,6 +366,16 @@ mod tests {
     #[test]
     fn without_a_title_nothing_is_made_up() {
         check(&["某局简报", "第3期"], None, None, None);
+    }
+
+    #[test]
+    fn remarks_annexes_and_marks_of_disclosure_are_no_agency() {
+        let title = "2022年政府信息公开工作年度报告";
+        for line in ["附件1", "附件一", "（送审稿）", "征求意见稿", "主动公开"] {
+            check(&[line, title], None, Some(2022), Some(title));
+        }
+        let office = "某县教育局（本级）";
+        check(&[office, title], Some(office), Some(2022), Some(title));
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! Labels and heads that stand outside the lines: a grid that is drawn around the values only, with the labels of its rows
 //! at its left and the names of its columns above it.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
 use crate::diagnostic::{Budget, Error};
@@ -118,13 +118,11 @@ fn labels_beside(table: &PlacedTable, first: u32, words: &[Word]) -> Option<Vec<
     let all = lines(beside.cloned().collect());
     let mut labels: Vec<Outside> = Vec::new();
     for line in all {
-        let place = rows.iter().position(|(top, bottom)| {
-            let y = line.bbox.center().y;
-            y > *top && y <= *bottom
-        })?;
-        let (top, bottom) = rows.get(place)?;
+        let y = line.bbox.center().y;
+        let place = rows.partition_point(|(_, bottom)| *bottom < y);
+        let (top, bottom) = rows.get(place).filter(|(top, _)| *top < y)?;
         let head = place < first as usize;
-        let level = head || (line.bbox.center().y - (top + bottom) / 2.0).abs() < ALIKE_EM * em;
+        let level = head || (y - (top + bottom) / 2.0).abs() < ALIKE_EM * em;
         if segments(&line).len() != 1 || !level || is_prose(&line) {
             return None;
         }
@@ -293,12 +291,16 @@ fn grown(
     chars.extend(texts.iter().flat_map(glyphs));
     chars.sort_unstable();
     let bbox = places.iter().fold(table.bbox, |all, p| all.union(&p.bbox));
+    let mut words_of: HashMap<usize, Vec<Word>> = HashMap::new();
+    for text in &texts {
+        words_of
+            .entry(text.place)
+            .or_default()
+            .extend_from_slice(&text.words);
+    }
     for place in places {
-        let words = texts
-            .iter()
-            .filter(|t| t.place == place.of)
-            .flat_map(|t| &t.words);
-        let mut cell = Cell::spanning(place.rows, place.cols, cell_text(words.cloned().collect()));
+        let words = words_of.remove(&place.of).unwrap_or_default();
+        let mut cell = Cell::spanning(place.rows, place.cols, cell_text(words));
         cell.provenance.push(Provenance::Page {
             page: table.page,
             bbox: place.bbox,

@@ -240,8 +240,8 @@ fn repeated_groups(texts: &[HeadText], em: f32) -> Vec<(usize, Range<usize>)> {
 }
 
 /// Texts of one level that each begin just where a name of the lowest level begins, though their middles differ or the names
-/// do not stand in the middle of their columns, as where all cells are set to the left: each heads the names from there to where the next of them begins. Gives the places of
-/// these texts and their columns.
+/// do not stand in the middle of their columns, as where all cells are set to the left: each heads the names from there to
+/// where the next of them begins. Gives the places of these texts and their columns.
 fn groups_that_begin(texts: &[HeadText], columns: &[Column], em: f32) -> Vec<(usize, Range<usize>)> {
     let Some(lowest) = texts.iter().map(|t| t.bbox.bottom).reduce(f32::max) else {
         return Vec::new();
