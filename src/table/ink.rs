@@ -79,7 +79,10 @@ impl<'a> Ink<'a> {
     fn reason(&self, words: &[Word], cell: Option<&Rect>) -> Option<(&'static str, &'static str)> {
         if words.is_empty() {
             let holds = cell.is_some_and(|cell| self.holds_mark(cell));
-            return holds.then_some((Doubt::UNREAD_MARKS, "a blank cell holds a picture or a drawing"));
+            return holds.then_some((
+                Doubt::UNREAD_MARKS,
+                "a blank cell holds a picture, a drawing or text that is not seen",
+            ));
         }
         let glyphs: Vec<&Glyph> = words.iter().flat_map(|w| &w.glyphs).collect();
         // Labels have numbers, too; only values are asked for.
