@@ -220,6 +220,8 @@ impl Doubt {
 
     /// A value stands in a table inside its cell, in a text box, or beside a number that the file counts by itself.
     pub const NOT_PLAIN: &str = "not-plain-text";
+    /// A value stands in a content control and differs from the text that the file keeps there.
+    pub const OUTDATED: &str = "outdated-control";
 
     /// Whether it is about what is printed at its place, so that no reading of the same characters can settle it.
     pub fn is_of_print(&self) -> bool {
@@ -230,6 +232,7 @@ impl Doubt {
             Doubt::STRUCK_OUT,
             Doubt::UNEVEN_SIZES,
             Doubt::NOT_PLAIN,
+            Doubt::OUTDATED,
         ]
         .contains(&self.code)
     }

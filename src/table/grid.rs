@@ -142,6 +142,15 @@ fn unlike_print(raw: &RawTable, merged: &Merged) -> Option<(&'static str, &'stat
             "characters of a cell have the colour of the paper",
         ));
     }
+    if cells().any(|c| holds(c, |p| p.outdated)) {
+        return Some((
+            Doubt::OUTDATED,
+            "the text of a cell is stored apart, and the file shows another in its place",
+        ));
+    }
+    if cells().any(|c| holds(c, |p| p.drawn_field)) {
+        return Some((Doubt::UNREAD_MARKS, "a field of a cell is drawn and has no text"));
+    }
     let uneven = cells().any(|c| holds(c, |p| p.uneven_digits));
     uneven.then_some((Doubt::UNEVEN_SIZES, "digits of a cell differ in size"))
 }

@@ -12,6 +12,8 @@ struct Field {
     swallowed: bool,
     /// What a form field without a result shows.
     form: Option<Form>,
+    /// The beginning of its instruction.
+    code: String,
 }
 
 /// A form field that shows something without having a result.
@@ -21,7 +23,24 @@ pub(super) enum Form {
     Box(&'static str),
     /// The chosen entry of a list.
     Entry(String),
+    /// What Word draws from the instruction.
+    Drawn,
 }
+
+/// Fields that have no result and are drawn from their instruction (ECMA-376 part 1, 17.16.5).
+const DRAWN: [&str; 8] = [
+    "EQ",
+    "MACROBUTTON",
+    "GOTOBUTTON",
+    "SYMBOL",
+    "AUTONUM",
+    "AUTONUMLGL",
+    "AUTONUMOUT",
+    "BARCODE",
+];
+
+/// How much of an instruction is kept: its first word tells what it is.
+const CODE: usize = 32;
 
 /// The fields that are open at a place, innermost last.
 #[derive(Debug, Default)]
@@ -58,6 +77,7 @@ impl Fields {
             in_result: false,
             swallowed: false,
             form,
+            code: String::new(),
         });
     }
 
@@ -76,12 +96,24 @@ impl Fields {
         if !field.in_result {
             self.instructions -= 1;
         }
-        field.form
+        let is_drawn = || {
+            let word = field.code.split_whitespace().next().unwrap_or_default();
+            !field.in_result && DRAWN.iter().any(|name| word.eq_ignore_ascii_case(name))
+        };
+        field.form.clone().or_else(|| is_drawn().then_some(Form::Drawn))
     }
 
     /// Whether the place lies in the instruction of a field.
     pub(super) fn in_instruction(&self) -> bool {
         self.instructions > 0
+    }
+
+    /// A piece of the innermost field's instruction.
+    pub(super) fn instruct(&mut self, text: &str) {
+        if let Some(field) = self.open.last_mut().filter(|f| !f.in_result) {
+            let room = CODE.saturating_sub(field.code.len());
+            field.code.extend(text.chars().take(room));
+        }
     }
 
     /// Notes that text stood in an instruction.

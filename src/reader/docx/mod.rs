@@ -3,6 +3,7 @@
 //! Names are matched by their local part, so that Transitional, Strict and odd prefixes read alike
 //! (ECMA-376 part 1, 17).
 
+mod controls;
 mod fields;
 mod notes;
 mod number_format;
@@ -68,6 +69,11 @@ pub struct RawParagraph {
     pub white_text: bool,
     /// Whether its digits differ in size by more than a fifth, or in how far they are lifted; superscripts left out.
     pub uneven_digits: bool,
+    /// Whether some of it stands in a content control whose stored text differed from the text inside it; the stored one is
+    /// what is shown.
+    pub outdated: bool,
+    /// Whether a field stands in it that is drawn from its instruction and has no text.
+    pub drawn_field: bool,
 }
 
 /// How a cell takes part in a vertical or horizontal merge.
@@ -150,7 +156,8 @@ pub struct RawNote {
 pub struct RawDropped {
     /// The text.
     pub text: String,
-    /// `deleted`, `moved-from`, `hidden`, `field-instruction`, `form-field` (the box of a check box) or `ruby`.
+    /// `deleted`, `moved-from`, `hidden`, `field-instruction`, `form-field` (the box of a check box), `outdated` (the text in a
+    /// content control that is stored otherwise) or `ruby`.
     pub reason: &'static str,
     /// Index of the paragraph it stood in.
     pub paragraph: u32,

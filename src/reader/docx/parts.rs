@@ -1,11 +1,15 @@
 //! The parts of a document beside each other: which there are, and what becomes of one that cannot be read.
 
+use super::controls::{self, Bound, Store};
 use super::package::{Package, Part, Relationship};
 use super::props::Section;
 use super::story::{Shared, Story, Walker};
 use super::xml::Xml;
 use super::{DocxContent, RawBlock, RawDropped, notes};
 use crate::diagnostic::{Budget, Error, ErrorKind, Stage, Warning, Warnings};
+
+/// The most custom parts that content controls are looked up in.
+const STORES: usize = 64;
 
 /// The parts of one document, found by relationship or, where there are no relationships, by their usual names.
 pub(super) struct Parts<'p, 'd, 'b> {
@@ -144,36 +148,105 @@ impl<'p, 'd, 'b> Parts<'p, 'd, 'b> {
             return Err(Error::new(ErrorKind::NotSupported, Stage::Read, message));
         }
         let namespaces = root.namespaces();
-        let read = |without: &[u32], lenient: bool, warnings: &mut Warnings| {
-            let xml = Xml::new(&part.text, self.budget);
+        let budget = self.budget;
+        let read = |without: &[u32], stored: &[(u32, String)], lenient: bool, warnings: &mut Warnings| {
+            let xml = Xml::new(&part.text, budget);
             let mut xml = if lenient { xml.lenient() } else { xml };
             xml.root()?;
-            let walker = Walker::new(shared, self.budget, warnings, without);
-            walker.with_namespaces(&namespaces).read(&mut xml)
+            let walker = Walker::new(shared, budget, warnings, without);
+            let walker = walker.with_namespaces(&namespaces).with_stored(stored);
+            walker.read(&mut xml)
         };
-        let mut story = read(&[], false, warnings)?;
+        let mut story = read(&[], &[], false, warnings)?;
         let mut cut = story.broken.take();
         if let Some(e) = &cut {
             let message = format!("the main document is broken: {}", e.message());
             warnings.push(Warning::new("document_cut", message));
             // Where only the names of end tags are wrong, all of it can still be read.
-            let second = read(&[], true, warnings)?;
+            let second = read(&[], &[], true, warnings)?;
             if second.broken.is_none() {
                 story = second;
                 cut = None;
             }
             self.salvaged = true;
         }
+        let mut unfinished = Vec::new();
         if !story.unfinished_fields.is_empty() && cut.is_none() {
             let message = "a field begins and never ends; its beginning was ignored";
             warnings.push(Warning::new("field_unfinished", message));
-            story = read(&story.unfinished_fields, self.salvaged, warnings)?;
+            unfinished = std::mem::take(&mut story.unfinished_fields);
+            story = read(&unfinished, &[], self.salvaged, warnings)?;
+        }
+        let stored = self.outdated(main, &story.controls, warnings)?;
+        if !stored.is_empty() {
+            let message = "the text in a content control differs from the stored one that it is bound to, which is shown";
+            warnings.push(Warning::new("control_outdated", message));
+            story = read(&unfinished, &stored, self.salvaged, warnings)?;
+            story.broken = None;
         }
         if let Some(e) = cut.filter(|_| story.blocks.iter().all(is_bare)) {
             return Err(e);
         }
         self.package.release(part);
         Ok(story)
+    }
+
+    /// What is stored for bound content controls, by the order of their beginnings, where the text inside differs.
+    fn outdated(
+        &mut self,
+        main: &str,
+        controls: &[(u32, Bound)],
+        warnings: &mut Warnings,
+    ) -> Result<Vec<(u32, String)>, Error> {
+        if controls.is_empty() {
+            return Ok(Vec::new());
+        }
+        let stores = self.stores(main, warnings)?;
+        let mut outdated = Vec::new();
+        for (ordinal, bound) in controls {
+            if let Some(text) = bound.stored(&stores, self.budget)? {
+                self.budget.hold(text.len() as u64)?;
+                outdated.push((*ordinal, text));
+            }
+        }
+        outdated.sort_unstable();
+        for store in stores {
+            self.package.release(store.part);
+        }
+        Ok(outdated)
+    }
+
+    /// The parts that content controls may be bound to: the package's properties and custom parts.
+    fn stores(&mut self, main: &str, warnings: &mut Warnings) -> Result<Vec<Store>, Error> {
+        let mut stores = Vec::new();
+        for (name, of) in [
+            ("docProps/core.xml", Store::core as fn(Part) -> Store),
+            ("docProps/app.xml", Store::app),
+        ] {
+            stores.extend(self.named(name, warnings)?.map(of));
+        }
+        let custom = self.relationships.iter().filter(|r| r.kind == "customXml");
+        let names: Vec<String> = custom.filter_map(|r| r.target.clone()).take(STORES).collect();
+        for name in names.iter().filter(|name| *name != main) {
+            let Some(part) = self.named(name, warnings)? else {
+                continue;
+            };
+            let relationships = self.package.relationships(name).unwrap_or_default();
+            let props = relationships.into_iter().find(|r| r.kind == "customXmlProps");
+            let id = match props.and_then(|r| r.target) {
+                Some(props) => match self.named(&props, warnings)? {
+                    Some(props) => {
+                        let id = controls::item_id(&props.text, self.budget).unwrap_or_default();
+                        self.package.release(props);
+                        id
+                    }
+                    None => None,
+                },
+                None => None,
+            };
+            stores.push(Store { id, part });
+        }
+        Ok(stores)
     }
 
     /// The text of a part that holds a story of its own, such as a header; its paragraphs joined with line ends.

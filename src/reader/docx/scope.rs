@@ -152,6 +152,8 @@ impl OpenParagraph {
         self.raw.notes = earlier.raw.notes;
         self.sizes = earlier.sizes;
         self.raw.white_text = earlier.raw.white_text;
+        self.raw.outdated = earlier.raw.outdated;
+        self.raw.drawn_field = earlier.raw.drawn_field;
         self.digits = earlier.digits;
         self.levels = earlier.levels;
         self.bold = earlier.bold;

@@ -4,13 +4,17 @@
 //! each open element, and scopes, one for each paragraph, table, row, cell and text box that is open. Elements that
 //! are not known are looked through. Every character of text goes to a paragraph or to `dropped`.
 
+mod controls;
 mod drawings;
 mod paragraphs;
 mod references;
 mod tables;
 
+use controls::OpenControl;
+
 use std::collections::HashMap;
 
+use super::controls::Bound;
 use super::fields::Fields;
 use super::numbering::{Counters, Numbering};
 use super::props::{RunProps, Section};
@@ -47,6 +51,8 @@ pub(super) struct Story {
     pub(super) dropped_notes: Vec<(NoteId, &'static str, u32)>,
     /// Fields (by the order of their beginnings) that swallowed text and never end.
     pub(super) unfinished_fields: Vec<u32>,
+    /// Content controls that are bound to stored data, in the order of their ends.
+    pub(super) controls: Vec<(u32, Bound)>,
     /// Why reading stopped early.
     pub(super) broken: Option<Error>,
 }
@@ -80,6 +86,8 @@ enum Frame {
     /// Whether a choice was taken.
     Alternate(bool),
     Picture,
+    /// A content control, and whether it is bound.
+    Control(bool),
 }
 
 /// Text of so many half-points is a line of dots.
@@ -149,6 +157,11 @@ pub(super) struct Walker<'s, 'w> {
     /// How far parts of formulas that are open stand above their lines, in half-points.
     moved_off: i64,
     fields: Fields,
+    /// The bound content controls that are open, innermost last.
+    controls: Vec<OpenControl>,
+    next_control: u32,
+    /// What to show in a control (by the order of their beginnings) instead of the text inside. Sorted.
+    stored: &'s [(u32, String)],
     counters: Counters,
     next_paragraph: u32,
     next_table: u32,
@@ -186,6 +199,9 @@ impl<'s, 'w> Walker<'s, 'w> {
             ruby: 0,
             moved_off: 0,
             fields: Fields::without(without_fields),
+            controls: Vec::new(),
+            next_control: 0,
+            stored: &[],
             counters: Counters::default(),
             next_paragraph: 0,
             next_table: 0,
@@ -199,6 +215,12 @@ impl<'s, 'w> Walker<'s, 'w> {
     /// The same reader, knowing the namespaces that the root binds.
     pub(super) fn with_namespaces(mut self, namespaces: &[(String, String)]) -> Walker<'s, 'w> {
         self.namespaces.extend(namespaces.iter().cloned());
+        self
+    }
+
+    /// The same reader, showing these texts in bound content controls instead of those inside.
+    pub(super) fn with_stored(mut self, stored: &'s [(u32, String)]) -> Walker<'s, 'w> {
+        self.stored = stored;
         self
     }
 
@@ -269,9 +291,9 @@ impl<'s, 'w> Walker<'s, 'w> {
             "drawing" | "pict" | "object" | "docPr" | "cNvPr" | "shape" | "blip" | "imagedata" | "chart"
             | "relIds" | "OLEObject" | "textpath" => Ok(Some(self.start_drawing(element)?)),
             "txbxContent" | "txBody" => Ok(Some(self.start_text_box())),
-            "sdtPr" | "sdtEndPr" | "customXmlPr" | "smartTagPr" | "rubyPr" | "tblPrEx" | "bodyPr" => {
-                skipped(xml)
-            }
+            "sdt" => Ok(Some(Frame::Control(false))),
+            "sdtPr" => self.start_control(xml),
+            "sdtEndPr" | "customXmlPr" | "smartTagPr" | "rubyPr" | "tblPrEx" | "bodyPr" => skipped(xml),
             "altChunk" | "subDoc" => {
                 let message = "a part inserted from another file is not read";
                 self.warnings.push(Warning::new("inserted_part_skipped", message));
@@ -345,7 +367,8 @@ impl<'s, 'w> Walker<'s, 'w> {
             Some(Frame::Ruby) => self.ruby = self.ruby.saturating_sub(1),
             Some(Frame::Moved(by)) => self.moved_off = self.moved_off.saturating_sub(by),
             Some(Frame::Picture) => self.close_picture(),
-            Some(Frame::Through | Frame::Alternate(_)) | None => {}
+            Some(Frame::Control(true)) => self.close_control()?,
+            Some(Frame::Through | Frame::Alternate(_) | Frame::Control(false)) | None => {}
         }
         Ok(())
     }

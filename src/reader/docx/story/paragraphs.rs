@@ -1,5 +1,6 @@
 //! Paragraphs, runs and the text in them.
 
+use super::controls::Shown;
 use super::{Element, Error, Frame, Opened, PARAGRAPH_COST, RunState, Scope, TextKind, Walker, Xml, skipped};
 use crate::fold::{self, half_width, superscript};
 use crate::reader::docx::props::{self, RunProps};
@@ -129,6 +130,7 @@ impl Walker<'_, '_> {
     }
 
     pub(super) fn close_paragraph(&mut self) -> Result<(), Error> {
+        self.settle_control()?;
         let hidden =
             matches!(self.scopes.last(), Some(Scope::Paragraph(p)) if p.mark_hidden && p.raw.text.is_empty());
         if !hidden {
@@ -180,7 +182,10 @@ impl Walker<'_, '_> {
             TextKind::Shown if self.run.struck => self.show(&struck(&clean))?,
             TextKind::Shown => self.show(&clean)?,
             TextKind::Deleted => self.drop_text("deleted", &clean)?,
-            TextKind::Instruction => self.drop_text(self.unshown().unwrap_or("field-instruction"), &clean)?,
+            TextKind::Instruction => {
+                self.fields.instruct(&clean);
+                self.drop_text(self.unshown().unwrap_or("field-instruction"), &clean)?;
+            }
         }
         self.text = text;
         Ok(())
@@ -220,6 +225,36 @@ impl Walker<'_, '_> {
             self.show(text)?;
             return self.close_paragraph();
         }
+        match self.bound_text(text)? {
+            Shown::AsItIs => self.append(text),
+            Shown::Nothing => self.drop_text("outdated", text)?,
+            Shown::Instead(stored) => {
+                self.drop_text("outdated", text)?;
+                self.show_outdated(&stored)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Text that is stored for a control and differs from the one inside.
+    pub(super) fn show_outdated(&mut self, stored: &str) -> Result<(), Error> {
+        if !matches!(self.scopes.last(), Some(Scope::Paragraph(_))) {
+            self.open_paragraph()?;
+            self.show_outdated(stored)?;
+            return self.close_paragraph();
+        }
+        let clean = stored
+            .trim()
+            .replace(|c: char| c.is_control() && c != '\t' && c != '\n', "\u{fffd}");
+        self.append(&clean);
+        if let Some(Scope::Paragraph(paragraph)) = self.scopes.last_mut() {
+            paragraph.raw.outdated = true;
+        }
+        Ok(())
+    }
+
+    /// Appends text to the open paragraph.
+    fn append(&mut self, text: &str) {
         self.settle_number();
         let mapped;
         let text = match &self.run.font {
@@ -232,7 +267,6 @@ impl Walker<'_, '_> {
         if let Some(Scope::Paragraph(paragraph)) = self.scopes.last_mut() {
             paragraph.push(text, &self.run, self.moved_off);
         }
-        Ok(())
     }
 
     pub(super) fn drop_text(&mut self, reason: &'static str, text: &str) -> Result<(), Error> {

@@ -25,6 +25,7 @@ impl Walker<'_, '_> {
                 Some("end") => match self.fields.end() {
                     Some(Form::Entry(entry)) => self.show(&entry)?,
                     Some(Form::Box(state)) => self.drop_text("form-field", state)?,
+                    Some(Form::Drawn) => self.note_drawn(),
                     None => {}
                 },
                 _ => {}
@@ -37,6 +38,13 @@ impl Walker<'_, '_> {
             }
         }
         skipped(xml)
+    }
+
+    /// A field that is drawn from its instruction stands here.
+    fn note_drawn(&mut self) {
+        if let (None, Some(Scope::Paragraph(paragraph))) = (self.unshown(), self.scopes.last_mut()) {
+            paragraph.raw.drawn_field = true;
+        }
     }
 
     pub(super) fn note(&mut self, note: NoteId) {

@@ -1,6 +1,7 @@
 //! Tests by hand-written OOXML: one feature each.
 
 mod builder;
+mod controls;
 mod notes_and_furniture;
 mod numbering;
 mod package;
