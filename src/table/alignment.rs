@@ -171,9 +171,14 @@ fn part_at_frames(
         .skip(region.start)
         .filter_map(|(i, line)| Some((i, line.as_ref()?)))
         .collect();
+    // A box around one text of a line is a cell.
+    let pieces: Vec<usize> = all.iter().map(|(_, line)| segments(line).len()).collect();
     let around: Vec<&Rect> = frames
         .iter()
-        .filter(|f| all.iter().filter(|(_, line)| holds(f, line)).count() > 1)
+        .filter(|f| {
+            let held = all.iter().zip(&pieces).filter(|((_, line), _)| holds(f, line));
+            held.map(|(_, n)| n).sum::<usize>() > 1
+        })
         .collect();
     let is_inside = |line: &Line| around.iter().any(|f| holds(f, line));
     all.chunk_by(|a, b| is_inside(a.1) == is_inside(b.1))

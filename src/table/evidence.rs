@@ -2,7 +2,7 @@
 
 use crate::geometry::Rect;
 use crate::layout::bidi;
-use crate::layout::headings::list_mark;
+use crate::layout::headings::{Numbering, list_mark, numbering};
 use crate::layout::script::is_hanzi;
 
 use super::alignment::Row;
@@ -49,7 +49,8 @@ pub(crate) fn has_evidence(
         (_, true) => settings.least_grid_rows,
         _ => settings.least_rows,
     };
-    let list = columns.len() == 2 && marks * 2 > rows.len() || (!ruled && is_numbered(&rows, columns.len()));
+    let list = columns.len() == 2 && marks * 2 > rows.len()
+        || (!ruled && (is_numbered(&rows, columns.len()) || is_nested_list(&rows)));
     let numeric = values * 4 >= n;
     // Two columns of words without any rule are as often a form or a letterhead.
     let enough = numeric || ruled || grid || columns.len() >= 3 || rows.len() > settings.least_rows;
@@ -71,7 +72,8 @@ fn begins_with_mark(line: &Row) -> bool {
     };
     let t = first.text();
     let mark = t.chars().count() <= 5
-        && (list_mark(&format!("{t} x")).is_some() || t.chars().all(|c| !c.is_alphanumeric()));
+        && (list_mark(&format!("{t} x")).is_some() || t.chars().all(|c| !c.is_alphanumeric()))
+        || (is_outline_number(&t) && rest.first().is_some_and(|s| !s.value));
     // Numbers keep running right in text that runs left, their signs do not: `2-` is set as `-2`.
     let digits = t.trim_matches(['-', '–', '.', '(', ')']);
     let mirrored = digits.len() < t.len()
@@ -79,6 +81,24 @@ fn begins_with_mark(line: &Row) -> bool {
         && digits.chars().all(char::is_numeric)
         && rest.iter().any(|s| s.text().chars().any(bidi::is_rtl));
     mark || mirrored
+}
+
+/// Whether a text is the number of a clause and no figure: `4.3.`, `4.3.1`.
+fn is_outline_number(text: &str) -> bool {
+    match numbering(&format!("{text} x")) {
+        Some((Numbering::Decimal(depth), n)) => {
+            n >= text.chars().count() && (depth > 2 || text.ends_with(['.', '．']))
+        }
+        _ => false,
+    }
+}
+
+/// Whether the rows are items of lists within lists: each is one text behind a mark, and most are no figures. Their
+/// indents look like columns.
+fn is_nested_list(rows: &[&Row]) -> bool {
+    let words = |r: &&&Row| r.segments.last().is_some_and(|s| !s.value);
+    rows.iter().all(|r| r.segments.len() == 2 && begins_with_mark(r))
+        && rows.iter().filter(words).count() * 2 > rows.len()
 }
 
 /// Whether the rows are words beside numbers that only grow, without a head above them: a list of one text behind numbers
@@ -95,10 +115,14 @@ fn is_numbered(rows: &[&Row], n_cols: usize) -> bool {
         let numbers = rows.iter().map(|r| number(at(&r.segments)));
         numbers.collect::<Option<Vec<u32>>>().unwrap_or_default()
     };
-    let behind = || rows.iter().flat_map(|r| r.segments.iter().skip(1));
+    // A line that was stretched to its column falls into more pieces.
+    let behind = || {
+        let whole = rows.iter().filter(|r| r.segments.len() == 2);
+        whole.filter_map(|r| r.segments.last())
+    };
     let is_list = n_cols == 2
         && follow(&column(<[Segment]>::first))
-        && behind().next().is_some()
+        && behind().count() * 2 > rows.len()
         && behind().all(|s| !s.value);
     is_list || (n_cols <= 3 && is_contents(rows, number))
 }
@@ -253,6 +277,26 @@ mod tests {
         assert_eq!(tables(&lines(["138", "19", "140", "27", "142"], "")), 1);
         // The rest of a table whose rows are numbered.
         assert_eq!(tables(&lines(follow, "there")), 1);
+    }
+
+    #[test]
+    fn numbers_of_clauses_and_marks_at_several_indents_are_those_of_lists() {
+        let clauses = |a: &'static str, b: &'static str| {
+            ["4.3.", a, b, "4.3.3."]
+                .map(|n| vec![(n, 50.0), ("what the customer may do", 110.0)])
+                .to_vec()
+        };
+        assert_eq!(tables(&clauses("4.3.1.", "4.3.2.")), 0);
+        assert_eq!(tables(&clauses("Anna", "Bert")), 1);
+        let nested = |mark: &'static str| {
+            vec![
+                vec![("1.", 50.0), ("the first of all", 80.0)],
+                vec![(mark, 80.0), ("one within it", 110.0)],
+                vec![("i)", 110.0), ("and one in that", 140.0)],
+                vec![("2.", 50.0), ("the second of all", 80.0)],
+            ]
+        };
+        assert_eq!(tables(&nested("a)")), 0);
     }
 
     #[test]

@@ -67,6 +67,8 @@ struct Frame {
     direction: Direction,
     skew: f32,
     size: f32,
+    /// Unit vector along the line.
+    line: (f64, f64),
 }
 
 /// The way a vector points and how far it leans from there, in degrees.
@@ -142,6 +144,28 @@ fn frame(vertical: bool, state: &TextState, map: &Matrix) -> Frame {
         direction,
         skew: if skew.abs() < 0.01 { 0.0 } else { skew },
         size: size as f32,
+        line: unit(dx, dy),
+    }
+}
+
+/// A direction as a vector of length 1; none where it has no length.
+fn unit(x: f64, y: f64) -> (f64, f64) {
+    let length = x.hypot(y);
+    if length > 0.0 && length.is_finite() {
+        (x / length, y / length)
+    } else {
+        (0.0, 0.0)
+    }
+}
+
+impl Frame {
+    /// What of a vector stands at right angles to the line. Type slanted by its matrix (an italic where the font has none)
+    /// leans over the next character; its box stands upright all the same, or the boxes of a word would cover one another
+    /// and the blanks between.
+    fn upright(&self, (x, y): (f64, f64)) -> (f64, f64) {
+        let (lx, ly) = self.line;
+        let along = x * lx + y * ly;
+        (x - along * lx, y - along * ly)
     }
 }
 
@@ -172,16 +196,16 @@ fn place(
         return Placed {
             start: map.apply(x, y + state.rise),
             along: map.apply_vector(0.0, advance * size),
-            low: map.apply_vector(left, 0.0),
-            high: map.apply_vector(left + width, 0.0),
+            low: frame.upright(map.apply_vector(left, 0.0)),
+            high: frame.upright(map.apply_vector(left + width, 0.0)),
             baseline: map.apply(x, y + state.rise),
         };
     }
     Placed {
         start: map.apply(x, y + state.rise),
         along: map.apply_vector(width, 0.0),
-        low: map.apply_vector(0.0, f64::from(descent) * size),
-        high: map.apply_vector(0.0, f64::from(ascent) * size),
+        low: frame.upright(map.apply_vector(0.0, f64::from(descent) * size)),
+        high: frame.upright(map.apply_vector(0.0, f64::from(ascent) * size)),
         baseline: map.apply(x, y + state.rise),
     }
 }
@@ -423,6 +447,19 @@ mod tests {
         let bytes = encoding_rs::GBK.encode("镕").0;
         assert_eq!(joined(&bytes, true), "镕");
         assert_ne!(joined(&bytes, false), "镕");
+    }
+
+    #[test]
+    fn slant_is_no_part_of_a_box() {
+        let state = TextState {
+            size: 10.0,
+            ..TextState::START
+        };
+        let slanted = Matrix::new([1.0, 0.0, -0.27, -1.0, 50.0, 90.0]);
+        let upright = frame(false, &state, &slanted).upright((-2.7, -10.0));
+        assert_eq!(upright, (0.0, -10.0));
+        let down = Matrix::new([0.0, 1.0, 1.0, 0.3, 50.0, 90.0]);
+        assert_eq!(frame(false, &state, &down).upright((10.0, 3.0)), (10.0, 0.0));
     }
 
     #[test]
