@@ -97,7 +97,8 @@ fn edges_of(edges: &[Edge], bbox: &Rect, snap: f32) -> Vec<Edge> {
         .collect()
 }
 
-/// The boxes of a page that stand alone or on one another, as the frames of a flow chart or of paragraphs do.
+/// The boxes of a page that stand alone or on one another, as the frames of a flow chart or of paragraphs do; boxes of one
+/// width on one another are one.
 ///
 /// # Errors
 /// The limits of `budget`.
@@ -110,13 +111,19 @@ pub(crate) fn frames_of(
     let snap = settings.snap * em;
     let edges = join_rulings(rulings, em, settings, budget)?;
     let parts = part_stacks(components(&edges, em, settings, budget)?, snap);
+    // Lines across a box part what is in it from one another, and all of it from what is outside.
     let frame = |part: &Vec<Edge>| {
         let levels = borders(part, Orientation::Horizontal, snap);
-        let [top, bottom] = levels.as_slice() else {
+        if levels.len() > MOST_BOXES + 1 {
             return None;
-        };
-        let b = band(part, *top, *bottom, snap)?;
-        Some(Rect::new(b.left, b.top, b.right, b.bottom))
+        }
+        let bands = levels.windows(2).map(|w| match w {
+            [top, bottom] => band(part, *top, *bottom, snap),
+            _ => None,
+        });
+        let boxes = bands.map(|b| b.map(|b| Rect::new(b.left, b.top, b.right, b.bottom)));
+        let boxes: Option<Vec<Rect>> = boxes.collect();
+        boxes?.into_iter().reduce(|a, b| a.union(&b))
     };
     Ok(parts.iter().filter_map(frame).collect())
 }
