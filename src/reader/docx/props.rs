@@ -28,6 +28,8 @@ pub(super) struct RunProps {
     pub(super) struck: Option<bool>,
     /// `w:color` is the colour of paper.
     pub(super) white: Option<bool>,
+    /// `w14:textFill` gives the characters no fill or the colour of paper.
+    pub(super) unfilled: Option<bool>,
     /// `w:shd` or `w:highlight` sets a ground behind the characters.
     pub(super) shaded: Option<bool>,
     /// `w:position`, in half-points; a subscript is lowered.
@@ -134,7 +136,7 @@ const LIFTED: i64 = 5;
 
 /// Reads `w:rPr`, which was opened last, to its end.
 pub(super) fn run(xml: &mut Xml<'_, '_>) -> Result<RunProps, Error> {
-    let mut props = RunProps::default();
+    let (mut props, mut outlined) = (RunProps::default(), false);
     while let Some(child) = xml.child()? {
         match child.name() {
             "rStyle" => props.style = child.val().map(|v| v.into_owned()),
@@ -147,7 +149,18 @@ pub(super) fn run(xml: &mut Xml<'_, '_>) -> Result<RunProps, Error> {
                     props.lifted = Some(-SCRIPT);
                 }
             }
-            "color" => props.white = child.val().map(|v| is_white(&v)),
+            "color" => props.white = paper_color(&child),
+            // Word's own fill (MS-DOCX 2.7.1.28) stands over `w:color`; none at all shows what lies behind.
+            "textFill" => {
+                if let Some(white) = text_fill(xml)? {
+                    props.unfilled = Some(white);
+                }
+                continue;
+            }
+            "textOutline" => {
+                outlined |= xml.skip_with(|e| matches!(e.name(), "solidFill" | "gradFill"))?;
+                continue;
+            }
             "shd" => props.shaded = Some(props.shaded == Some(true) || shades(&child)),
             "highlight" => props.shaded = Some(!matches!(child.val().as_deref(), Some("none" | "white"))),
             "sz" => props.half_points = child.number().and_then(|n| u32::try_from(n).ok()),
@@ -163,6 +176,9 @@ pub(super) fn run(xml: &mut Xml<'_, '_>) -> Result<RunProps, Error> {
             _ => {}
         }
         xml.skip()?;
+    }
+    if outlined {
+        props.unfilled = Some(false);
     }
     // LibreOffice writes a superscript as a lifted run of its own, smaller size.
     if props.half_points.is_some() && props.lifted >= Some(LIFTED) {
@@ -182,6 +198,52 @@ pub(super) fn shades(shading: &Element<'_>) -> bool {
 /// Whether a colour, as six hexadecimal digits, is that of paper or as good as that.
 fn is_white(color: &str) -> bool {
     u32::from_str_radix(color, 16).is_ok_and(|c| [16, 8, 0].iter().all(|shift| (c >> shift) & 0xff >= WHITE))
+}
+
+/// Tints of less than this, of 255, leave nearly nothing of a theme's colour.
+const TINT: u32 = 16;
+
+/// Whether `w:color` is the colour of paper: that of the theme where it names one, else its own. `None` where it says
+/// nothing.
+fn paper_color(color: &Element<'_>) -> Option<bool> {
+    let part = |name: &str| {
+        let value = color.attr(name);
+        value.and_then(|v| u32::from_str_radix(v.trim(), 16).ok())
+    };
+    let own = color.val().map(|v| is_white(&v));
+    let Some(theme) = color.attr("themeColor").filter(|t| &**t != "none") else {
+        return own;
+    };
+    let is_ground = matches!(&*theme, "background1" | "light1");
+    let shaded = part("themeShade").is_some_and(|shade| shade < WHITE);
+    Some((is_ground && !shaded) || part("themeTint").is_some_and(|tint| tint < TINT))
+}
+
+/// What `w14:textFill`, which was opened last and is read to its end, leaves of characters: whether nothing or the colour
+/// of paper. `None` where it does not say.
+fn text_fill(xml: &mut Xml<'_, '_>) -> Result<Option<bool>, Error> {
+    let mut unseen = None;
+    while let Some(fill) = xml.child()? {
+        match fill.name() {
+            "noFill" => unseen = Some(true),
+            "solidFill" => {
+                while let Some(color) = xml.child()? {
+                    let val = color.val().unwrap_or_default();
+                    let changed = xml.skip_with(|_| true)?;
+                    unseen = match color.name() {
+                        "srgbClr" => Some(is_white(&val) && !changed),
+                        "schemeClr" => Some(matches!(&*val, "bg1" | "lt1") && !changed),
+                        _ => unseen,
+                    };
+                }
+                continue;
+            }
+            "gradFill" => unseen = Some(false),
+            _ => {}
+        }
+        xml.skip()?;
+    }
+    Ok(unseen)
 }
 
 /// Reads `w:sectPr`, which was opened last, to its end.

@@ -125,7 +125,7 @@ impl RunState {
             bold: props.bold.unwrap_or(false),
             raised: props.raised.unwrap_or(false),
             struck: props.struck.unwrap_or(false),
-            white: (props.white.unwrap_or(false) && !props.shaded.unwrap_or(false))
+            white: (props.unfilled.or(props.white).unwrap_or(false) && !props.shaded.unwrap_or(false))
                 || props.half_points.is_some_and(|size| size <= UNSEEN)
                 || props.narrow.unwrap_or(false),
             lifted: props.lifted.unwrap_or(0),
@@ -276,7 +276,7 @@ impl<'s, 'w> Walker<'s, 'w> {
             "p" | "r" | "pPr" | "rPr" | "sectPr" => self.start_paragraph(xml, element),
             "t" | "delText" | "instrText" | "delInstrText" => Ok(Some(self.start_text(element))),
             "tbl" | "tblPr" | "tblGrid" | "tr" | "trPr" | "tc" | "tcPr" => self.start_table(xml, element),
-            "tab" | "ptab" | "br" | "cr" | "noBreakHyphen" | "sym" => {
+            "tab" | "ptab" | "br" | "cr" | "noBreakHyphen" | "sym" | "symEx" => {
                 self.mark(element)?;
                 skipped(xml)
             }

@@ -176,6 +176,7 @@ impl RunProps {
         self.lifted = self.lifted.or(from.lifted);
         self.narrow = self.narrow.or(from.narrow);
         self.white = self.white.or(from.white);
+        self.unfilled = self.unfilled.or(from.unfilled);
         self.shaded = self.shaded.or(from.shaded);
         self.half_points = self.half_points.or(from.half_points);
         if self.font.is_none() {

@@ -309,7 +309,7 @@ impl Walker<'_, '_> {
         let text = match element.name() {
             "tab" | "ptab" => "\t".to_owned(),
             "noBreakHyphen" => "-".to_owned(),
-            "sym" => symbol(element).into(),
+            "sym" | "symEx" => symbol(element).into(),
             _ => "\n".to_owned(),
         };
         self.show(&text)
@@ -331,7 +331,7 @@ fn heading(outline: Option<u8>) -> Option<u8> {
     outline.filter(|level| *level < 9).map(|level| level + 1)
 }
 
-/// The character of `w:sym`: as its font shows it, else the code itself, else U+FFFD.
+/// The character of `w:sym` or `w16se:symEx`: as its font shows it, else the code itself, else U+FFFD.
 fn symbol(element: &Element<'_>) -> char {
     let code = element
         .attr("char")

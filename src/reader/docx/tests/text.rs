@@ -61,6 +61,14 @@ fn symbols_become_what_they_look_like() {
 }
 
 #[test]
+fn symbols_outside_the_first_plane_are_read() {
+    check(
+        "<w:p><w:r><mc:AlternateContent><mc:Choice Requires=\"w16se\" xmlns:w16se=\"http://schemas.microsoft.com/office/word/2015/wordml/symex\"><w16se:symEx w16se:font=\"Segoe UI Emoji\" w16se:char=\"1F60A\"/></mc:Choice><mc:Fallback><w:t>x</w:t></mc:Fallback></mc:AlternateContent></w:r></w:p>",
+        &["😊"],
+    );
+}
+
+#[test]
 fn references_and_cdata() {
     check(
         "<w:p><w:r><w:t>a&lt;b&amp;c&#20013;&#x4e2d;<![CDATA[<w:tbl>]]></w:t></w:r></w:p>",
@@ -397,6 +405,37 @@ fn digits_in_the_colour_of_paper_are_told_where_nothing_sets_a_ground() {
     assert!(white("", color, "件") && !white("", "<w:color w:val=\"auto\"/>", "12"));
     let ground = "<w:shd w:val=\"clear\" w:fill=\"404040\"/>";
     assert!(!white(ground, color, "12"));
+    let theme = |more: &str| format!("<w:color w:val=\"000000\" {more}/>");
+    assert!(white("", &theme("w:themeColor=\"background1\""), "12"));
+    assert!(white(
+        "",
+        &theme("w:themeColor=\"text1\" w:themeTint=\"05\""),
+        "12"
+    ));
+    assert!(!white(
+        "",
+        &theme("w:themeColor=\"background1\" w:themeShade=\"80\""),
+        "12"
+    ));
+    assert!(!white(
+        "",
+        &theme("w:themeColor=\"text1\" w:themeTint=\"80\""),
+        "12"
+    ));
+    let fill = |inner: &str| format!("<w14:textFill>{inner}</w14:textFill>");
+    let solid = |inner: &str| fill(&format!("<w14:solidFill>{inner}</w14:solidFill>"));
+    assert!(white("", &fill("<w14:noFill/>"), "12"));
+    assert!(white("", &solid("<w14:srgbClr w14:val=\"FFFFFF\"/>"), "12"));
+    assert!(white("", &solid("<w14:schemeClr w14:val=\"bg1\"/>"), "12"));
+    let shade = "<w14:schemeClr w14:val=\"bg1\"><w14:lumMod w14:val=\"50000\"/></w14:schemeClr>";
+    assert!(!white("", &solid(shade), "12"));
+    assert!(!white(
+        "",
+        &format!("{color}{}", solid("<w14:srgbClr w14:val=\"000000\"/>")),
+        "12"
+    ));
+    let outline = "<w14:textOutline><w14:solidFill/></w14:textOutline>";
+    assert!(!white("", &format!("{outline}{}", fill("<w14:noFill/>")), "12"));
     assert!(!white("", &format!("{color}{ground}"), "12"));
     assert!(!white("", &format!("{color}<w:highlight w:val=\"blue\"/>"), "12"));
     assert!(white(
