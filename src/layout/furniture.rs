@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use crate::document::FurnitureKind;
 
+use super::numbering::list_mark;
 use super::script::normalised;
 use super::words::Line;
 use crate::fold::half_width;
@@ -18,6 +19,12 @@ const APART_EM: f32 = 0.8;
 const HEAD_GAP_EM: f32 = 1.0;
 /// The same line on two pages may differ in height by this many points: rounding and different margins.
 const SAME_HEIGHT: f32 = 6.0;
+/// A line comes again as furniture within so many pages: heads of left and right pages take turns.
+const NEXT_PAGES: usize = 2;
+/// A line on this part of all pages is furniture wherever they are.
+const MANY_PAGES: f32 = 0.25;
+/// A line that touches the text is furniture on this part of all pages; on fewer it is text that happens to stand alike.
+const MOST_PAGES: f32 = 0.5;
 /// At most this many lines at either end of a page are looked at.
 const MOST_LINES: usize = 4;
 
@@ -55,9 +62,11 @@ pub fn find(pages: &[PageLines<'_>]) -> Vec<Vec<(usize, FurnitureKind)>> {
     for (i, c) in found.iter().enumerate() {
         shapes.entry((c.top, &c.shape)).or_default().push(i);
     }
-    for c in &found {
+    // From the text outwards, so that the second line of a head is known before the first.
+    let mut inner: Option<&Candidate> = None;
+    for c in found.iter().rev() {
         let alike = shapes.get(&(c.top, c.shape.as_str()));
-        let pages_alike = alike.map_or(0, |list| {
+        let pages_alike = alike.map_or_else(Vec::new, |list| {
             let mut pages: Vec<usize> = list
                 .iter()
                 .filter_map(|&j| found.get(j))
@@ -65,12 +74,14 @@ pub fn find(pages: &[PageLines<'_>]) -> Vec<Vec<(usize, FurnitureKind)>> {
                 .map(|d| d.page)
                 .collect();
             pages.dedup();
-            pages.len()
+            pages
         });
-        let kind = kind_of(c, pages_alike, pages.len());
+        let on_furniture = inner.is_some_and(|i| (i.page, i.top) == (c.page, c.top));
+        let kind = kind_of(c, &pages_alike, pages.len(), on_furniture);
         if let (Some(kind), Some(list)) = (kind, out.get_mut(c.page)) {
             list.push((c.line, kind));
         }
+        inner = kind.map(|_| c);
     }
     for list in &mut out {
         list.sort_by_key(|(line, _)| *line);
@@ -79,8 +90,11 @@ pub fn find(pages: &[PageLines<'_>]) -> Vec<Vec<(usize, FurnitureKind)>> {
     out
 }
 
-fn kind_of(c: &Candidate, pages_alike: usize, pages: usize) -> Option<FurnitureKind> {
+/// What a line is, that looks like it on these pages, of so many; `on_furniture` says whether the next line towards the text
+/// is furniture.
+fn kind_of(c: &Candidate, alike: &[usize], pages: usize, on_furniture: bool) -> Option<FurnitureKind> {
     let number = page_number(&c.text);
+    let pages_alike = alike.len();
     match number {
         // A dressed number (`— 3 —`, `第3页`) is enough by itself; a bare one has to stand alone and to be a number
         // that the page can have.
@@ -92,6 +106,16 @@ fn kind_of(c: &Candidate, pages_alike: usize, pages: usize) -> Option<FurnitureK
         _ => {}
     }
     if !c.apart && pages <= 2 {
+        return None;
+    }
+    let share = pages_alike as f32 / pages as f32;
+    let comes_soon = alike
+        .iter()
+        .any(|&p| p != c.page && p.abs_diff(c.page) <= NEXT_PAGES);
+    let is_text = !c.apart && !on_furniture && share < MOST_PAGES;
+    // The mark of a list item is alike on any two pages.
+    let is_mark = number.is_none() && list_mark(&format!("{} x", c.text)) == Some(c.text.len());
+    if is_mark || is_text || !(comes_soon || share >= MANY_PAGES) {
         return None;
     }
     // With two pages alone, chance can repeat a line: only the very same text counts there, and it does by its shape.
@@ -323,6 +347,41 @@ mod tests {
         let found = find(&views);
         let expect = vec![(0, FurnitureKind::PageHeader), (2, FurnitureKind::PageNumber)];
         assert_eq!(found, [expect.clone(), expect.clone(), expect]);
+    }
+
+    /// How many lines of pages with these first lines are furniture; another line follows at this distance.
+    fn heads(firsts: &[&str], gap: f32) -> usize {
+        let print_page = |(i, first): (usize, &&str)| {
+            let mut page = blank_page();
+            print(&mut page, first, 80.0, 60.0, 10.0, 0.0);
+            let words = [
+                "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "more",
+            ];
+            print(&mut page, words[i % words.len()], 80.0, 60.0 + gap, 10.0, 0.0);
+            print(&mut page, "text of the page", 80.0, 300.0, 10.0, 0.0);
+            lines(all_words(&page))
+        };
+        let pages: Vec<Vec<Line>> = firsts.iter().enumerate().map(print_page).collect();
+        let view = |lines| PageLines {
+            lines,
+            height: 800.0,
+            tables: None,
+        };
+        find(&pages.iter().map(|p| view(p)).collect::<Vec<_>>())
+            .iter()
+            .map(Vec::len)
+            .sum()
+    }
+
+    #[test]
+    fn text_that_comes_again_far_away_or_at_the_text_or_as_a_mark_is_no_head() {
+        let far = ["alpha", "b", "c", "d", "e", "f", "g", "h", "i", "alpha", "k"];
+        assert_eq!(heads(&far, 60.0), 0);
+        let soon = ["alpha", "alpha", "c", "d", "e", "f", "g", "h", "i", "j", "k"];
+        assert_eq!(heads(&soon, 60.0), 2);
+        assert_eq!(heads(&soon, 14.0), 0);
+        assert_eq!(heads(&["alpha"; 5], 14.0), 5);
+        assert_eq!(heads(&["1.", "2.", "1.", "c)"], 60.0), 0);
     }
 
     #[test]

@@ -10,6 +10,7 @@ use super::numbering::{Numbering, bullet, item_mark, numbering};
 use super::script::{is_cjk, is_shared_punctuation};
 use super::settings::LayoutSettings;
 use super::words::{Line, median};
+use crate::fold::half_width;
 
 /// A paragraph: lines that belong together.
 #[derive(Clone, Debug)]
@@ -100,6 +101,8 @@ struct Usual {
     leading: f32,
     /// The type size of the middle character, in points.
     size: f32,
+    /// The right side of the rightmost column, in points.
+    right: f32,
 }
 
 impl Usual {
@@ -118,9 +121,14 @@ impl Usual {
             Flow::Line(line, _) => Some(line.glyphs().map(|g| g.size)),
             Flow::Figure(_) => None,
         });
+        let rights = flow.iter().filter_map(|item| match item {
+            Flow::Line(_, column) => Some(column.1),
+            Flow::Figure(_) => None,
+        });
         Usual {
             leading: median(&mut steps).unwrap_or(settings.widest_step),
             size: median(&mut sizes.flatten().collect::<Vec<_>>()).unwrap_or(0.0),
+            right: rights.fold(f32::NEG_INFINITY, f32::max),
         }
     }
 }
@@ -165,6 +173,11 @@ fn continues(p: &Paragraph, line: &Line, figures: &[Rect], usual: &Usual, settin
         let full = taken >= settings.centred_fill * (whole.1 - whole.0);
         return title || (full && step <= settings.heading_step * em);
     }
+    // On a page with nothing but short lines, no line was broken because its column ended.
+    let alone = figures.is_empty() && p.column.1 >= usual.right;
+    if alone && whole.1 - whole.0 < settings.column_width * em {
+        return false;
+    }
     // The first word of this line would have fitted on the last one: the break was meant.
     let (_, end) = span(rtl, beside(last, p.column, figures));
     if end - last_end > first_width(line, rtl) + settings.ragged * em {
@@ -207,11 +220,44 @@ fn starts_anew(p: &Paragraph, line: &Line, settings: &LayoutSettings) -> bool {
         && p.lines
             .first()
             .is_some_and(|first| (first.bbox.x0 - line.bbox.x0).abs() < 0.5 * line.size);
+    let next = outline(&text).is_some_and(|b| outline(&p.text()).is_some_and(|a| follows(&a, &b)));
     let headed = matches!(
         numbering(&text),
         Some((Numbering::Chapter | Numbering::Hanzi | Numbering::BracketHanzi, _))
     ) && p.text().ends_with(['。', '！', '？', '；', '：', '.', '!', '?']);
-    entry(p.lines.last()) || bullet(&text).is_some() || item || headed
+    entry(p.lines.last()) || bullet(&text).is_some() || item || next || headed
+}
+
+/// The parts of the number with dots that a text begins with: `1.`, `1.2`, `2.10.1.`. `None` where it begins with none, and
+/// for a number of one part without its dot.
+fn outline(text: &str) -> Option<Vec<u32>> {
+    let head: String = text
+        .chars()
+        .map(half_width)
+        .take_while(|c| c.is_ascii_digit() || *c == '.')
+        .take(MOST_OUTLINE)
+        .collect();
+    let parts: Option<Vec<u32>> = head
+        .trim_end_matches('.')
+        .split('.')
+        .map(|part| part.parse().ok().filter(|n| *n < 100))
+        .collect();
+    let behind = text.chars().nth(head.len());
+    let closed = behind.is_some_and(|c| !c.is_lowercase() && !matches!(c, '%' | ',' | '-'));
+    parts.filter(|parts| closed && (parts.len() > 1 || head.ends_with('.')))
+}
+
+/// The longest number with dots that is looked at, in characters.
+const MOST_OUTLINE: usize = 16;
+
+/// Whether an item with the number `b` follows one with the number `a`: the first inside it, or the next of its level or of
+/// one above.
+fn follows(a: &[u32], b: &[u32]) -> bool {
+    let inside = b.split_last() == Some((&1, a));
+    let next = b.split_last().is_some_and(|(last, before)| {
+        a.starts_with(before) && a.get(before.len()).is_some_and(|n| n + 1 == *last)
+    });
+    inside || next
 }
 
 /// Whether most of the line's letters run from right to left.
@@ -317,6 +363,55 @@ pub(crate) mod tests {
             print(&mut page, text, 100.0, 100.0 + 16.0 * i as f32, 10.0, 0.0);
         }
         assert_eq!(texts(&page, &[]), [lines[..2].concat().as_str(), lines[2]]);
+    }
+
+    #[test]
+    fn short_lines_alone_on_a_page_are_paragraphs() {
+        let of = |wide: &str| {
+            let mut page = blank_page();
+            for (i, text) in ["Anna", "Bert", wide].iter().enumerate() {
+                print(&mut page, text, 50.0, 100.0 + 14.0 * i as f32, 10.0, 0.0);
+            }
+            texts(&page, &[])[0].clone()
+        };
+        assert_eq!(of("Carl"), "Anna");
+    }
+
+    #[test]
+    fn items_that_follow_by_their_numbers_are_items_of_their_own() {
+        let of = |items: &[(&str, f32)]| {
+            let mut page = blank_page();
+            for (i, (text, x)) in items.iter().enumerate() {
+                print(&mut page, text, *x, 100.0 + 14.0 * i as f32, 10.0, 0.0);
+            }
+            texts(&page, &[]).len()
+        };
+        assert_eq!(
+            of(&[
+                ("1. Head one of the list", 50.0),
+                ("1.1Head two below", 60.0),
+                ("1.2Head three", 60.0)
+            ]),
+            3
+        );
+        assert_eq!(
+            of(&[("1.2. Head one of all", 50.0), ("2. Head two of all", 40.0)]),
+            2
+        );
+        // Any number may stand at the begin of a line.
+        assert_eq!(
+            of(&[
+                ("1. Head one of the list with", 50.0),
+                ("1.7 million of them below", 50.0)
+            ]),
+            1
+        );
+        assert!(
+            follows(&[1], &[1, 1])
+                && follows(&[1, 3], &[2])
+                && !follows(&[1], &[3])
+                && !follows(&[1], &[1, 2])
+        );
     }
 
     #[test]

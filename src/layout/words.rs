@@ -10,6 +10,10 @@ use super::bidi;
 use super::script::{is_cjk, is_shared_punctuation};
 use super::turn::Turn;
 
+/// Letters are so many times larger than exponents and indices.
+const SCRIPT_SIZE: f32 = 1.25;
+/// An exponent or index stands within this many em of its letter.
+const SCRIPT_GAP_EM: f32 = 0.12;
 /// Two baselines within this many em are one baseline: rounding of positions and slightly raised signs.
 const SAME_BASELINE_EM: f32 = 0.2;
 /// A gap wider than this many em parts two words that are written with spaces: a justified space may shrink to
@@ -356,6 +360,12 @@ fn close_up_run(run: Vec<Vec<Glyph>>) -> Vec<Vec<Glyph>> {
 /// What stands between two neighbouring characters of a line when it is written out: nothing or a space.
 pub fn separator(a: &Glyph, b: &Glyph, along: f32) -> &'static str {
     let em = a.size.min(b.size);
+    // An exponent or index right at its letter; a figure in other type is no part of the figure before it.
+    let digits = a.unicode.is_numeric() && b.unicode.is_numeric();
+    let script = a.size.max(b.size) > SCRIPT_SIZE * em && !b.space_before && !digits;
+    if script && along.abs() <= SCRIPT_GAP_EM * em {
+        return "";
+    }
     let wide = |c: char, other: char| is_cjk(c) || (is_shared_punctuation(c) && is_cjk(other));
     let (ca, cb) = (wide(a.unicode, b.unicode), wide(b.unicode, a.unicode));
     let spaced = match (ca, cb) {
@@ -549,6 +559,20 @@ pub(crate) mod tests {
         print(&mut page, "annual report", 100.0, 120.0, 10.0, 0.0);
         print(&mut page, "REPORT", 100.0, 140.0, 10.0, 4.0);
         assert_eq!(text_of(&page), "合计|annual report|REPORT");
+    }
+
+    #[test]
+    fn exponents_stand_at_their_letters_and_figures_of_other_type_apart() {
+        let text = |first: &str, second: &str, gap: f32| {
+            let mut page = blank_page();
+            print(&mut page, first, 100.0, 100.0, 12.0, 0.0);
+            let end = page.chars.last().map_or(0.0, |c| c.bbox.x1);
+            print(&mut page, second, end + gap, 95.0, 7.0, 0.0);
+            text_of(&page)
+        };
+        assert_eq!(text("m", "²", 0.2), "m²");
+        assert_eq!(text("m", "a", 4.0), "m a");
+        assert_eq!(text("12", "3", 0.2), "12 3");
     }
 
     #[test]

@@ -57,6 +57,8 @@ pub(super) struct ParaProps {
     pub(super) centered: Option<bool>,
     /// `w:shd` sets a ground behind the paragraph.
     pub(super) shaded: bool,
+    /// `w:framePr` makes it the large first letter of the next paragraph.
+    pub(super) drop_cap: bool,
     /// Properties of the paragraph mark.
     pub(super) mark: RunProps,
     /// The section that ends with this paragraph.
@@ -85,6 +87,11 @@ pub(super) fn paragraph(xml: &mut Xml<'_, '_>) -> Result<ParaProps, Error> {
             "outlineLvl" => props.outline = child.number().and_then(|n| u8::try_from(n).ok()),
             "jc" => props.centered = child.val().map(|v| v == "center"),
             "shd" => props.shaded = shades(&child),
+            "framePr" => {
+                props.drop_cap = child
+                    .attr("dropCap")
+                    .is_some_and(|v| matches!(&*v, "drop" | "margin"));
+            }
             "numPr" => {
                 props.list = list_ref(xml)?;
                 continue;

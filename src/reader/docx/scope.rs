@@ -92,6 +92,8 @@ pub(super) struct OpenParagraph {
     pub(super) has_props: bool,
     /// Whether its mark is hidden.
     pub(super) mark_hidden: bool,
+    /// Whether it is the large first letter of the next paragraph.
+    pub(super) drop_cap: bool,
     /// Whether its mark was deleted.
     pub(super) mark_removed: bool,
     /// A page or column break came; it shows as a line end only when text follows.

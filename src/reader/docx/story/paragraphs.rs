@@ -99,6 +99,7 @@ impl Walker<'_, '_> {
                 paragraph.raw.heading = heading(props.outline);
             }
             paragraph.shaded |= props.shaded;
+            paragraph.drop_cap = props.drop_cap;
             if let Some(centered) = props.centered {
                 paragraph.raw.centered = centered;
             }
@@ -141,7 +142,7 @@ impl Walker<'_, '_> {
         };
         self.budget.hold(paragraph.raw.text.len() as u64)?;
         let unshown = self.deleted > 0 || self.moved > 0;
-        if (paragraph.mark_removed || unshown)
+        if (paragraph.mark_removed || paragraph.drop_cap || unshown)
             && let Some(container) = self.container()
         {
             container.pending = Some(paragraph);

@@ -61,6 +61,16 @@ fn symbols_become_what_they_look_like() {
 }
 
 #[test]
+fn the_large_first_letter_of_a_paragraph_belongs_to_it() {
+    let body = format!(
+        "<w:p><w:pPr><w:framePr w:dropCap=\"drop\" w:lines=\"3\"/></w:pPr><w:r><w:t>本</w:t></w:r></w:p>{}{}",
+        p("年度共收到申请"),
+        p("另有")
+    );
+    check(&body, &["本年度共收到申请", "另有"]);
+}
+
+#[test]
 fn symbols_outside_the_first_plane_are_read() {
     check(
         "<w:p><w:r><mc:AlternateContent><mc:Choice Requires=\"w16se\" xmlns:w16se=\"http://schemas.microsoft.com/office/word/2015/wordml/symex\"><w16se:symEx w16se:font=\"Segoe UI Emoji\" w16se:char=\"1F60A\"/></mc:Choice><mc:Fallback><w:t>x</w:t></mc:Fallback></mc:AlternateContent></w:r></w:p>",
