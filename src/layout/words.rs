@@ -10,6 +10,10 @@ use super::bidi;
 use super::script::{is_cjk, is_shared_punctuation};
 use super::turn::Turn;
 
+/// A word of type so many times larger may stand beside several lines.
+const LARGE_TYPE: f32 = 1.6;
+/// A line of text is longer than so many em, and an exponent is not.
+const LONG_LINE_EM: f32 = 5.0;
 /// Letters are so many times larger than exponents and indices.
 const SCRIPT_SIZE: f32 = 1.25;
 /// An exponent or index stands within this many em of its letter.
@@ -482,6 +486,10 @@ fn lines_of(mut words: Vec<Word>, turn: &Turn) -> Vec<Line> {
             None => lines.push((r, vec![word])),
         }
     }
+    let mut lines: Vec<(Rect, Vec<Word>)> = lines
+        .into_iter()
+        .flat_map(|(band, list)| part_lines(band, list, turn))
+        .collect();
     lines.sort_by(|a, b| a.0.center().y.total_cmp(&b.0.center().y));
     lines
         .into_iter()
@@ -490,6 +498,50 @@ fn lines_of(mut words: Vec<Word>, turn: &Turn) -> Vec<Line> {
             Line::new(list)
         })
         .collect()
+}
+
+/// Parts the words of one band of the page where a large word stands beside several lines of smaller ones: the small
+/// words without the large ones are bands of their own, and two of them are long and lie above one another. An exponent
+/// and an index at one letter are short.
+fn part_lines(band: Rect, words: Vec<Word>, turn: &Turn) -> Vec<(Rect, Vec<Word>)> {
+    let size = words.iter().map(|w| w.size).fold(0.0, f32::max);
+    let is_small = |w: &Word| w.size * LARGE_TYPE < size;
+    if words.iter().filter(|w| is_small(w)).count() < 4 {
+        return vec![(band, words)];
+    }
+    let mut bands: Vec<(Rect, f32)> = Vec::new();
+    let shares =
+        |a: &Rect, b: &Rect| a.bottom.min(b.bottom) - a.top.max(b.top) > 0.5 * a.height().min(b.height());
+    for word in words.iter().filter(|w| is_small(w)) {
+        let r = turn.rect(&word.bbox);
+        match bands.iter_mut().find(|(b, _)| shares(b, &r)) {
+            Some((b, _)) => *b = b.union(&r),
+            None => bands.push((r, word.size)),
+        }
+    }
+    let long = |(b, size): &&(Rect, f32)| b.width() > LONG_LINE_EM * size;
+    let above = |a: &Rect, b: &Rect| a.x1.min(b.x1) - a.x0.max(b.x0) > 0.5 * a.width().min(b.width());
+    let lines: Vec<Rect> = bands.iter().filter(long).map(|(b, _)| *b).collect();
+    let stacked = lines
+        .iter()
+        .enumerate()
+        .any(|(i, a)| lines.iter().skip(i + 1).any(|b| above(a, b)));
+    if !stacked {
+        return vec![(band, words)];
+    }
+    let mut parts: Vec<(Rect, Vec<Word>)> = Vec::new();
+    for word in words {
+        let r = turn.rect(&word.bbox);
+        let home = match is_small(&word) {
+            true => bands.iter().map(|(b, _)| *b).find(|b| shares(b, &r)).unwrap_or(r),
+            false => band,
+        };
+        match parts.iter_mut().find(|(b, _)| *b == home) {
+            Some((_, list)) => list.push(word),
+            None => parts.push((home, vec![word])),
+        }
+    }
+    parts
 }
 
 /// The text of the words of one cell: lines joined with `\n`, but hanzi that stand one a line joined without.
@@ -559,6 +611,18 @@ pub(crate) mod tests {
         print(&mut page, "annual report", 100.0, 120.0, 10.0, 0.0);
         print(&mut page, "REPORT", 100.0, 140.0, 10.0, 4.0);
         assert_eq!(text_of(&page), "合计|annual report|REPORT");
+    }
+
+    #[test]
+    fn a_large_word_beside_several_lines_leaves_them_apart() {
+        let mut page = blank_page();
+        print(&mut page, "Large", 50.0, 110.0, 30.0, 0.0);
+        let small = ["one two three", "four five six", "seven eight"];
+        for (i, text) in small.iter().enumerate() {
+            print(&mut page, text, 200.0, 92.0 + 12.0 * i as f32, 8.0, 0.0);
+        }
+        let texts: Vec<String> = lines(all_words(&page)).iter().map(Line::text).collect();
+        assert_eq!(texts, [small[0], "Large", small[1], small[2]]);
     }
 
     #[test]
