@@ -318,6 +318,33 @@ def notes():
     report("word-notes-headers-footers", pr, "Footnotes, endnotes, a running head and page numbers in the foot: furniture and notes, not body text.", doc)
 
 
+def bound():
+    pr = Printed(REPORTS["liuyuan_2025"])
+    store_id = "{6B1C2A40-31D7-4C55-9F1E-0A7D5B2C9E11}"
+
+    def control(xml, path):
+        return (f'<w:sdt><w:sdtPr><w:dataBinding w:prefixMappings="xmlns:n0=&quot;urn:report&quot;" w:xpath="/n0:report[1]/n0:{path}" '
+                f'w:storeItemID="{store_id}"/><w:text/></w:sdtPr><w:sdtContent>{xml}</w:sdtContent></w:sdt>')
+
+    grid = forms.table4(pr)
+    figures = [c for c in grid.cells if c.kind == "value"]
+    items = "".join(f"<f>{c.text}</f>" for c in figures)
+    stale = next(c for c in figures if c.text != "0")
+
+    def content(cell):
+        if cell.kind != "value":
+            return p(cell.text, align="left", size=9, font="宋体")
+        # The template was filled in once more after the text of one control was laid out for the last time.
+        text = str(int(cell.text) + 3) if cell is stale else cell.text
+        return control(p(text, align="center", size=9), f"f[{[c is cell for c in figures].index(True) + 1}]")
+
+    doc = build(pr, t4=[table(grid, content=content)])
+    doc.body[0] = control(p("某某单位", style="a3", size=20, font="方正小标宋简体"), "agency[1]")
+    doc.custom(f'<report xmlns="urn:report"><agency>{pr.report.agency}</agency>{items}</report>', store_id)
+    report("word-bound-controls", pr, "Content controls bound to data beside the document: the office and one figure of table 4 are out of date in the text; Word shows the data.",
+           doc, expect="suspect")
+
+
 def layouts():
     pr = Printed(REPORTS["bailu_2022"])
     inner = build(pr, table_options={"width": 8600})
@@ -325,6 +352,11 @@ def layouts():
                             f'<w:tr><w:tc><w:tcPr><w:tcW w:w="{w}" w:type="dxa"/></w:tcPr>{xml}<w:p/></w:tc></w:tr></w:tbl>')
     doc = Docx()
     doc.add(*inner.body[:2], frame("".join(inner.body[2:]), 9200), p())
+    beside = Docx()
+    links = "".join(p(text, size=9) for text in ("首页", "政务公开", "办事服务"))
+    cells = "".join(f'<w:tc><w:tcPr><w:tcW w:w="{w}" w:type="dxa"/></w:tcPr>{xml}</w:tc>' for w, xml in ((1200, links), (8600, "".join(inner.body) + "<w:p/>")))
+    beside.add(f'<w:tbl><w:tblPr><w:tblW w:w="9800" w:type="dxa"/></w:tblPr><w:tblGrid><w:gridCol w:w="1200"/><w:gridCol w:w="8600"/></w:tblGrid><w:tr>{cells}</w:tr></w:tbl>', p())
+    report("wps-layout-beside-links", pr, "A page saved from the web: the links of the site in the left cell of a layout table, the whole report in the right one.", beside)
     report("wps-layout-table", pr, "The whole report sits in one cell of a layout table, the standard tables nested within.", doc)
 
     pr = Printed(REPORTS["wangchuan_2023"])
@@ -473,7 +505,7 @@ def general():
 
 
 def make():
-    for step in (plain, merges, numbering, runs, tracked, controls, boxes, hidden_and_fields, notes, layouts, values, packages, general):
+    for step in (plain, merges, numbering, runs, tracked, controls, bound, boxes, hidden_and_fields, notes, layouts, values, packages, general):
         step()
 
 

@@ -156,6 +156,7 @@ class Docx:
 
     def __init__(self, landscape=False):
         self.body, self.parts, self.rels, self.sect = [], {}, [], ""
+        self.beside = {}
         self.num1 = self.num2 = ""
         self.landscape = landscape
 
@@ -168,6 +169,16 @@ class Docx:
         self.rels.append((rid, f"{REL}/{kind}", name))
         self.parts[name] = (xml, content_type)
         return rid
+
+    def custom(self, xml, item_id):
+        """Data that content controls may be bound to, stored beside the document."""
+        n = len(self.beside) // 3 + 1
+        self.rels.append((f"rIdC{n}", f"{REL}/customXml", f"../customXml/item{n}.xml"))
+        self.beside[f"customXml/item{n}.xml"] = xml
+        self.beside[f"customXml/itemProps{n}.xml"] = (
+            f'<?xml version="1.0" encoding="UTF-8" standalone="no"?>\n<ds:datastoreItem ds:itemID="{item_id}" '
+            f'xmlns:ds="http://schemas.openxmlformats.org/officeDocument/2006/customXml"><ds:schemaRefs/></ds:datastoreItem>')
+        self.beside[f"customXml/_rels/item{n}.xml.rels"] = relationships([("rId1", f"{REL}/customXmlProps", f"itemProps{n}.xml")])
 
     def header(self, inner):
         rid = self.part("header1.xml", "header", wrap("w:hdr", inner), TYPE + "header+xml")
@@ -210,6 +221,7 @@ class Docx:
         types += "".join(f'<Override PartName="{n}" ContentType="{c}"/>' for n, c in overrides.items())
         out = {"[Content_Types].xml": f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">{types}</Types>'}
         out.update(files)
+        out.update(self.beside)
         for name, xml in list(out.items()):
             if not isinstance(xml, str):
                 continue

@@ -50,7 +50,9 @@ pub fn read_document(
                 after_table = false;
             }
             RawBlock::Table(raw) => {
-                flat_tables.extend(flat::rebuild_rows(flat_rows(&raw), &hints, budget)?);
+                for table in with_inner(&raw) {
+                    flat_tables.extend(flat::rebuild_rows(flat_rows(table), &hints, budget)?);
+                }
                 let mut table = grid::resolve(&raw, budget, warnings)?;
                 heads::mark(&mut table);
                 let joins = after_table && view == View::Report;
@@ -179,8 +181,8 @@ fn title_of(block: &Block) -> Option<String> {
     names.then(|| block.shown_text().trim().to_owned())
 }
 
-/// Opens tables that only lay out the page: those that hold tables, with one filled cell a row. What they hold takes
-/// their place, in order.
+/// Opens tables that only lay out the page: those that hold tables, with one filled cell a row or with a cell that holds
+/// what a page holds. What they hold takes their place, in order.
 fn open_layout_tables(blocks: Vec<RawBlock>) -> Vec<RawBlock> {
     let mut out = Vec::new();
     let mut rest: Vec<RawBlock> = blocks;
@@ -213,13 +215,35 @@ fn is_layout(table: &RawTable) -> bool {
         .rows
         .iter()
         .all(|r| r.cells.iter().filter(|c| c.blocks.iter().any(filled)).count() <= 1);
-    one_a_row
-        && table
-            .rows
-            .iter()
-            .flat_map(|r| &r.cells)
-            .flat_map(|c| &c.blocks)
-            .any(holds_table)
+    let cells = || table.rows.iter().flat_map(|r| &r.cells);
+    // Beside the links of a page from the web stands its text, tables and all: no cell of figures holds that much.
+    let is_page = |c: &RawCell| {
+        let tables = c.blocks.iter().filter(|b| holds_table(b)).count();
+        let texts = c.blocks.iter().filter(|b| filled(b)).count() - tables;
+        tables > 0 && texts >= PAGE_TEXTS
+    };
+    (one_a_row && cells().flat_map(|c| &c.blocks).any(holds_table)) || cells().any(is_page)
+}
+
+/// A cell with a table and so many paragraphs or more holds a page.
+const PAGE_TEXTS: usize = 4;
+
+/// A table and all tables inside it, in document order.
+fn with_inner(table: &RawTable) -> Vec<&RawTable> {
+    let mut out = Vec::new();
+    let mut rest = vec![table];
+    while let Some(table) = rest.pop() {
+        out.push(table);
+        let cells = table.rows.iter().flat_map(|r| &r.cells);
+        let inner = cells.flat_map(|c| &c.blocks).filter_map(|b| match b {
+            RawBlock::Table(inner) => Some(inner),
+            _ => None,
+        });
+        let mut inner: Vec<&RawTable> = inner.collect();
+        inner.reverse();
+        rest.extend(inner);
+    }
+    out
 }
 
 /// The rows of a table with its spans thrown away, as a converter to plain text would leave them: a cell merged with

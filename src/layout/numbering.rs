@@ -154,14 +154,18 @@ pub fn item_mark(text: &str) -> Option<usize> {
     marked.or(closed.then_some(digits + 1))
 }
 
-/// `a)` and `b.` with a space behind.
+/// `a)`, `b.` and `iii)` with a space behind.
 fn letter_mark(text: &str) -> Option<usize> {
-    let mut chars = text.chars();
-    let letter = chars.next().is_some_and(|c| c.is_ascii_alphabetic());
-    let closed = matches!(chars.next(), Some(')' | '.'));
-    let spaced = chars.next().is_some_and(char::is_whitespace);
-    (letter && closed && spaced).then_some(2)
+    let roman = text.chars().take_while(|c| "ivx".contains(*c)).count();
+    let letters = roman.max(usize::from(text.starts_with(|c: char| c.is_ascii_alphabetic())));
+    let mut behind = text.chars().skip(letters);
+    let closed = matches!(behind.next(), Some(')' | '.'));
+    let spaced = behind.next().is_some_and(char::is_whitespace);
+    ((1..=MOST_ROMAN).contains(&letters) && closed && spaced).then_some(letters + 1)
 }
+
+/// The longest roman number of a list item, in characters.
+const MOST_ROMAN: usize = 5;
 
 /// How many characters a number of letters takes at the start of a text: `A.`, `b)`, `IV.`.
 fn letter_number(text: &str) -> Option<usize> {
@@ -239,6 +243,7 @@ mod tests {
             "1. one",
             "12) one",
             "a) one",
+            "iii) one",
             "（1）一",
             "2、二",
             "\u{f0b7} one",
