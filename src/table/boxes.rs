@@ -5,6 +5,7 @@ use crate::diagnostic::{Budget, Error};
 use crate::geometry::{Orientation, Rect, Ruling, RulingKind};
 use crate::reader::pdf::PdfPage;
 
+use super::charts::part_charts;
 use super::edges::{Edge, components, join_rulings};
 use super::lattice::borders;
 use super::rulings::PlacedTable;
@@ -110,7 +111,12 @@ pub(crate) fn frames_of(
 ) -> Result<Vec<Rect>, Error> {
     let snap = settings.snap * em;
     let edges = join_rulings(rulings, em, settings, budget)?;
-    let parts = part_stacks(components(&edges, em, settings, budget)?, snap);
+    let parts = part_charts(
+        components(&edges, em, settings, budget)?,
+        settings.meet * em,
+        snap,
+    );
+    let parts = part_stacks(parts, snap);
     // Lines across a box part what is in it from one another, and all of it from what is outside.
     let frame = |part: &Vec<Edge>| {
         let levels = borders(part, Orientation::Horizontal, snap);

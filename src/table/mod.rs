@@ -12,6 +12,7 @@ pub mod alignment;
 mod bands;
 mod boxed;
 mod boxes;
+mod charts;
 pub mod columns;
 mod drawn;
 pub mod edges;

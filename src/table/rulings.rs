@@ -7,6 +7,7 @@ use crate::layout::words::{Word, cell_text, lines};
 use crate::reader::pdf::PdfPage;
 
 use super::boxes::{is_drawn_round, part_stacks};
+use super::charts::part_charts;
 use super::drawn::{Drawn, has_axis};
 use super::edges::{Edge, components, join_rulings};
 use super::fill::{cut_at_borders, holds_two_numbers};
@@ -72,6 +73,7 @@ pub fn find_tables(
             }
             let edges = without_underlines(edges, &rest, em, settings);
             let parts = detach(components(&edges, em, settings, budget)?, em, settings, budget)?;
+            let parts = part_charts(parts, settings.meet * em, settings.snap * em);
             let parts = part_stacks(parts, settings.snap * em);
             join_open(parts, &rest, em, settings)
         };
