@@ -2,6 +2,7 @@
 
 mod blocks;
 mod docx;
+mod framed;
 mod headings;
 mod pdf;
 pub(crate) mod text;

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::blocks::{Told, fill_blocks, find_notes};
-use super::headings;
+use super::{framed, headings};
 use crate::diagnostic::{Budget, Error, Warnings};
 use crate::document::{
     Document, Dropped, Format, Furniture, FurnitureKind, Method, Page, Provenance, Reading, Table,
@@ -176,7 +176,8 @@ fn read_pages(
             };
             let (tables, rest) = alignment::find_tables(&search, words, &settings, budget)?;
             let outlines: Vec<Rect> = taken.into_iter().chain(tables.iter().map(|t| t.bbox)).collect();
-            let pieces = reading_order(&work, &outlines, rest, &layout);
+            let (framed, rest) = framed::part(&work.page, &outlines, rest, work.em, &settings, budget)?;
+            let pieces = reading_order(&work, &outlines, framed, rest, &layout);
             let areas = areas(&work, &outlines, &pieces);
             Ok(PageResult::Flow(tables, pieces, areas))
         }
@@ -424,10 +425,12 @@ pub(super) fn place(work: &PageWork, bbox: &Rect) -> Provenance {
     }
 }
 
-/// The page's paragraphs, tables and pictures in reading order; `outlines` are those of its tables.
+/// The page's paragraphs, tables and pictures in reading order; `outlines` are those of its tables, and `framed` boxes whose
+/// words are read together.
 fn reading_order(
     work: &PageWork,
     outlines: &[Rect],
+    framed: Vec<framed::Framed>,
     words: Vec<Word>,
     layout: &LayoutSettings,
 ) -> Vec<Piece> {
@@ -440,20 +443,38 @@ fn reading_order(
         .copied()
         .collect();
     let n_tables = outlines.len();
-    let figures: Vec<Rect> = outlines.iter().chain(&pictures).copied().collect();
-    let flow = flow::order(words, &figures, work.em, (work.page.width, work.page.height));
-    let piece = |p| match p {
-        Ok(p) => Piece::Paragraph(number, p),
-        Err(i) if i < n_tables => Piece::Table(number, i),
-        Err(i) => Piece::Picture(
-            number,
-            figures.get(i).copied().unwrap_or(Rect::new(0.0, 0.0, 0.0, 0.0)),
-        ),
-    };
-    paragraphs(flow, &figures, layout)
+    let n_pictures = pictures.len();
+    let boxes = framed.iter().map(|(frame, _)| frame);
+    let figures: Vec<Rect> = outlines.iter().chain(&pictures).chain(boxes).copied().collect();
+    let size = (work.page.width, work.page.height);
+    let flow = flow::order(words, &figures, work.em, size);
+    let mut inside: Vec<Vec<Piece>> = framed
         .into_iter()
-        .map(piece)
-        .collect()
+        .map(|(_, words)| {
+            let flow = flow::order(words, &[], work.em, size);
+            let inner = paragraphs(flow, &[], layout).into_iter().flatten();
+            inner.map(|p| Piece::Paragraph(number, p)).collect()
+        })
+        .collect();
+    let mut pieces = Vec::new();
+    for p in paragraphs(flow, &figures, layout) {
+        match p {
+            Ok(p) => pieces.push(Piece::Paragraph(number, p)),
+            Err(i) if i < n_tables => pieces.push(Piece::Table(number, i)),
+            Err(i) => match i
+                .checked_sub(n_tables + n_pictures)
+                .and_then(|k| inside.get_mut(k))
+            {
+                Some(inner) => pieces.append(inner),
+                None => {
+                    let nowhere = Rect::new(0.0, 0.0, 0.0, 0.0);
+                    let bbox = figures.get(i).copied().unwrap_or(nowhere);
+                    pieces.push(Piece::Picture(number, bbox));
+                }
+            },
+        }
+    }
+    pieces
 }
 
 /// The document's tables after joining.

@@ -127,7 +127,7 @@ pub fn bullet(text: &str) -> Option<usize> {
         return Some(first.len_utf8());
     }
     let spaced = text.chars().nth(1).is_some_and(char::is_whitespace);
-    (matches!(first, '-' | '–' | '*' | 'o') && spaced).then_some(first.len_utf8())
+    (matches!(first, '-' | '–' | '*' | 'o' | '＊' | '※') && spaced).then_some(first.len_utf8())
 }
 
 /// The bullet or number that begins a list item, with the bytes it takes; `None` when the text is no list item. A

@@ -11,7 +11,7 @@
 pub mod alignment;
 mod bands;
 mod boxed;
-mod boxes;
+pub(crate) mod boxes;
 mod charts;
 pub mod columns;
 mod drawn;
