@@ -9,7 +9,7 @@ use super::pdf;
 use crate::diagnostic::{Budget, Error, Warnings};
 use crate::document::{Document, Format, Provenance, Table};
 use crate::geometry::Rect;
-use crate::reader::pdf::{Char, Cut, Direction, PdfContent, PdfPage, Visibility};
+use crate::reader::pdf::{Char, Cut, Direction, Imitated, PdfContent, PdfPage, Visibility};
 use crate::reader::text::TextContent;
 use crate::table::values::is_value_like;
 
@@ -227,6 +227,7 @@ fn char_at(unicode: char, x0: f32, x1: f32, baseline: f32) -> Char {
         visibility: Visibility::Visible,
         cut: Cut::default(),
         lightness: 0,
+        imitated: Imitated::Nothing,
     }
 }
 

@@ -235,8 +235,8 @@ impl Mark {
                 unicode: c.unicode,
                 bbox,
                 size: c.size.max(0.1),
-                bold: font.is_some_and(|f| f.bold),
-                italic: font.is_some_and(|f| f.italic),
+                bold: c.imitated.is_bold() || font.is_some_and(|f| f.bold),
+                italic: c.imitated.is_italic() || font.is_some_and(|f| f.italic),
                 space_before: false,
             },
             space: c.unicode.is_whitespace(),
@@ -558,7 +558,7 @@ pub fn cell_text(words: Vec<Word>) -> String {
 #[cfg(test)]
 pub(crate) mod tests {
     use super::*;
-    use crate::reader::pdf::{Cut, Visibility};
+    use crate::reader::pdf::{Cut, Imitated, Visibility};
 
     /// A page without text, 600 x 800 points.
     pub(crate) fn blank_page() -> PdfPage {
@@ -585,6 +585,7 @@ pub(crate) mod tests {
                 visibility: Visibility::Visible,
                 cut: Cut::default(),
                 lightness: 0,
+                imitated: Imitated::Nothing,
             });
             at += w + extra;
         }

@@ -934,6 +934,11 @@ impl<'a, 'b> Interpreter<'a, 'b> {
             mcid: marked.and_then(|m| m.mcid),
             artifact: marked.is_some_and(|m| m.artifact),
             hidden: marked.is_some_and(|m| m.hidden),
+            // Modes 2 and 6 fill the outlines and stroke them.
+            stroked: match state.text.mode {
+                2 | 6 => (state.line_width * state.ctm.scale()) as f32,
+                _ => 0.0,
+            },
         };
         let mut sink = TextSink {
             chars: &mut self.marks.chars,

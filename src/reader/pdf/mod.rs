@@ -91,6 +91,44 @@ pub struct Char {
     pub cut: Cut,
     /// Lightness of the fill (or stroke) colour: 0 black to 255 white, opacity mixed against white paper.
     pub lightness: u8,
+    /// Which styles are made of it that its font lacks.
+    pub imitated: Imitated,
+}
+
+/// Bold and italic type made of a font that has neither: outlines stroked thick around the fill, upright letters slanted.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Imitated {
+    /// As the font has it.
+    #[default]
+    Nothing,
+    /// Thick outlines.
+    Bold,
+    /// Slanted.
+    Italic,
+    /// Both.
+    BoldItalic,
+}
+
+impl Imitated {
+    /// What is made of the two.
+    pub fn of(bold: bool, italic: bool) -> Imitated {
+        match (bold, italic) {
+            (false, false) => Imitated::Nothing,
+            (true, false) => Imitated::Bold,
+            (false, true) => Imitated::Italic,
+            (true, true) => Imitated::BoldItalic,
+        }
+    }
+
+    /// Whether it is thick.
+    pub fn is_bold(self) -> bool {
+        matches!(self, Imitated::Bold | Imitated::BoldItalic)
+    }
+
+    /// Whether it is slanted.
+    pub fn is_italic(self) -> bool {
+        matches!(self, Imitated::Italic | Imitated::BoldItalic)
+    }
 }
 
 /// A marked-content id; it counts within one content stream.

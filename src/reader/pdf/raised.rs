@@ -81,7 +81,7 @@ fn touch(a: &Char, b: &Char, em: f32) -> bool {
 mod tests {
     use super::*;
     use crate::geometry::Rect;
-    use crate::reader::pdf::Cut;
+    use crate::reader::pdf::{Cut, Imitated};
 
     /// Texts with where they begin, their baseline and size; characters are half an em wide.
     fn read(pieces: &[(&str, f32, f32, f32)]) -> String {
@@ -103,6 +103,7 @@ mod tests {
                     visibility: Visibility::Visible,
                     cut: Cut::default(),
                     lightness: 0,
+                    imitated: Imitated::Nothing,
                 });
             }
         }

@@ -69,7 +69,7 @@ fn are_parts(top: &Char, bottom: &Char) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::super::{Cut, Direction};
+    use super::super::{Cut, Direction, Imitated};
     use super::*;
     use crate::geometry::Rect;
 
@@ -92,6 +92,7 @@ mod tests {
                     visibility: Visibility::Visible,
                     cut: *cut,
                     lightness: 0,
+                    imitated: Imitated::Nothing,
                 });
             }
         }

@@ -457,6 +457,22 @@ fn a_simple_font_with_gbk_bytes_gives_hanzi() {
 }
 
 #[test]
+fn thick_outlines_and_slant_imitate_bold_and_italic() {
+    let content = "BT /F 10 Tf 1 0 0 1 20 30 Tm 0.4 w 2 Tr (a) Tj 0 Tr (b) Tj 0.05 w 2 Tr (c) Tj \
+                   0 Tr 1 0 0.3 1 80 30 Tm (d) Tj 2 Tr 0.5 w (e) Tj ET";
+    let page = page_of(&one_page(HELVETICA, content, &[]));
+    let imitated: Vec<Imitated> = page.chars.iter().map(|c| c.imitated).collect();
+    let expected = [
+        Imitated::Bold,
+        Imitated::Nothing,
+        Imitated::Nothing,
+        Imitated::Italic,
+        Imitated::BoldItalic,
+    ];
+    assert_eq!(imitated, expected);
+}
+
+#[test]
 fn to_unicode_wins_and_ligatures_share_their_box() {
     let map = stream("", "1 beginbfchar <41> <00660069> endbfchar");
     let font = "<</Type/Font/Subtype/Type1/BaseFont/ABCDEF+Any-BoldItalic/FirstChar 65/LastChar 65/Widths[600]\

@@ -2,7 +2,7 @@
 
 use super::font::{Font, Glyph, Text};
 use super::matrix::{Matrix, bounds};
-use super::{Char, Cut, Direction, Mcid, Visibility};
+use super::{Char, Cut, Direction, Imitated, Mcid, Visibility};
 use crate::diagnostic::{Budget, Error};
 use crate::geometry::Rect;
 
@@ -49,7 +49,15 @@ pub(super) struct Ink {
     pub(super) mcid: Option<Mcid>,
     pub(super) artifact: bool,
     pub(super) hidden: bool,
+    /// Width of the line around the fill, in points; 0 where there is none.
+    pub(super) stroked: f32,
 }
+
+/// Outlines of this part of the em around a fill make it bold.
+const HEAVY_EM: f32 = 0.015;
+
+/// Letters that lean by this much of their height are slanted.
+const SLANT: f64 = 0.1;
 
 /// Where characters go.
 pub(super) struct TextSink<'s> {
@@ -69,6 +77,8 @@ struct Frame {
     size: f32,
     /// Unit vector along the line.
     line: (f64, f64),
+    /// Whether the letters lean.
+    slanted: bool,
 }
 
 /// The way a vector points and how far it leans from there, in degrees.
@@ -139,12 +149,14 @@ fn frame(vertical: bool, state: &TextState, map: &Matrix) -> Frame {
     };
     let (dx, dy) = if vertical { (-ux, -uy) } else { (ax, ay) };
     let (direction, skew) = direction_of(dx, dy);
+    let line = unit(dx, dy);
     Frame {
         map: *map,
         direction,
         skew: if skew.abs() < 0.01 { 0.0 } else { skew },
         size: size as f32,
-        line: unit(dx, dy),
+        line,
+        slanted: !vertical && (ux * line.0 + uy * line.1).abs() > SLANT * size,
     }
 }
 
@@ -259,6 +271,7 @@ fn emit(
         visibility,
         cut: cut(&bbox, &ink.clip),
         lightness: ink.lightness,
+        imitated: Imitated::of(ink.stroked > HEAVY_EM * frame.size, frame.slanted),
     };
     match &glyph.text {
         Text::One(unicode) => sink.chars.push(Char {
@@ -413,6 +426,7 @@ mod tests {
             visibility: Visibility::Visible,
             cut: Cut::default(),
             lightness: 0,
+            imitated: Imitated::Nothing,
         };
         let codes = bytes.iter().enumerate().map(|(i, &b)| (i as u32, b)).collect();
         (bytes.iter().enumerate().map(char_at).collect(), codes)
@@ -460,6 +474,8 @@ mod tests {
         assert_eq!(upright, (0.0, -10.0));
         let down = Matrix::new([0.0, 1.0, 1.0, 0.3, 50.0, 90.0]);
         assert_eq!(frame(false, &state, &down).upright((10.0, 3.0)), (10.0, 0.0));
+        let upright = Matrix::new([1.0, 0.0, 0.0, -1.0, 50.0, 90.0]);
+        assert!(frame(false, &state, &slanted).slanted && !frame(false, &state, &upright).slanted);
     }
 
     #[test]
