@@ -21,7 +21,7 @@ use super::ink::Ink;
 use super::plot::is_plot;
 use super::rulings::{Filled, PlacedTable};
 use super::settings::TableSettings;
-use super::{leaves, parts, rows, stack};
+use super::{leaves, parts, rows, ruled, stack};
 
 /// Lines of one text follow one another within this many em, baseline to baseline: the fonts of hanzi ask for 1.45.
 const LINE_STEP_EM: f32 = 1.5;
@@ -292,7 +292,7 @@ fn regions(
     for range in out {
         // The rules of a table say themselves where it ends.
         if has_rules(&range, &lines, rules, em, settings) {
-            parts.push(range);
+            parts.extend(ruled::split(range, &lines, rules, em, settings));
         } else {
             parts.extend(parts::split(range, &lines, &tabular, em, settings, budget)?);
         }

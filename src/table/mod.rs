@@ -37,6 +37,7 @@ pub mod placement;
 mod plot;
 pub mod refine;
 pub mod rows;
+mod ruled;
 pub mod rulings;
 pub mod settings;
 pub(crate) mod shading;
