@@ -22,8 +22,10 @@ pub(super) struct Bound {
     path: String,
     /// What entries of a list show, and what is stored for each.
     entries: Vec<(String, String)>,
-    /// Whether the control holds something else than a text, or shows its placeholder.
+    /// Whether the control holds something else than a text.
     is_other: bool,
+    /// Whether the text inside is the placeholder, which is shown for as long as nothing is stored.
+    is_placeholder: bool,
     /// The text inside.
     pub(super) shown: String,
 }
@@ -90,7 +92,8 @@ impl Bound {
         // What is stored for a text with runs of its own is a whole document.
         let is_text = !value.trim_start().starts_with('<');
         let plain = |text: &str| text.split_whitespace().collect::<String>();
-        (is_text && plain(&value) != plain(&self.shown)).then_some(value)
+        let is_empty = self.is_placeholder && value.trim().is_empty();
+        (is_text && !is_empty && plain(&value) != plain(&self.shown)).then_some(value)
     }
 }
 
@@ -175,7 +178,7 @@ pub(super) fn binding(xml: &mut Xml<'_, '_>) -> Result<Option<Bound>, Error> {
                 bound.item = child.attr("storeItemID").unwrap_or_default().trim().to_owned();
                 bound.path = child.attr("xpath").unwrap_or_default().into_owned();
             }
-            "showingPlcHdr" => bound.is_other |= child.is_on(),
+            "showingPlcHdr" => bound.is_placeholder |= child.is_on(),
             "date"
             | "picture"
             | "checkbox"

@@ -77,6 +77,9 @@ fn a_bound_control_shows_what_is_stored() {
         ["机关甲"]
     );
     assert_eq!(read(&control("/r/e", "", &p("9"))).0, [""]);
+    // Programs fill templates by their data alone.
+    let filled = control("/r/a", "<w:showingPlcHdr/>", &p("单击输入"));
+    assert_eq!(read(&filled).0, ["机关甲"]);
     let list = "<w:dropDownList><w:listItem w:displayText=\"十二\" w:value=\"12\"/></w:dropDownList>";
     assert_eq!(read(&control("/r/a[2]", list, &p("十一"))).0, ["十二"]);
     assert_eq!(read(&control("/r/a[2]", list, &p("十二"))).3, [""; 0]);
@@ -88,7 +91,7 @@ fn a_control_whose_data_are_the_same_or_not_to_be_had_is_read_as_it_is() {
         control("/r/a", "<w:text/>", &p("机关 甲")),
         control("/r/z", "<w:text/>", &p("机关乙")),
         control("count(/r)", "<w:text/>", &p("机关乙")),
-        control("/r/a", "<w:showingPlcHdr/>", &p("单击输入")),
+        control("/r/e", "<w:showingPlcHdr/>", &p("单击输入")),
         control("/r/a", "<w:date/>", &p("机关乙")),
         control("/r/a", "", &p("机关乙")).replace("{1111", "{9999"),
     ];
