@@ -22,7 +22,7 @@ const LEAST_ROWS: usize = 3;
 /// A table has at most so many rows of heads above its values, counted.
 const MOST_HEAD_ROWS: u32 = 2;
 
-/// White between labels and grid, in em.
+/// White between labels and grid, in em; or the width of a column, where that is more.
 const LABEL_GAP_EM: f32 = 3.0;
 
 /// White between the names of the columns and the grid, in em.
@@ -138,7 +138,9 @@ fn labels_beside(table: &PlacedTable, first: u32, words: &[Word]) -> Option<Vec<
     let of_body: Vec<usize> = places.iter().copied().filter(|p| *p >= first as usize).collect();
     let each = of_body.iter().copied().eq(first as usize..rows.len());
     let whole = labels.iter().map(|l| l.bbox).reduce(|a, b| a.union(&b))?;
-    let near = b.x0 - whole.x1 <= LABEL_GAP_EM * em && whole.x1 <= b.x0 + ALIKE_EM * em;
+    // Short labels at the left of a column as wide as the others leave most of it white.
+    let gap = (LABEL_GAP_EM * em).max(b.width() / table.table.n_cols() as f32);
+    let near = b.x0 - whole.x1 <= gap && whole.x1 <= b.x0 + ALIKE_EM * em;
     let names = labels
         .iter()
         .filter(|l| !is_value_like(&cell_text(l.words.clone())));
