@@ -448,11 +448,16 @@ fn reading_order(
     let figures: Vec<Rect> = outlines.iter().chain(&pictures).chain(boxes).copied().collect();
     let size = (work.page.width, work.page.height);
     let flow = flow::order(words, &figures, work.em, size);
+    // Lines end where their box does, however narrow it is.
+    let boxed = LayoutSettings {
+        column_width: 0.0,
+        ..layout.clone()
+    };
     let mut inside: Vec<Vec<Piece>> = framed
         .into_iter()
         .map(|(_, words)| {
             let flow = flow::order(words, &[], work.em, size);
-            let inner = paragraphs(flow, &[], layout).into_iter().flatten();
+            let inner = paragraphs(flow, &[], &boxed).into_iter().flatten();
             inner.map(|p| Piece::Paragraph(number, p)).collect()
         })
         .collect();

@@ -38,7 +38,8 @@ pub struct LayoutSettings {
     pub piece_gap: f32,
     /// The narrowest gutter between two columns of text (em).
     pub gutter: f32,
-    /// The narrowest column of running text (em): about four words, or nine hanzi.
+    /// The narrowest column of running text (em): about four words, or nine hanzi. Lines alone on a page that are all shorter
+    /// were not broken by its width.
     pub column_width: f32,
     /// The part of a column's width, 0 to 1, that its middle line fills: running text does, labels and numbers do not.
     pub filled: f32,

@@ -292,7 +292,7 @@ fn regions(
     for range in out {
         // The rules of a table say themselves where it ends.
         if has_rules(&range, &lines, rules, em, settings) {
-            parts.extend(ruled::split(range, &lines, rules, em, settings));
+            parts.extend(ruled::split(range, &lines, &tabular, rules, em, settings));
         } else {
             parts.extend(parts::split(range, &lines, &tabular, em, settings, budget)?);
         }

@@ -23,9 +23,12 @@ struct Frame {
 }
 
 /// Parts a range of lines where it holds several frames of rules, none of which reaches into another; else gives it as it is.
+/// `tabular` says which lines have pieces side by side: such lines below a frame are rows whose table has rules around its
+/// head only.
 pub(super) fn split(
     range: Range<usize>,
     lines: &[&Line],
+    tabular: &[bool],
     rules: &[Rule],
     em: f32,
     settings: &TableSettings,
@@ -46,27 +49,25 @@ pub(super) fn split(
     if frames.len() < 2 {
         return vec![range];
     }
-    let parts = frames.iter().filter_map(|f| {
-        let is_inside = |l: &Line| {
-            let c = l.bbox.center();
-            c.y > f.top && c.y < f.bottom && l.bbox.x1 > f.x0 && l.bbox.x0 < f.x1
-        };
-        let mut inside = own().filter(|(_, l)| is_inside(l)).map(|(i, _)| i);
-        let first = inside.next()?;
-        let last = inside.next_back().unwrap_or(first);
-        Some(first..last + 1)
-    });
-    let mut parts: Vec<Range<usize>> = parts.collect();
-    parts.sort_by_key(|r| r.start);
-    let apart = parts.windows(2).all(|w| match w {
-        [a, b] => a.end <= b.start,
-        _ => true,
-    });
-    if apart && parts.len() > 1 {
-        parts
-    } else {
-        vec![range]
+    let is_inside = |f: &Frame, l: &Line| {
+        let c = l.bbox.center();
+        c.y > f.top && c.y < f.bottom && l.bbox.x1 > f.x0 && l.bbox.x0 < f.x1
+    };
+    let first = |f: &Frame| own().find(|(_, l)| is_inside(f, l)).map(|(i, _)| i);
+    let mut starts: Vec<usize> = frames.iter().filter_map(first).collect();
+    starts.sort_unstable();
+    starts.dedup();
+    // What stands above the first frame is the head of its table.
+    if let Some(start) = starts.first_mut() {
+        *start = range.start;
     }
+    let ends = starts.iter().skip(1).copied().chain([range.end]);
+    let parts = starts.iter().zip(ends).filter_map(|(&start, end)| {
+        let last = (start..end).rev().find(|i| tabular.get(*i) == Some(&true))?;
+        Some(start..last + 1)
+    });
+    let parts: Vec<Range<usize>> = parts.collect();
+    if parts.len() > 1 { parts } else { vec![range] }
 }
 
 /// What the rules of each length enclose, where there are two or more.
@@ -135,5 +136,25 @@ mod tests {
         // Rules that take turns are those of one table.
         let turns = [(110.0, 50.0, 200.0), (180.0, 50.0, 200.0)];
         assert_eq!(n_frames(&[&first[..], &turns[..]].concat()), 0);
+    }
+
+    #[test]
+    fn rows_below_rules_around_a_head_stay_with_it() {
+        use crate::layout::words::tests::{blank_page, print};
+        use crate::table::alignment::tests::tables_of;
+        use crate::table::edges::tests::h;
+
+        let mut page = blank_page();
+        for (top, width) in [(100.0, 300.0), (190.0, 200.0)] {
+            for (k, row) in ["name", "Anna", "Bert"].iter().enumerate() {
+                let y = top + 12.0 + 16.0 * k as f32;
+                print(&mut page, row, 60.0, y, 10.0, 0.0);
+                print(&mut page, ["sum", "12", "15"][k], 180.0, y, 10.0, 0.0);
+            }
+            page.rulings
+                .extend([h(top, 50.0, 50.0 + width), h(top + 17.0, 50.0, 50.0 + width)]);
+        }
+        let rows: Vec<u32> = tables_of(&page).iter().map(|t| t.table.n_rows()).collect();
+        assert_eq!(rows, [3, 3]);
     }
 }
