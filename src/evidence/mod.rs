@@ -315,4 +315,50 @@ mod tests {
         set(&mut report, "litigation/review/upheld", "");
         assert!(reasons(&report).is_empty(), "a blank among what others confirm");
     }
+
+    #[test]
+    fn a_number_in_pieces_beside_whole_ones_may_be_two() {
+        let document = Document::empty(Format::Docx);
+        let told = |set_as: &[(&str, &str)]| {
+            let mut report = zeros();
+            for (path, raw) in set_as {
+                set(&mut report, path, raw);
+            }
+            let checks = check::run(&report, &document);
+            let judged = verdict::judge(&report, &Figures::default(), &document, &checks, 1);
+            let odd = judged
+                .reasons
+                .into_iter()
+                .filter(|r| r.code == "number-in-pieces");
+            odd.flat_map(|r| r.cells).collect::<Vec<_>>()
+        };
+        let (here, there) = ("litigation/review/upheld", "litigation/review/corrected");
+        let none: [&str; 0] = [];
+        assert_eq!(told(&[(here, "6 9"), (there, "15")]), [here]);
+        assert_eq!(told(&[(here, "38 531"), (there, "1204")]), [here]);
+        // The way in which the table prints its numbers.
+        for (a, b) in [
+            ("6 9", "1 5"),
+            ("6 9", "7"),
+            ("38 531", "512"),
+            ("1 234", "5 678 901"),
+        ] {
+            assert_eq!(told(&[(here, a), (there, b)]), none, "{a}, {b}");
+        }
+        // A blank beside a point or before the sign of a note.
+        for a in ["6. 5", "６９ ②", "69 件"] {
+            assert_eq!(told(&[(here, a), (there, "15")]), none, "{a}");
+        }
+        // Of table 3 the equations say which.
+        let borne_out = [
+            ("requests/received/natural_person", "6 9"),
+            ("requests/received/total", "69"),
+        ];
+        assert_eq!(told(&borne_out), none);
+        let broken = [
+            ("requests/received/natural_person", "6 9"),
+            ("requests/received/total", "15"),
+        ];
+        assert_eq!(told(&broken), ["requests/received/natural_person"]);
+    }
 }

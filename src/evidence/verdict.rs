@@ -1,6 +1,6 @@
 //! The verdict, with all its reasons.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Counts, Judgement, Reason, Verdict, reconcile};
 use crate::check::{self, Check, Outcome};
@@ -160,17 +160,14 @@ fn suspicions(
     ));
     reasons.extend(unconfirmed_failures(report, document, checks, spoke));
     reasons.extend(numbers_on_lines(report, checks));
+    reasons.extend(numbers_in_pieces(report, checks));
     reasons
 }
 
-/// Numbers whose digits stand on several lines and that no equation bears out: a number that its cell wraps, or two that
-/// stand in one cell.
-fn numbers_on_lines(report: &Report, checks: &[Check]) -> Option<Reason> {
-    let mut cells = paths(report, |v| {
-        v.kind == ValueKind::Number && has_digits_on_lines(&v.raw)
-    });
+/// Those of the cells that no equation bears out.
+fn not_borne_out(mut cells: Vec<String>, checks: &[Check]) -> Vec<String> {
     if cells.is_empty() {
-        return None;
+        return cells;
     }
     let holds = |c: &&Check| {
         let passes = |outcome: Option<Outcome>| outcome == Some(Outcome::Pass);
@@ -178,6 +175,14 @@ fn numbers_on_lines(report: &Report, checks: &[Check]) -> Option<Reason> {
     };
     let borne_out: BTreeSet<&String> = checks.iter().filter(holds).flat_map(|c| &c.cells).collect();
     cells.retain(|path| !borne_out.contains(path));
+    cells
+}
+
+/// Numbers whose digits stand on several lines and that no equation bears out: a number that its cell wraps, or two that
+/// stand in one cell.
+fn numbers_on_lines(report: &Report, checks: &[Check]) -> Option<Reason> {
+    let on_lines = |v: &Value| v.kind == ValueKind::Number && has_digits_on_lines(&v.raw);
+    let cells = not_borne_out(paths(report, on_lines), checks);
     (!cells.is_empty()).then(|| {
         let message = format!(
             "the digits of {} values stand on several lines, and no equation bears them out",
@@ -185,6 +190,52 @@ fn numbers_on_lines(report: &Report, checks: &[Check]) -> Option<Reason> {
         );
         reason("number-on-lines", message, cells)
     })
+}
+
+/// Numbers with blanks between their digits that no equation bears out, in a table that prints others as long without:
+/// a number that was spaced out, or two that stand in one cell. Where no number is longer than the pieces, the blanks are the
+/// way in which the table prints its numbers.
+fn numbers_in_pieces(report: &Report, checks: &[Check]) -> Option<Reason> {
+    let mut longest: BTreeMap<&str, usize> = BTreeMap::new();
+    let numbers = || report.values().filter(|(_, v)| v.kind == ValueKind::Number);
+    for (path, value) in numbers().filter(|(_, v)| longest_piece(&v.raw).is_none()) {
+        let longest = longest.entry(path.table).or_default();
+        *longest = count_digits(&value.raw).max(*longest);
+    }
+    let odd = |(path, value): &(ValuePath, &Value)| {
+        let whole = longest.get(path.table).copied().unwrap_or_default();
+        longest_piece(&value.raw).is_some_and(|piece| piece < whole)
+    };
+    let cells = numbers().filter(odd).map(|(path, _)| path.to_string());
+    let cells = not_borne_out(cells.collect(), checks);
+    (!cells.is_empty()).then(|| {
+        let message = format!(
+            "{} values have blanks between their digits, which others of their table have not, and no equation bears them out",
+            cells.len()
+        );
+        reason("number-in-pieces", message, cells)
+    })
+}
+
+/// Of a number in pieces on one line how many digits its longest piece has: 1 of `6 9`, 3 of `38 531`. A blank beside a
+/// point or comma (`59237. 24`) parts nothing.
+fn longest_piece(raw: &str) -> Option<usize> {
+    let of_line = |line: &str| {
+        let pieces = || line.split_whitespace().filter(|piece| count_digits(piece) > 0);
+        let joined = |piece: &str| piece.starts_with(POINTS) || piece.ends_with(POINTS);
+        let parted = pieces().count() > 1 && !pieces().any(joined);
+        parted.then(|| pieces().map(count_digits).max()).flatten()
+    };
+    raw.lines().filter_map(of_line).max()
+}
+
+/// What parts digits of one number, as printed in either width.
+const POINTS: [char; 4] = ['.', ',', '．', '，'];
+
+/// The signs of notes (`12 ②`) are no digits.
+fn count_digits(text: &str) -> usize {
+    let is_digit = |c: &char| c.is_ascii_digit() || ('０'..='９').contains(c);
+    text.chars().filter(is_digit).count()
 }
 
 /// Whether digits stand on more than one line.
