@@ -137,8 +137,10 @@ impl<'a> Names<'a> {
 /// What `Do` paints.
 #[derive(Clone)]
 enum XObject<'a> {
-    /// An image, or a form that is only given by its stream.
-    Image,
+    /// An image; `opaque` when it has no transparent places.
+    Image {
+        opaque: bool,
+    },
     Form(Rc<Form<'a>>),
     /// Nothing, or hidden.
     Nothing,
@@ -337,7 +339,7 @@ impl<'a, 'b> Interpreter<'a, 'b> {
             b"Do" => self.x_object(lexer, scope)?,
             b"BI" => {
                 lexer.skip_inline_image();
-                self.image();
+                self.image(false);
             }
             b"BMC" | b"BDC" => self.begin_marked(operator == b"BDC", lexer, scope),
             b"EMC" => self.end_marked(marked),
@@ -474,12 +476,16 @@ impl<'a, 'b> Interpreter<'a, 'b> {
         self.path.clear();
     }
 
+    /// Whether nothing shows through what is filled now.
+    fn fills_hide(&self) -> bool {
+        let state = &self.state;
+        state.fill_opacity >= OPAQUE && state.hides && !state.masked
+    }
+
     /// Notes the areas from the one at `from` on as covers of the text before them, when nothing shows through them.
     fn cover(&mut self, from: usize) {
-        let state = &self.state;
-        let opaque = state.fill_opacity >= OPAQUE && state.hides && !state.masked;
         let before = self.marks.chars.len();
-        if before > 0 && opaque && state.fill_space != Space::Unknown {
+        if before > 0 && self.fills_hide() && self.state.fill_space != Space::Unknown {
             let areas = self.marks.areas.iter().skip(from);
             let covers = areas.map(|a| Cover { bbox: a.bbox, before });
             self.marks.covers.extend(covers);
@@ -529,8 +535,8 @@ impl<'a, 'b> Interpreter<'a, 'b> {
         self.marked.last().is_some_and(|m| m.hidden)
     }
 
-    /// An image fills the unit square of the user space.
-    fn image(&mut self) {
+    /// An image fills the unit square of the user space. An opaque one that stands upright covers the text before it.
+    fn image(&mut self, opaque: bool) {
         let bbox = self.state.ctm.apply_box(0.0, 0.0, 1.0, 1.0);
         if self.hidden() {
             return;
@@ -557,6 +563,10 @@ impl<'a, 'b> Interpreter<'a, 'b> {
             canvas.filled(seen, 0);
         } else if seen.area() > 0.0 {
             self.marks.images.push(seen);
+            let before = self.marks.chars.len();
+            if before > 0 && opaque && self.fills_hide() && self.state.ctm.keeps_boxes() {
+                self.marks.covers.push(Cover { bbox: seen, before });
+            }
         }
     }
 
@@ -582,8 +592,8 @@ impl<'a, 'b> Interpreter<'a, 'b> {
         });
         match object {
             XObject::Form(form) => self.form(&form, &scope.names),
-            XObject::Image => {
-                self.image();
+            XObject::Image { opaque } => {
+                self.image(opaque);
                 Ok(())
             }
             XObject::Nothing => Ok(()),
@@ -613,7 +623,9 @@ impl<'a, 'b> Interpreter<'a, 'b> {
                 let made = self.shared.forms.entry(stream.obj_id());
                 XObject::Form(Rc::clone(made.or_insert_with(|| Rc::new(Form::new(stream)))))
             }
-            Some(b"Image") => XObject::Image,
+            Some(b"Image") => XObject::Image {
+                opaque: is_opaque(dict),
+            },
             _ => XObject::Nothing,
         }
     }
@@ -958,6 +970,14 @@ fn dash(operands: &[Operand<'_>]) -> bool {
     let numbers = operands.iter().skip_while(|o| **o != Operand::ArrayStart).skip(1);
     let mut lengths = numbers.take_while(|o| **o != Operand::ArrayEnd);
     lengths.any(|o| matches!(o, Operand::Number(n) if *n > 0.0))
+}
+
+/// Whether an image has no transparent places: neither a mask nor a stencil's, of any kind (ISO 32000-1, 8.9.6 and 11.6.5.3).
+fn is_opaque(image: &Dict<'_>) -> bool {
+    let masked = ["SMask", "Mask"].iter().any(|key| image.contains_key(key));
+    let stencil = image.get::<bool>("ImageMask") == Some(true);
+    let inside = image.get::<i32>("SMaskInData").is_some_and(|kind| kind != 0);
+    !masked && !stencil && !inside
 }
 
 /// /MCID of an inline property list.

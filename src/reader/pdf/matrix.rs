@@ -57,6 +57,14 @@ impl Matrix {
         (self.a * self.d - self.b * self.c).abs().sqrt()
     }
 
+    /// Whether upright boxes stay boxes: nothing leans, but for less than a hundredth.
+    pub(super) fn keeps_boxes(&self) -> bool {
+        let small = |lean: f64, along: f64| lean.abs() <= along.abs() / 100.0;
+        let upright = small(self.b, self.a) && small(self.c, self.d);
+        let turned = small(self.a, self.b) && small(self.d, self.c);
+        upright || turned
+    }
+
     /// Whether all numbers are finite.
     pub(super) fn is_finite(&self) -> bool {
         [self.a, self.b, self.c, self.d, self.e, self.f]

@@ -345,6 +345,36 @@ fn images_have_their_box_and_a_page_of_them_is_a_scan() {
 }
 
 #[test]
+fn text_under_a_later_opaque_image_is_not_seen() {
+    use Visibility::{Invisible, Visible};
+    let resources = "/Resources<</Font<</F 5 0 R>>/XObject<</I 6 0 R>>/ExtGState<</T <</ca 0.5>>>>>>";
+    let image = "/Type/XObject/Subtype/Image/Width 1/Height 1/ColorSpace/DeviceGray/BitsPerComponent 8";
+    let seen = |keys: &str, paint: &str| {
+        let content =
+            format!("BT /F 10 Tf 20 30 Td (a) Tj ET q {paint} /I Do Q BT /F 10 Tf 22 30 Td (b) Tj ET");
+        let more = [stream(&format!("{image}{keys}"), "x"), stream(image, "x")];
+        let page = page_of(&one_page(resources, &content, &more));
+        page.chars.iter().map(|c| c.visibility).collect::<Vec<_>>()
+    };
+    assert_eq!(seen("", "30 0 0 30 10 20 cm"), [Invisible, Visible]);
+    assert_eq!(
+        seen("", "0 30 -30 0 40 20 cm"),
+        [Invisible, Visible],
+        "a quarter turn"
+    );
+    for (keys, paint) in [
+        ("/SMask 7 0 R", "30 0 0 30 10 20 cm"),
+        ("/Mask[0 0]", "30 0 0 30 10 20 cm"),
+        ("/ImageMask true", "30 0 0 30 10 20 cm"),
+        ("", "/T gs 30 0 0 30 10 20 cm"),
+        ("", "30 0 0 30 40 20 cm"),
+        ("", "20 20 -20 20 30 20 cm"),
+    ] {
+        assert_eq!(seen(keys, paint), [Visible, Visible], "{keys} {paint}");
+    }
+}
+
+#[test]
 fn marked_content_ids_and_artifacts_are_kept() {
     let content = "BT /F 10 Tf 20 30 Td /P <</MCID 3>> BDC (a) Tj /Span <</Lang (en)>> BDC (b) Tj EMC EMC \
                    /Artifact BMC (c) Tj EMC (d) Tj ET";
