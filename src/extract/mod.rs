@@ -146,7 +146,7 @@ fn assess_by(mut document: Document, budget: &Budget) -> Assessment {
     for (reading, tables) in readings.iter_mut().zip(tables) {
         read::name_by_order(reading, tables, &figures, &lexicon);
     }
-    let mut report = read::read(&document, &figures);
+    let (mut report, warning) = read::read(&document, &figures);
     reconcile::compare(&mut report, &readings, &from);
     print::dispute(&mut report, &document);
     forget_foreign_cells(&mut report, &from);
@@ -156,7 +156,9 @@ fn assess_by(mut document: Document, budget: &Budget) -> Assessment {
     let mut judgement = verdict::judge(&report, &figures, &document, &checks, spoke);
     pin::release(&mut report, &checks);
     judgement.counts = verdict::count(&report);
-    document.warnings.extend(figures.warnings);
+    document
+        .warnings
+        .extend(figures.warnings.into_iter().chain(warning));
     Assessment {
         document,
         report,

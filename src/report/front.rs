@@ -1,17 +1,20 @@
 //! Title, agency and year, out of the document's own words.
 
 use super::Field;
+use super::agency;
 use super::normalise;
 use super::sheet::shown;
-use crate::document::{Block, BlockKind, Provenance};
+use crate::diagnostic::Warning;
+use crate::document::{Block, BlockKind, Furniture, Provenance};
 
 /// Blocks looked at for the title, from the start of the document.
 const FRONT_BLOCKS: usize = 40;
 /// A title may be set on this many lines.
 const TITLE_LINES: usize = 4;
-/// The longest title and the longest agency name, in characters.
+/// The longest title, in characters.
 const TITLE_CHARS: usize = 80;
-const AGENCY_CHARS: usize = 40;
+/// Blocks looked at for the signature, from the end of the document.
+const LAST_BLOCKS: usize = 12;
 
 /// Who reports on which year, and under which title.
 #[derive(Default)]
@@ -22,55 +25,74 @@ pub struct Front {
     pub agency: Option<Field<String>>,
     /// The year reported on.
     pub year: Option<Field<i32>>,
+    /// That titles of several years stand above the report.
+    pub warning: Option<Warning>,
 }
 
-struct Line {
-    /// As it is meant: radicals replaced by ideographs.
-    text: String,
+/// A line of text outside tables.
+pub(super) struct Line {
+    /// As it is meant: radicals replaced by ideographs, without blanks.
+    pub(super) text: String,
     /// As it is printed.
-    raw: String,
-    provenance: Vec<Provenance>,
+    pub(super) raw: String,
+    /// Where it stands.
+    pub(super) provenance: Vec<Provenance>,
 }
 
-/// Reads title, agency and year. `front` are the blocks before the first section, `rest` those behind.
-pub fn read(front: &[Block], rest: &[Block]) -> Front {
-    let lines = lines(front);
-    let Some((from, to)) = title_lines(&lines) else {
-        let year = lines.iter().chain(&self::lines(rest)).find_map(year_field);
+/// Reads title, agency and year. `front` are the blocks before the first section, `rest` those behind, `furniture` what
+/// stands at the heads and feet of pages.
+pub fn read(front: &[Block], rest: &[Block], furniture: &[Furniture]) -> Front {
+    let lines = lines(front.iter().take(FRONT_BLOCKS));
+    let first = self::lines(rest.iter().take(FRONT_BLOCKS));
+    let end = self::lines(
+        rest.get(rest.len().saturating_sub(LAST_BLOCKS)..)
+            .unwrap_or_default(),
+    );
+    let titles = titles(&lines);
+    let Some((from, to)) = chosen_title(&lines, &titles) else {
+        let around = agency::Lines {
+            above: &[],
+            below: &lines,
+            rest: &first,
+            end: &end,
+        };
         return Front {
             title: None,
-            agency: labelled_agency(rest),
-            year,
+            agency: agency::find(&around, furniture),
+            year: lines.iter().chain(&first).find_map(year_field),
+            warning: None,
         };
     };
     let title_lines = lines.get(from..to).unwrap_or_default();
-    let text: String = title_lines.iter().map(|l| l.text.as_str()).collect();
+    let text = text_of(title_lines);
     let raw: Vec<&str> = title_lines.iter().map(|l| l.raw.as_str()).collect();
     let raw = raw.join("\n");
     let provenance: Vec<Provenance> = title_lines.iter().flat_map(|l| l.provenance.clone()).collect();
-    let before = lines.get(..from).unwrap_or_default();
-    let behind = lines.get(to..).unwrap_or_default();
-    let agency = agency_in_title(&text)
-        .map(|value| Field {
-            raw: raw.clone(),
-            value,
-            provenance: provenance.clone(),
-        })
-        .or_else(|| agency_line(before.iter().rev()))
-        .or_else(|| labelled_agency(rest))
-        .or_else(|| labelled_agency(front))
-        .or_else(|| agency_line(behind.iter().take(2)));
+    let below = lines.get(to..).unwrap_or_default();
+    let around = agency::Lines {
+        above: lines.get(..from).unwrap_or_default(),
+        below,
+        rest: &first,
+        end: &end,
+    };
+    let in_title = agency::in_title(&text).map(|value| Field {
+        raw: raw.clone(),
+        value,
+        provenance: provenance.clone(),
+    });
+    let agency = in_title.or_else(|| agency::find(&around, furniture));
     let in_title = year_in(&text).map(|(value, raw)| Field {
         value,
         raw,
         provenance: provenance.clone(),
     });
     let year = in_title
-        .or_else(|| behind.iter().take(2).find_map(year_field))
-        .or_else(|| self::lines(rest).iter().find_map(year_field));
+        .or_else(|| below.iter().take(2).find_map(year_field))
+        .or_else(|| first.iter().find_map(year_field));
     Front {
+        warning: warning(&lines, &titles, &text),
         title: Some(Field {
-            value: text.clone(),
+            value: text,
             raw,
             provenance,
         }),
@@ -79,12 +101,11 @@ pub fn read(front: &[Block], rest: &[Block]) -> Front {
     }
 }
 
-fn lines(blocks: &[Block]) -> Vec<Line> {
+fn lines<'a>(blocks: impl IntoIterator<Item = &'a Block>) -> Vec<Line> {
     let texts = blocks
-        .iter()
+        .into_iter()
         .filter(|b| !matches!(b.kind, BlockKind::Table(_) | BlockKind::Picture));
     texts
-        .take(FRONT_BLOCKS)
         .flat_map(|b| {
             b.text.split('\n').map(|t| Line {
                 text: shown(t),
@@ -96,145 +117,73 @@ fn lines(blocks: &[Block]) -> Vec<Line> {
         .collect()
 }
 
-/// The shortest run of lines that reads as the title, the first of those.
-fn title_lines(lines: &[Line]) -> Option<(usize, usize)> {
+fn text_of(lines: &[Line]) -> String {
+    lines.iter().map(|l| l.text.as_str()).collect()
+}
+
+/// The years that titles name, each once, in order.
+fn years_of(lines: &[Line], titles: &[(usize, usize)]) -> Vec<i32> {
+    let texts = titles
+        .iter()
+        .map(|(from, to)| text_of(lines.get(*from..*to).unwrap_or_default()));
+    let mut years: Vec<i32> = texts.filter_map(|t| year_in(&t)).map(|(year, _)| year).collect();
+    years.sort_unstable();
+    years.dedup();
+    years
+}
+
+/// The first title; the last, where they name several years: links to the reports of other years stand above the report on a
+/// page of a website.
+fn chosen_title(lines: &[Line], titles: &[(usize, usize)]) -> Option<(usize, usize)> {
+    match years_of(lines, titles).len() {
+        0 | 1 => titles.first().copied(),
+        _ => titles.last().copied(),
+    }
+}
+
+/// What is said where titles of several years stand above the report.
+fn warning(lines: &[Line], titles: &[(usize, usize)], chosen: &str) -> Option<Warning> {
+    let years: Vec<String> = years_of(lines, titles).iter().map(i32::to_string).collect();
+    (years.len() > 1).then(|| {
+        let message = format!(
+            "titles of the years {} stand above the report; taken is {chosen}",
+            years.join(", ")
+        );
+        Warning::new("titles_differ", message)
+    })
+}
+
+/// The shortest runs of lines that read as a title, in order.
+fn titles(lines: &[Line]) -> Vec<(usize, usize)> {
     let reads = |from: usize, to: usize| {
-        let text: String = lines.get(from..to)?.iter().map(|l| l.text.as_str()).collect();
-        let squeezed = normalise::squeeze(&text);
+        let squeezed = normalise::squeeze(&text_of(lines.get(from..to)?));
         let right = squeezed.contains("信息公开")
             && (squeezed.contains("报告") || squeezed.contains("年报"))
             && squeezed.chars().count() <= TITLE_CHARS
             && !squeezed.contains(['。', ';', ':', '《']);
         right.then_some((from, to))
     };
+    let of_length = |n: usize| -> Vec<(usize, usize)> {
+        let found = (0..lines.len()).filter_map(|from| reads(from, from + n));
+        found
+            .map(|(from, to)| (with_year_above(lines, from), to))
+            .collect()
+    };
     (1..=TITLE_LINES)
-        .find_map(|n| (0..lines.len()).find_map(|from| reads(from, from + n)))
-        .map(|(from, to)| {
-            // 2022年度 or 年度 alone on the line above belongs to the title, too.
-            let is_year = |l: &Line| {
-                year_in(&l.text).is_some_and(|(_, raw)| raw.chars().count() + 1 >= l.text.chars().count())
-            };
-            match from.checked_sub(1).and_then(|i| lines.get(i)) {
-                Some(above) if is_year(above) => (from - 1, to),
-                _ => (from, to),
-            }
-        })
+        .map(of_length)
+        .find(|found| !found.is_empty())
+        .unwrap_or_default()
 }
 
-/// What stands before the year, or before 政府信息公开, in a title.
-fn agency_in_title(title: &str) -> Option<String> {
-    let title = behind_document_number(title);
-    let year_at = year_in(title).and_then(|(_, raw)| title.find(&raw));
-    let words_at = ["政府信息公开", "信息公开"].iter().find_map(|w| title.find(w));
-    let cut = match (year_at, words_at) {
-        // 2024年某局政府信息公开工作年度报告
-        (Some(0), Some(b)) => {
-            let (_, raw) = year_in(title)?;
-            let name = title.get(raw.len()..b)?;
-            let name = whose_report(name.strip_prefix('度').unwrap_or(name));
-            return is_agency(name).then(|| name.to_owned());
-        }
-        (Some(a), Some(b)) => a.min(b),
-        (a, b) => a.or(b)?,
-    };
-    let name = title.get(..cut)?.trim_matches(['《', '(', '（', '-', '—']);
-    let name = whose_report(name);
-    is_agency(name).then(|| name.to_owned())
-}
-
-/// What stands behind the number of the document, 某发〔2024〕1号, where it was taken for a part of the title.
-fn behind_document_number(title: &str) -> &str {
-    let behind = title
-        .split_once(['〕', '】', ']'])
-        .and_then(|(_, rest)| rest.split_once('号'));
-    match behind {
-        Some((number, rest)) if !number.is_empty() && number.chars().all(|c| c.is_ascii_digit()) => rest,
-        _ => title,
+/// 2022年度 or 年度 alone on the line above belongs to the title, too.
+fn with_year_above(lines: &[Line], from: usize) -> usize {
+    let is_year =
+        |l: &Line| year_in(&l.text).is_some_and(|(_, raw)| raw.chars().count() + 1 >= l.text.chars().count());
+    let above = from.checked_sub(1).and_then(|i| lines.get(i));
+    match above {
+        Some(above) if is_year(above) => from - 1,
+        _ => from,
     }
-}
-
-/// Of 某办公室关于印发某局, whose report it is that is passed on (某局); of 某局关于报送 and 某局关于, who reports (某局).
-fn whose_report(name: &str) -> &str {
-    const PASSED_ON: [&str; 10] = [
-        "印发", "公布", "发布", "报送", "呈报", "上报", "报告", "公开", "转发", "做好",
-    ];
-    let Some((before, behind)) = name.split_once("关于") else {
-        return name;
-    };
-    let object = PASSED_ON
-        .iter()
-        .find_map(|verb| behind.strip_prefix(verb))
-        .unwrap_or(behind)
-        .trim_start_matches('《');
-    if object.is_empty() { before } else { object }
-}
-
-/// Lines above a title that are no names: a remark in brackets, of a draft, of the list of annexes, of the menu of a site, and how
-/// a document is marked for disclosure.
-fn is_no_name(text: &str) -> bool {
-    (text.starts_with(['(', '（']) && text.ends_with([')', '）']))
-        || text.ends_with('稿')
-        || text.starts_with("附件")
-        || text.starts_with("附表")
-        || matches!(
-            text,
-            "主动公开"
-                | "依申请公开"
-                | "不予公开"
-                | "政府信息公开"
-                | "信息公开"
-                | "政务公开"
-                | "特此公告"
-                | "目录"
-        )
-}
-
-fn is_agency(text: &str) -> bool {
-    let chars = text.chars().count();
-    let plain = !text.contains([
-        '。', '，', '；', '：', ':', '〔', '【', '《', '、', '?', '？', '！',
-    ]);
-    (2..=AGENCY_CHARS).contains(&chars)
-        && plain
-        && !is_no_name(text)
-        && !text.chars().any(|c| c.is_ascii_digit())
-        && text.chars().any(is_hanzi)
-}
-
-fn is_hanzi(c: char) -> bool {
-    matches!(c, '\u{3400}'..='\u{9fff}' | '\u{20000}'..='\u{323af}')
-}
-
-/// The first of the lines that can be an agency's name.
-fn agency_line<'a>(mut lines: impl Iterator<Item = &'a Line>) -> Option<Field<String>> {
-    let line = lines.find(|l| is_agency(&l.text))?;
-    let name = line.text.as_str();
-    // 某局文件 heads a document of 某局.
-    let name = name.strip_suffix("关于").or_else(|| name.strip_suffix("文件"));
-    let value = name.filter(|n| is_agency(n)).unwrap_or(&line.text).to_owned();
-    Some(Field {
-        value,
-        raw: line.raw.clone(),
-        provenance: line.provenance.clone(),
-    })
-}
-
-/// 单位：某局, 编制单位：某局 on a line of its own.
-fn labelled_agency(blocks: &[Block]) -> Option<Field<String>> {
-    blocks.iter().find_map(|block| {
-        let text = block.text.replace('：', ":");
-        let (label, rest) = text.split_once(':')?;
-        // 填报单位（盖章）
-        let label = shown(label);
-        let label = label.split(['（', '(']).next().unwrap_or_default();
-        let name = shown(rest.split_whitespace().next()?);
-        let right = label.ends_with("单位") && label.chars().count() <= 6 && is_agency(&name);
-        right.then(|| Field {
-            value: name,
-            raw: block.text.clone(),
-            provenance: block.provenance.clone(),
-        })
-    })
 }
 
 fn year_field(line: &Line) -> Option<Field<i32>> {
@@ -247,7 +196,7 @@ fn year_field(line: &Line) -> Option<Field<i32>> {
 }
 
 /// The first year of the text and how it is printed: `2022年`, `２０２２年`, `二〇二二年`, `2022—`.
-fn year_in(text: &str) -> Option<(i32, String)> {
+pub(super) fn year_in(text: &str) -> Option<(i32, String)> {
     let chars: Vec<char> = text.chars().collect();
     chars.windows(5).find_map(|w| {
         let (digits, last) = w.split_at(4);
@@ -283,7 +232,7 @@ mod tests {
             .iter()
             .map(|l| Block::new(BlockKind::Paragraph, *l, Provenance::Line(1)))
             .collect();
-        let read = read(&blocks, &[]);
+        let read = read(&blocks, &[], &[]);
         assert_eq!(read.agency.map(|f| f.value).as_deref(), agency, "{front:?}");
         assert_eq!(read.year.map(|f| f.value), year, "{front:?}");
         assert_eq!(read.title.map(|f| f.value).as_deref(), title, "{front:?}");
@@ -343,7 +292,7 @@ mod tests {
                 .map(|(i, l)| Block::new(BlockKind::Paragraph, *l, Provenance::Line(i as u32 + 1)))
                 .collect();
             assert_eq!(
-                read(&blocks, &[]).agency.map(|f| f.value).as_deref(),
+                read(&blocks, &[], &[]).agency.map(|f| f.value).as_deref(),
                 Some(agency)
             );
         }
@@ -386,5 +335,22 @@ mod tests {
             Some(2022),
             Some("2022年政府信息公开工作年度报告"),
         );
+    }
+
+    #[test]
+    fn links_to_the_reports_of_other_years_are_not_the_title() {
+        let titles = [
+            "某局2020年政府信息公开工作年度报告",
+            "某局2021年政府信息公开工作年度报告",
+            "某局2022年政府信息公开工作年度报告",
+        ];
+        check(&titles, Some("某局"), Some(2022), Some(titles[2]));
+        let warned = |lines: &[&str]| {
+            let block = |l: &&str| Block::new(BlockKind::Paragraph, *l, Provenance::Line(1));
+            let blocks: Vec<Block> = lines.iter().map(block).collect();
+            read(&blocks, &[], &[]).warning.map(|w| w.code)
+        };
+        assert_eq!(warned(&titles), Some("titles_differ"));
+        assert_eq!(warned(&[titles[0], titles[0]]), None, "a cover and the title");
     }
 }

@@ -1,6 +1,7 @@
 //! The annual disclosure report (政府信息公开工作年度报告): which form it follows, its sections, and the values of its
 //! three tables, found by header path and row path and never by fixed position.
 
+mod agency;
 pub mod captions;
 pub mod disclosure;
 pub mod front;

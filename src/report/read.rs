@@ -116,14 +116,14 @@ pub fn name_by_order(figures: &mut Figures, tables: &[Table], chosen: &Figures, 
     }
 }
 
-/// Reads a document as a report, filling the tables from its main reading.
-pub fn read(document: &Document, figures: &Figures) -> Report {
+/// Reads a document as a report, filling the tables from its main reading, with what is to be said of its front.
+pub fn read(document: &Document, figures: &Figures) -> (Report, Option<Warning>) {
     let (front_blocks, sections) = sections::find(&document.blocks);
     let front = document.blocks.get(front_blocks.clone()).unwrap_or_default();
     let rest = document.blocks.get(front_blocks.end..).unwrap_or_default();
-    let named = front::read(front, rest);
+    let named = front::read(front, rest, &document.furniture);
     let kinds = sections.iter().filter(|s| s.kind.is_some()).count();
-    Report {
+    let report = Report {
         form: form(figures, &sections, kinds),
         agency: named.agency,
         year: named.year,
@@ -134,7 +134,8 @@ pub fn read(document: &Document, figures: &Figures) -> Report {
         requests: figures.requests.clone(),
         litigation: figures.litigation.clone(),
         used_tables: used_tables(figures),
-    }
+    };
+    (report, named.warning)
 }
 
 /// The tables that the figures came from, each once, in order.
