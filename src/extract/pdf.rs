@@ -30,7 +30,7 @@ use crate::table::placement::{self, Heads};
 use crate::table::rulings::PlacedTable;
 use crate::table::settings::TableSettings;
 use crate::table::stream::{self, StreamChunk};
-use crate::table::{alignment, pages, rulings, tags};
+use crate::table::{alignment, leaders, pages, rulings, tags};
 
 /// A page on its way to blocks. Everything but `turn` is in the frame in which the page's text runs right.
 #[derive(Clone)]
@@ -527,8 +527,16 @@ fn join_tables(
             Piece::Picture(..) => {}
         }
     }
-    let (mut tables, index, dropped) = pages::join(tables, &follows, settings);
-    tables.iter_mut().for_each(|t| begin_at_the_right(&mut t.table));
+    let (mut tables, index, mut dropped) = pages::join(tables, &follows, settings);
+    for placed in &mut tables {
+        begin_at_the_right(&mut placed.table);
+        let leaders = leaders::take_off(&mut placed.table);
+        dropped.extend(leaders.into_iter().map(|(text, provenance)| Dropped {
+            text,
+            reason: "leader",
+            provenance,
+        }));
+    }
     Joined {
         tables,
         index,

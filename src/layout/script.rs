@@ -68,7 +68,7 @@ pub fn is_numeric(text: &str) -> bool {
     digits > 0
 }
 
-/// Whether the text is a mark that stands for no value: `/`, `-`, `—`, `…`, `n/a` and the like.
+/// Whether the text is a mark that stands for no value: `/`, `-`, `—`, `…`, `n/a`, `(X)` and the like.
 pub fn is_blank_mark(text: &str) -> bool {
     let t = text.trim();
     !t.is_empty()
@@ -80,7 +80,14 @@ pub fn is_blank_mark(text: &str) -> bool {
         }) || t == "无"
             || ["n/a", "na", "n.a."]
                 .iter()
-                .any(|mark| t.eq_ignore_ascii_case(mark)))
+                .any(|mark| t.eq_ignore_ascii_case(mark))
+            || is_bracketed_mark(t))
+}
+
+/// One or two capitals in brackets: (X) not applicable, (D) withheld, (NA) not available, as statistical offices print them.
+fn is_bracketed_mark(text: &str) -> bool {
+    let inside = text.strip_prefix('(').and_then(|t| t.strip_suffix(')'));
+    inside.is_some_and(|t| (1..=2).contains(&t.len()) && t.bytes().all(|b| b.is_ascii_uppercase()))
 }
 
 /// The text with Kangxi radicals, CJK radicals, compatibility ideographs and full-width forms replaced by the
@@ -92,6 +99,19 @@ pub fn normalised(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn marks_in_brackets_stand_for_no_value() {
+        for (text, is) in [
+            ("(X)", true),
+            ("(NA)", true),
+            ("(a)", false),
+            ("(ABC)", false),
+            ("()", false),
+        ] {
+            assert_eq!(is_blank_mark(text), is, "{text}");
+        }
+    }
 
     #[test]
     fn numbers_in_any_dress_are_numbers_and_words_are_not() {

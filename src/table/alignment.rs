@@ -271,12 +271,9 @@ fn regions(
             && i.checked_sub(1)
                 .and_then(|k| lines.get(k))
                 .is_some_and(|p| !p.bold());
-        let breaks = far
-            || apart
-            || headed
-            || (!tabular.get(i).copied().unwrap_or(false)
-                && breaks_table(i, &lines, open, width)
-                && !is_group_label(i, &lines, &tabular, open));
+        let is_tabular = tabular.get(i).copied().unwrap_or(false);
+        let ends = headed || (!is_tabular && breaks_table(i, &lines, open, width));
+        let breaks = far || apart || (ends && (is_tabular || !is_group_label(i, &lines, &tabular, open)));
         if breaks && let Some((from, to)) = open.take() {
             out.push(from..to + 1);
         }
@@ -357,29 +354,52 @@ fn breaks_table(at: usize, lines: &[&Line], open: Option<(usize, usize)>, width:
     prose || larger || bolder || numbered || is_caption(&text)
 }
 
-/// Whether a line is a bold label between rows of the same columns: it stands in the column of the labels, and the next
-/// row has its values below those of the last one. Another table would begin with a head.
+/// So many labels of groups may follow one another, each of a level below the last.
+const MOST_LABELS: usize = 3;
+
+/// Whether a line is a label between rows of the same columns: it stands in the column of the labels, alone or among others, and
+/// every figure of the next row stands below one of the rows before. Another table would begin with a head.
 fn is_group_label(i: usize, lines: &[&Line], tabular: &[bool], open: Option<(usize, usize)>) -> bool {
-    let (Some(line), Some(above), Some(below)) = (
-        lines.get(i),
-        open.and_then(|(_, last)| lines.get(last)),
-        lines.get(i + 1).filter(|_| tabular.get(i + 1) == Some(&true)),
-    ) else {
+    let below = (i + 1..)
+        .take(MOST_LABELS)
+        .find(|k| tabular.get(*k) != Some(&false));
+    let (Some(line), Some((from, to)), Some(below)) = (lines.get(i), open, below.and_then(|k| lines.get(k)))
+    else {
         return false;
     };
-    let (above, below) = (segments(above), segments(below));
+    let next = segments(below);
     let over = |a: &Rect, b: &Rect| a.x0 < b.x1 && b.x0 < a.x1;
-    let in_line = |(a, b): (&Segment, &Segment)| a.value == b.value && over(&a.bbox, &b.bbox);
-    let alike = above.len() == below.len() && above.iter().zip(&below).all(in_line);
-    let (mut left, mut right) = (above.iter(), above.iter().rev());
-    let alone = |label: Option<&Segment>, next: Option<&Segment>| match (label, next) {
-        (Some(label), Some(next)) => {
-            !label.value && next.value && over(&label.bbox, &line.bbox) && !over(&next.bbox, &line.bbox)
+    let labels = |s: Option<&Segment>, inner: Option<&Segment>| match (s, inner) {
+        (Some(label), Some(inner)) => {
+            !label.value && over(&label.bbox, &line.bbox) && inner.value && !over(&inner.bbox, &line.bbox)
         }
         _ => false,
     };
-    line.bold() && alike && (alone(left.next(), left.next()) || alone(right.next(), right.next()))
+    let (mut left, mut right) = (next.iter(), next.iter().rev());
+    let in_labels = labels(left.next(), left.next()) || labels(right.next(), right.next());
+    let near = 0.5 * below.size;
+    let above: Vec<Segment> = (from..=to)
+        .rev()
+        .filter(|k| tabular.get(*k) == Some(&true))
+        .take(MOST_ABOVE)
+        .filter_map(|k| lines.get(k))
+        .flat_map(|l| segments(l))
+        .filter(|s| s.value)
+        .collect();
+    let in_line = |a: &Segment, b: &Segment| {
+        let places = [
+            (a.bbox.x0, b.bbox.x0),
+            (a.bbox.center().x, b.bbox.center().x),
+            (a.bbox.x1, b.bbox.x1),
+        ];
+        over(&a.bbox, &b.bbox) && places.iter().any(|(a, b)| (a - b).abs() <= near)
+    };
+    let figures = next.iter().filter(|s| s.value);
+    in_labels && figures.into_iter().all(|s| above.iter().any(|a| in_line(a, s)))
 }
+
+/// So many rows above a label tell where the figures of a table stand.
+const MOST_ABOVE: usize = 12;
 
 /// Takes in head lines above a region and the last lines of its last row below it.
 fn grow(
@@ -408,7 +428,10 @@ fn grow(
         let small = centred && line.size < 0.9 * size;
         let within = line.bbox.x0 > x0 - size && line.bbox.x1 < x1 + size;
         let text = line.text();
-        let title = is_caption(&text) || is_numbered_heading(&text) || text.ends_with(['。', '.', ':', '：']);
+        let title = is_caption(&text)
+            || is_numbered_heading(&text)
+            || text.ends_with(['。', '.', ':', '：'])
+            || is_remark(line, below, &inside, rules);
         let before = start.checked_sub(2).and_then(|i| lines.get(i));
         let head = centred || right_of_labels || is_first_head_line(line, below, before, size, settings);
         if step <= 2.4 * size && step > 0.0 && head && within && !title && !small && line.size <= 1.08 * size
@@ -438,6 +461,40 @@ fn grow(
         }
     }
     start..end
+}
+
+/// Whether a line above a table is a remark on all of it, as that its figures are in thousands, and no head: one text in
+/// brackets in the middle or at the right side of the whole table, or one above the first rule of the table.
+fn is_remark(line: &Line, below: &Line, inside: &[&Line], rules: &[(f32, f32, f32)]) -> bool {
+    let pieces = segments(line);
+    let whole = inside.iter().map(|l| l.bbox).reduce(|a, b| a.union(&b));
+    let ([only], Some(whole)) = (pieces.as_slice(), whole) else {
+        return false;
+    };
+    let figures = inside
+        .iter()
+        .flat_map(|l| segments(l))
+        .filter(|s| s.value)
+        .map(|s| s.bbox);
+    let off = |table: &Rect| (table.center().x - line.bbox.center().x).abs();
+    let of_figures = figures
+        .reduce(|a, b| a.union(&b))
+        .is_some_and(|f| off(&f) < off(&whole));
+    let at_right = (whole.x1 - line.bbox.x1).abs() < line.size;
+    let text = only.text();
+    let bracketed = [('(', ')'), ('（', '）'), ('[', ']'), ('【', '】')]
+        .iter()
+        .any(|(open, close)| text.starts_with(*open) && text.ends_with(*close));
+    let long = |x0: f32, x1: f32| x0 <= whole.x0 + line.size && x1 >= whole.x1 - line.size;
+    let between = |from: f32, to: f32| {
+        rules
+            .iter()
+            .any(|&(y, x0, x1)| y > from && y < to && long(x0, x1))
+    };
+    let middle = line.bbox.center().y;
+    let above_rules = between(middle, below.bbox.center().y) && !between(middle - 3.0 * line.size, middle);
+    let over_heads = !segments(below).iter().any(|s| s.value);
+    (bracketed && (at_right || !of_figures)) || (above_rules && over_heads && off(&whole) < line.size)
 }
 
 /// Whether a line below a table stands below the label of its last row and below values of it, too: a text after the table.

@@ -6,6 +6,7 @@ use crate::geometry::Rect;
 use crate::layout::script::{is_blank_mark, is_cjk, is_numeric};
 use crate::layout::words::{Line, Word, line_text, median};
 
+use super::leaders::solid_boxes;
 use super::settings::TableSettings;
 
 /// Two numbers nearer than this (em) are one value with a space in it.
@@ -20,7 +21,7 @@ const SAME_START_EM: f32 = 0.4;
 pub struct Segment {
     /// The words from left to right.
     pub words: Vec<Word>,
-    /// The box around them.
+    /// The box around them, without the leader at their end.
     pub bbox: Rect,
     /// Whether it is a number or a mark that stands for one.
     pub value: bool,
@@ -29,7 +30,10 @@ pub struct Segment {
 impl Segment {
     /// A segment of these words; `None` without words.
     pub fn new(words: Vec<Word>) -> Option<Segment> {
-        let bbox = words.iter().map(|w| w.bbox).reduce(|a, b| a.union(&b))?;
+        let all = || words.iter().map(|w| w.bbox).reduce(|a, b| a.union(&b));
+        let solid = solid_boxes(&words);
+        let solid = solid.and_then(|boxes| boxes.into_iter().flatten().reduce(|a, b| a.union(&b)));
+        let bbox = solid.or_else(all)?;
         Some(Segment {
             value: is_value(&words),
             words,
@@ -52,11 +56,12 @@ pub fn segments(line: &Line) -> Vec<Segment> {
         .collect()
 }
 
-/// The words of a line, cut at gaps that are no word spaces.
+/// The words of a line, cut at gaps that are no word spaces and behind leaders. A sign of a currency set apart from its sum
+/// (`$    1,234`) is one piece with it.
 fn pieces(words: &[Word]) -> Vec<&[Word]> {
     let space = OnceCell::new();
-    let joins = |last: &Word, word: &Word| {
-        let gap = word.bbox.x0 - last.bbox.x1;
+    let joins = |last: &Word, end: f32, word: &Word| {
+        let gap = word.bbox.x0 - end;
         let em = last.size.min(word.size);
         // A number and what stands beside it nearly touch where they are one text.
         let number = || is_numeric(&last.text()) || is_numeric(&word.text());
@@ -64,7 +69,64 @@ fn pieces(words: &[Word]) -> Vec<&[Word]> {
             || (gap <= IN_TEXT_EM * em
                 && (!number() || gap <= *space.get_or_init(|| space_of_one_width(words))))
     };
-    words.chunk_by(joins).collect()
+    let found = match solid_boxes(words) {
+        None => words
+            .chunk_by(|last, word| joins(last, last.bbox.x1, word))
+            .collect(),
+        Some(solid) => {
+            let mut starts = Vec::new();
+            // The last word that is not a leader, and where it ends.
+            let mut last: Option<(&Word, f32)> = None;
+            for (i, (word, solid)) in words.iter().zip(&solid).enumerate() {
+                let joined = last.is_some_and(|(last, end)| joins(last, end, word));
+                if i == 0 || (solid.is_some() && last.is_some() && !joined) {
+                    starts.push(i);
+                }
+                if let Some(solid) = solid {
+                    last = Some((word, solid.x1));
+                }
+            }
+            let ends = starts.iter().skip(1).copied().chain([words.len()]);
+            starts
+                .iter()
+                .zip(ends)
+                .filter_map(|(from, to)| words.get(*from..to))
+                .collect()
+        }
+    };
+    with_currencies(words, found)
+}
+
+/// The pieces with each sign of a currency alone joined to the sum behind it; where a sum comes before the first sign, signs
+/// stand behind their sums, and nothing is joined.
+fn with_currencies<'a>(words: &'a [Word], pieces: Vec<&'a [Word]>) -> Vec<&'a [Word]> {
+    let is_sign = |piece: &[Word]| matches!(piece, [only] if is_currency(only));
+    let first = pieces.iter().position(|p| is_sign(p));
+    let before = |at: usize| pieces.iter().take(at).any(|p| is_value(p));
+    if first.is_none_or(before) {
+        return pieces;
+    }
+    let mut out: Vec<&[Word]> = Vec::with_capacity(pieces.len());
+    let (mut at, mut from, mut signed) = (0, 0, false);
+    for piece in pieces {
+        let joined = signed && is_value(piece);
+        if joined {
+            out.pop();
+        } else {
+            from = at;
+        }
+        signed = is_sign(piece);
+        at += piece.len();
+        out.extend(words.get(from..at));
+    }
+    out
+}
+
+fn is_currency(word: &Word) -> bool {
+    let text = || word.glyphs.iter().map(|g| g.unicode);
+    word.glyphs.len() <= 3
+        && text().any(|c| matches!(c, '$' | '€' | '£' | '¥' | '￥' | '₽' | '₩' | '₹'))
+        && text().all(|c| c.is_ascii_uppercase() || !c.is_alphanumeric())
 }
 
 /// Whether a line has pieces side by side with a gap that no text has.
@@ -72,7 +134,9 @@ pub(crate) fn is_tabular(line: &Line) -> bool {
     let pieces = pieces(&line.words);
     pieces.windows(2).any(|w| {
         let [a, b] = w else { return false };
-        let end = a.iter().map(|w| w.bbox.x1).fold(f32::NEG_INFINITY, f32::max);
+        let solid = solid_boxes(a).map(|boxes| boxes.into_iter().flatten().map(|b| b.x1));
+        let ends = || a.iter().map(|w| w.bbox.x1).fold(f32::NEG_INFINITY, f32::max);
+        let end = solid.and_then(|xs| xs.reduce(f32::max)).unwrap_or_else(ends);
         let start = b.iter().map(|w| w.bbox.x0).fold(f32::INFINITY, f32::min);
         let gap = start - end;
         gap > 0.9 * line.size || (gap > 0.4 * line.size && is_value(a) && is_value(b))

@@ -28,9 +28,8 @@ pub(crate) fn has_evidence(
     let n = segments().count().max(1);
     let values = segments().filter(|s| s.value).count();
     let long = segments().filter(|s| s.text().chars().count() > 60).count();
-    let leaders = segments()
-        .filter(|s| s.text().contains(". . .") || s.text().contains("....") || s.text().contains("……"))
-        .count();
+    let led = |s: &&Segment| has_leader(&s.text());
+    let leaders = segments().filter(led).count();
     let marks = lines.iter().filter(|l| begins_with_mark(l)).count();
     let top = lines.first().map_or(0.0, |l| l.bbox.top);
     let bottom = lines.last().map_or(0.0, |l| l.bbox.bottom);
@@ -62,7 +61,36 @@ pub(crate) fn has_evidence(
                 && (runs_over(lines, columns, em, settings)
                     || is_spaced_out(lines)
                     || is_stretched(&rows, columns, em, settings))));
-    rows.len() >= least && long * 5 < n && leaders * 4 < n && !list && enough && !prose
+    rows.len() >= least
+        && long * 5 < n
+        && (leaders * 4 < n || leads_to_figures(&rows))
+        && !list
+        && enough
+        && !prose
+}
+
+fn has_leader(text: &str) -> bool {
+    [". . .", "....", "……"].iter().any(|dots| text.contains(dots))
+}
+
+/// Whether the leaders of rows lead to figures of a table and not to the pages of a table of contents: most rows have several
+/// figures, or those that have one do not only grow, or are printed as pages are not.
+fn leads_to_figures(rows: &[&Row]) -> bool {
+    let led = |row: &&&Row| row.segments.iter().any(|s| has_leader(&s.text()));
+    let figures = |row: &&Row| -> Vec<String> {
+        let behind = row.segments.iter().skip(1).filter(|s| s.value);
+        behind.map(Segment::text).collect()
+    };
+    let led: Vec<Vec<String>> = rows.iter().filter(led).map(figures).collect();
+    let several = led.iter().filter(|f| f.len() > 1).count();
+    let single: Vec<&str> = led.iter().filter_map(|f| f.first()).map(String::as_str).collect();
+    let page = |text: &&str| {
+        let plain = text.len() <= 4 && text.bytes().all(|b| b.is_ascii_digit());
+        plain.then(|| text.parse::<u32>().ok()).flatten()
+    };
+    let pages: Vec<u32> = single.iter().filter_map(page).collect();
+    let grow = pages.is_sorted() && pages.len() * 2 > single.len();
+    several * 2 > led.len() || (single.len() * 2 > led.len() && !grow)
 }
 
 /// Whether a line begins with the mark of a list item.

@@ -25,6 +25,7 @@ mod ink;
 mod inner;
 pub mod join;
 pub mod lattice;
+pub(crate) mod leaders;
 mod leaves;
 mod nested;
 mod open;

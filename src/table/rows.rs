@@ -25,6 +25,9 @@ const SPACE_EM: f32 = 0.15;
 /// top of their rows.
 const AT_TOP_EM: f32 = 0.2;
 
+/// Lines of one label follow one another within this part of the least step between rows of one line.
+const TIGHT: f32 = 0.9;
+
 /// A segment of a line with the columns it covers.
 struct Part {
     cols: std::ops::Range<usize>,
@@ -404,6 +407,16 @@ fn attach_labels(
         .iter()
         .map(|r| !r.parts.iter().any(|p| p.cols.contains(&leaf)))
         .collect();
+    let pitch = pitch(rows);
+    let labelled = |r: &&BodyRow| r.parts.iter().any(|p| p.cols.contains(&leaf));
+    let bold = |r: &&BodyRow| {
+        r.parts
+            .iter()
+            .filter(|p| p.cols.contains(&leaf))
+            .all(|p| is_bold(&p.words))
+    };
+    let n_labelled = rows.iter().filter(labelled).count();
+    let rows_are_bold = rows.iter().filter(labelled).filter(bold).count() * 2 > n_labelled;
     for (y, parts) in labels {
         let (inner, left): (Vec<Part>, Vec<Part>) = parts.into_iter().partition(|p| p.cols.end > leaf);
         outer.extend(left);
@@ -433,8 +446,13 @@ fn attach_labels(
             let lowest = lines.iter().max_by(|a, b| a.0.bottom.total_cmp(&b.0.bottom));
             lowest.is_some_and(|(line, _)| fills(line, next))
         };
+        let own_bold = inner.iter().all(|p| is_bold(&p.words));
+        let ends_group = inner.last().is_some_and(|p| ends_with_colon(&p.words));
         let place = Place {
             y,
+            // The label of a group, of which the rows below are parts.
+            group: ends_group || (own_bold && !rows_are_bold),
+            pitch,
             above: above.and_then(|i| Some((i, rows.get(i)?.y))),
             below: below.and_then(|i| Some((i, rows.get(i)?.y))),
             text: inner
@@ -465,6 +483,24 @@ fn attach_labels(
     rows.append(&mut own);
 }
 
+fn is_bold(words: &[Word]) -> bool {
+    let glyphs = || words.iter().flat_map(|w| &w.glyphs);
+    glyphs().filter(|g| g.bold).count() * 2 > glyphs().count()
+}
+
+fn ends_with_colon(words: &[Word]) -> bool {
+    let last = words.last().and_then(|w| w.glyphs.last());
+    last.is_some_and(|g| matches!(g.unicode, ':' | '：'))
+}
+
+/// The least step between two rows, from line to line, in points.
+fn pitch(rows: &[BodyRow]) -> f32 {
+    let mut ys: Vec<f32> = rows.iter().map(|r| r.y).collect();
+    ys.sort_by(f32::total_cmp);
+    let steps = ys.windows(2).filter_map(|w| Some(w.get(1)? - w.first()?));
+    steps.filter(|step| *step > 0.0).fold(f32::INFINITY, f32::min)
+}
+
 /// What the first word of a text takes, in points: a line may end between any two hanzi, but signs stay with the one before
 /// them, so that a line may end some hanzi early.
 fn first_width(words: &[Word]) -> f32 {
@@ -481,6 +517,10 @@ struct Place {
     above: Option<(usize, f32)>,
     below: Option<(usize, f32)>,
     text: String,
+    /// Whether it names a group of rows.
+    group: bool,
+    /// The least step between two rows.
+    pitch: f32,
     /// Whether the first word of the row below has no room left on the line.
     ends_full: bool,
 }
@@ -504,6 +544,8 @@ fn choose(
         .map(|(i, y)| (i, y - place.y))
         .filter(|(_, d)| !parted(place.y, place.y + d));
     let is_bare = |i: usize| bare.get(i) == Some(&true);
+    // Lines of one text stand no further apart than rows do; as far, only where the first word of the next line had no room.
+    let tight = |d: f32| d < TIGHT * place.pitch;
     let fresh = numbering(&place.text).is_some() || list_mark(&place.text).is_some();
     match (up, down) {
         (Some((a, da)), Some((b, db))) => match (is_bare(a), is_bare(b)) {
@@ -511,8 +553,9 @@ fn choose(
             (true, false) if near(da) && (da < 1.5 * db) => Some(a),
             (true, true) => Some(if da <= db { a } else { b }),
             _ if fresh && near(db) && is_bare(b) => Some(b),
-            _ if near(da) && da < 0.8 * db && !fresh => Some(a),
-            _ if near(db) && db < 0.8 * da => Some(b),
+            _ if place.group => None,
+            _ if near(da) && da < 0.8 * db && !fresh && (tight(da) || full(a)) => Some(a),
+            _ if near(db) && db < 0.8 * da && (tight(db) || place.ends_full) => Some(b),
             _ if near(da) && full(a) && !fresh => Some(a),
             _ if near(db) && place.ends_full => Some(b),
             _ => None,

@@ -1,0 +1,152 @@
+//! Leaders: dots that lead the eye from a label to its value, or from the title of a chapter to its page.
+
+use std::ops::Range;
+
+use crate::document::{Provenance, Table};
+use crate::geometry::Rect;
+use crate::layout::words::Word;
+
+use super::values::is_value_like;
+
+/// So many dots in a row are a leader; three are an ellipsis.
+const LEAST_DOTS: usize = 4;
+
+fn is_dot(c: char) -> bool {
+    matches!(c, '.' | '…' | '‥' | '․' | '·' | '⋯')
+}
+
+/// How many dots a character prints.
+fn dots_of(c: char) -> usize {
+    match c {
+        '…' | '⋯' => 3,
+        '‥' => 2,
+        c if is_dot(c) => 1,
+        _ => 0,
+    }
+}
+
+/// How many glyphs at the end of a word are dots.
+fn trailing(word: &Word) -> usize {
+    word.glyphs.iter().rev().take_while(|g| is_dot(g.unicode)).count()
+}
+
+/// Whether a word ends in dots enough for a leader, or is made of dots.
+fn may_lead(word: &Word) -> bool {
+    let n = trailing(word);
+    n > 0 && (n == word.glyphs.len() || dots(word, n) >= LEAST_DOTS)
+}
+
+/// How many dots the last `n` glyphs of a word print.
+fn dots(word: &Word, n: usize) -> usize {
+    word.glyphs.iter().rev().take(n).map(|g| dots_of(g.unicode)).sum()
+}
+
+/// The boxes of the words of a line without the leaders at their ends; `None` for a word that is a part of a leader. `None` at
+/// all where there are no leaders, as in most lines.
+pub(super) fn solid_boxes(words: &[Word]) -> Option<Vec<Option<Rect>>> {
+    if !words.iter().any(may_lead) {
+        return None;
+    }
+    let mut boxes: Vec<Option<Rect>> = words.iter().map(|w| Some(w.bbox)).collect();
+    let mut found = false;
+    for run in runs(words) {
+        let total: usize = words.get(run.clone())?.iter().map(|w| dots(w, trailing(w))).sum();
+        if total < LEAST_DOTS {
+            continue;
+        }
+        found = true;
+        for (slot, word) in boxes.iter_mut().zip(words).take(run.end).skip(run.start) {
+            let solid = word.glyphs.len() - trailing(word);
+            let before = word.glyphs.iter().take(solid).map(|g| g.bbox);
+            *slot = before.reduce(|a, b| a.union(&b));
+        }
+    }
+    found.then_some(boxes)
+}
+
+/// Runs of words that are dots, each with the word before it where that one ends in dots.
+fn runs(words: &[Word]) -> Vec<Range<usize>> {
+    let mut out: Vec<Range<usize>> = Vec::new();
+    for (i, word) in words.iter().enumerate().filter(|(_, w)| trailing(w) > 0) {
+        let is_made_of_dots = trailing(word) == word.glyphs.len();
+        match out.last_mut() {
+            Some(run) if run.end == i && is_made_of_dots => run.end = i + 1,
+            _ => out.push(i..i + 1),
+        }
+    }
+    out
+}
+
+/// A text without the leader at its end, and the dots of that; `None` without a leader, or where there is nothing before it.
+fn without_leader(text: &str) -> Option<(&str, String)> {
+    let bare = text.trim_end_matches(|c: char| is_dot(c) || c.is_whitespace());
+    let dots: String = text
+        .get(bare.len()..)?
+        .chars()
+        .filter(|c| !c.is_whitespace())
+        .collect();
+    let leads = dots.chars().map(dots_of).sum::<usize>() >= LEAST_DOTS;
+    (leads && bare.contains(char::is_alphanumeric)).then_some((bare, dots))
+}
+
+/// Takes the leaders off the labels of a table, where they lead to a value in the same row; gives them back, one for each label
+/// with the place of its cell.
+pub(crate) fn take_off(table: &mut Table) -> Vec<(String, Vec<Provenance>)> {
+    let has_leader = |text: &str| text.ends_with(is_dot);
+    if !table.cells().iter().any(|c| has_leader(&c.text)) {
+        return Vec::new();
+    }
+    let values: Vec<(Range<u32>, u32)> = table
+        .cells()
+        .iter()
+        .filter(|c| is_value_like(&c.text))
+        .map(|c| (c.rows.clone(), c.cols.start))
+        .collect();
+    let mut taken = Vec::new();
+    for cell in table.cells_mut() {
+        let leads = values.iter().any(|(rows, col)| {
+            *col >= cell.cols.end && rows.start < cell.rows.end && cell.rows.start < rows.end
+        });
+        let bare = without_leader(&cell.text).filter(|_| leads);
+        if let Some((bare, dots)) = bare.map(|(bare, dots)| (bare.to_owned(), dots)) {
+            cell.text = bare;
+            taken.push((dots, cell.provenance.clone()));
+        }
+    }
+    taken
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::layout::words::tests::{all_words, blank_page, print};
+
+    fn boxes(text: &str) -> Option<Vec<Option<(f32, f32)>>> {
+        let mut page = blank_page();
+        print(&mut page, text, 100.0, 50.0, 10.0, 0.0);
+        let found = solid_boxes(&all_words(&page))?;
+        Some(found.into_iter().map(|b| b.map(|b| (b.x0, b.x1))).collect())
+    }
+
+    #[test]
+    fn dots_behind_a_word_are_no_part_of_its_box() {
+        assert_eq!(boxes("Wheat......"), Some(vec![Some((100.0, 125.0))]));
+        assert_eq!(boxes("Wheat ......"), Some(vec![Some((100.0, 125.0)), None]));
+        assert_eq!(
+            boxes("Rye . . . ."),
+            Some(vec![Some((100.0, 115.0)), None, None, None, None])
+        );
+        for plain in ["Wheat", "and so on...", "3.5 ..", "No. 4"] {
+            assert_eq!(boxes(plain), None, "{plain}");
+        }
+    }
+
+    #[test]
+    fn a_leader_is_taken_off_where_something_stands_before_it() {
+        assert_eq!(without_leader("Wheat ....."), Some(("Wheat", ".....".to_owned())));
+        assert_eq!(without_leader("小麦……"), Some(("小麦", "……".to_owned())));
+        for text in ["Wheat", "etc...", ".....", "3.5"] {
+            assert_eq!(without_leader(text), None, "{text}");
+        }
+    }
+}
