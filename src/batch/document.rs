@@ -4,7 +4,7 @@ use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-use super::write::{is_fatal, write_atomically};
+use super::write::{is_denied, is_fatal, unwritable, write_atomically};
 use super::{promised, read, sha256};
 use crate::diagnostic::{CancelToken, Error, ErrorKind, Limits, Stage, Threads, Warning};
 use crate::document::{Document, Format};
@@ -57,7 +57,7 @@ pub struct Settings {
     pub mode: Mode,
     /// What each may cost.
     pub limits: Limits,
-    /// The format, when the caller knows better than the bytes do.
+    /// What bytes are taken for that tell no format themselves.
     pub format: Option<Format>,
     /// The folder that outputs go to.
     pub output: PathBuf,
@@ -371,7 +371,10 @@ fn store(converted: &Converted, job: &Job, settings: &Settings) -> Result<Stored
         Ok(()) => Ok(Stored::Row(Box::new(
             converted.row(&job.shown, Some(super::shown(&job.output))),
         ))),
-        Err(error) if is_fatal(&error) => Ok(Stored::Fatal(error.to_string())),
+        // Where the output folder itself takes no file, no other job will do better.
+        Err(error) if is_fatal(&error) || (is_denied(&error) && folder == settings.output) => {
+            Ok(Stored::Fatal(unwritable(&path, &error)))
+        }
         Err(error) if is_too_large(&error) => {
             Err(Error::new(ErrorKind::LimitSize, Stage::Output, error.to_string()))
         }

@@ -2,8 +2,9 @@
 
 use std::cell::Cell;
 use std::collections::VecDeque;
+use std::fs;
 use std::io;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 use std::sync::mpsc::{RecvTimeoutError, channel};
 use std::thread;
@@ -17,6 +18,7 @@ use super::protocol::Hello;
 use super::supervisor::{self, Worker};
 use super::tables;
 use super::walk::{Entry, EntryKind};
+use super::write::unwritable;
 use crate::diagnostic::{Error, ErrorKind, Stage, Threads};
 use crate::output::rows::Format;
 use crate::output::summary::{ManifestRow, RowStatus, SummaryRow};
@@ -66,6 +68,8 @@ pub struct Finished {
     pub fatal: Option<String>,
     /// Whether every entry was dealt with.
     pub complete: bool,
+    /// How many rows are those of an earlier run, whose inputs were not read again.
+    pub unchanged: usize,
 }
 
 /// Runs over the entries. When `stop` begins to say so, what is being read is given up and the run ends.
@@ -93,6 +97,7 @@ pub fn run(
         kept: vec![None; mine.len()],
         told: 0,
         done: 0,
+        unchanged: 0,
         journal: None,
         fatal: None,
         failed: Cell::new(false),
@@ -127,6 +132,7 @@ struct Run<'a> {
     /// How many rows the observer has heard of.
     told: usize,
     done: usize,
+    unchanged: usize,
     journal: Option<Journal>,
     fatal: Option<String>,
     failed: Cell<bool>,
@@ -143,7 +149,7 @@ impl Run<'_> {
     ) {
         let options = self.options;
         if let Err(error) = self.open(folder) {
-            self.fatal = Some(error.to_string());
+            self.fatal = Some(unwritable(folder.root(), &error));
             return;
         }
         let mut earlier = if options.resume {
@@ -184,7 +190,7 @@ impl Run<'_> {
     }
 
     fn open(&mut self, folder: &Folder) -> io::Result<()> {
-        std::fs::create_dir_all(&self.options.settings.output)?;
+        fs::create_dir_all(&self.options.settings.output)?;
         if self.options.resume {
             folder.remove_stale();
         }
@@ -292,6 +298,7 @@ impl Run<'_> {
             Outcome::Row(row) => self.put(id, *row),
             Outcome::Unchanged => {
                 if let Some(row) = self.kept.get_mut(id).and_then(Option::take) {
+                    self.unchanged += 1;
                     self.put(id, row);
                 }
             }
@@ -306,7 +313,12 @@ impl Run<'_> {
         self.failed
             .set(self.failed.get() || row.row.status == RowStatus::Error);
         if let Some(Err(error)) = self.journal.as_mut().map(|journal| journal.push(&row)) {
-            self.fatal = Some(error.to_string());
+            self.fatal = Some(unwritable(&self.options.settings.output, &error));
+        }
+        if let Some(output) = self.outputs.get(id).and_then(Option::as_deref)
+            && is_void(&row.row)
+        {
+            remove_result(&self.options.settings.output, output);
         }
         if let Some(place) = self.rows.get_mut(id) {
             *place = Some(row);
@@ -362,12 +374,70 @@ impl Run<'_> {
             && self.options.manifest
             && let Err(error) = folder.finish(rows.iter())
         {
-            self.fatal = Some(error.to_string());
+            self.fatal = Some(unwritable(&folder.manifest(), &error));
         }
         Finished {
             rows,
             fatal: self.fatal,
             complete,
+            unchanged: self.unchanged,
         }
+    }
+}
+
+/// Whether an input has no result any more: it was read now, and in vain. Where it could not even be opened (a share that
+/// is away, a lock) its bytes may be what they were, and so the result of an earlier run may hold.
+fn is_void(row: &SummaryRow) -> bool {
+    let unopened = row.stage.as_deref() == Some(Stage::Open.as_str()) && row.retryable == Some(true);
+    row.status == RowStatus::Error && !unopened
+}
+
+/// Removes what an earlier run made of an input that fails now: nobody is to take it for what the input says. Nothing that
+/// links lead to outside of the folder is touched.
+fn remove_result(root: &Path, output: &Path) {
+    let path = root.join(output);
+    let place = path.parent().and_then(|folder| folder.canonicalize().ok());
+    let is_inside = |place: &Path| root.canonicalize().is_ok_and(|root| place.starts_with(root));
+    if place.as_deref().is_some_and(is_inside) {
+        // Most often there is none.
+        let _ = fs::remove_file(path);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_result_goes_when_its_input_was_read_in_vain() {
+        let row = |status, kind, stage| failed_row("a", status, &Error::new(kind, stage, "x"));
+        use ErrorKind as Kind;
+        for (kind, stage, void) in [
+            (Kind::Corrupt, Stage::Read, true),
+            (Kind::NotSupported, Stage::Open, true),
+            (Kind::Timeout, Stage::Table, true),
+            (Kind::Io, Stage::Open, false),
+            (Kind::Changed, Stage::Open, false),
+        ] {
+            assert_eq!(is_void(&row(RowStatus::Error, kind, stage)), void, "{kind}");
+        }
+        assert!(!is_void(&row(RowStatus::Skipped, Kind::Corrupt, Stage::Read)));
+    }
+
+    #[test]
+    fn nothing_outside_of_the_folder_is_removed() {
+        let dir = tempfile::tempdir().unwrap();
+        let at = |name: &str| dir.path().join(name);
+        for folder in ["out/sub", "elsewhere"] {
+            fs::create_dir_all(at(folder)).unwrap();
+        }
+        for file in ["out/sub/a.json", "elsewhere/a.json"] {
+            fs::write(at(file), b"x").unwrap();
+        }
+        std::os::unix::fs::symlink(at("elsewhere"), at("out/link")).unwrap();
+        for output in ["sub/a.json", "link/a.json", "none/a.json", "sub/none.json"] {
+            remove_result(&at("out"), Path::new(output));
+        }
+        assert!(!at("out/sub/a.json").exists() && at("elsewhere/a.json").exists());
     }
 }

@@ -86,8 +86,13 @@ fn identity(path: &Path) -> Option<(u64, u64)> {
     path.metadata().ok().map(of)
 }
 
+/// What a path that was named goes by.
+fn name_of(path: &Path) -> PathBuf {
+    path.file_name().map_or_else(|| path.to_path_buf(), PathBuf::from)
+}
+
 fn named_file(path: &Path) -> Entry {
-    let relative = path.file_name().map_or_else(|| path.to_path_buf(), PathBuf::from);
+    let relative = name_of(path);
     let kind = match path.metadata() {
         Ok(data) if data.is_file() => EntryKind::Input,
         Ok(_) => EntryKind::Refused(not_regular("not a regular file")),
@@ -124,8 +129,13 @@ fn walk_folder(root: &Path, options: &WalkOptions, output: Option<(u64, u64)>, e
             Ok(entry) => (entry.path(), kind(entry)),
             Err(error) => (error.path().unwrap_or(root), Some(unreadable(error))),
         };
-        let relative = relative(path);
-        let is_included = || options.include.is_empty() || options.include.is_match(&relative);
+        let mut relative = relative(path);
+        let is_root = relative.as_os_str().is_empty();
+        if is_root {
+            // The folder that was named has no path below itself.
+            relative = name_of(root);
+        }
+        let is_included = || is_root || options.include.is_empty() || options.include.is_match(&relative);
         if let Some(kind) = kind.filter(|_| is_included()) {
             entries.push(Entry {
                 path: path.to_path_buf(),
@@ -248,6 +258,24 @@ mod tests {
             list(dir.path(), &options),
             ["i b.pdf", "r link.pdf", "i out/o.pdf"]
         );
+    }
+
+    #[test]
+    fn a_folder_that_cannot_be_listed_has_a_name() {
+        let dir = tempfile::tempdir().unwrap();
+        let closed = dir.path().join("closed");
+        fs::create_dir(&closed).unwrap();
+        fs::set_permissions(&closed, std::os::unix::fs::PermissionsExt::from_mode(0)).unwrap();
+        if fs::read_dir(&closed).is_ok() {
+            // Root may list every folder.
+            return;
+        }
+        assert_eq!(list(&closed, &WalkOptions::default()), ["r closed"]);
+        let options = WalkOptions {
+            include: set("*.pdf"),
+            ..WalkOptions::default()
+        };
+        assert_eq!(list(&closed, &options), ["r closed"]);
     }
 
     #[test]

@@ -1,9 +1,9 @@
 //! Writes files so that nobody ever sees half of one: into a temporary file in the same folder, to the disk, then
 //! under its name.
 
-use std::fs::{self, Permissions};
+use std::fs::{self, OpenOptions};
 use std::io::{self, BufWriter, Write};
-use std::os::unix::fs::PermissionsExt;
+use std::os::unix::fs::OpenOptionsExt;
 use std::path::Path;
 
 use super::TEMPORARY;
@@ -25,8 +25,11 @@ pub fn write_atomically(
     let mut file = tempfile::Builder::new()
         .prefix(&format!("{TEMPORARY}{tag}-"))
         .suffix(".tmp")
-        .permissions(Permissions::from_mode(0o666))
-        .tempfile_in(folder)?;
+        // Opened here, since errors of the crate's own opening name the temporary file, which nobody asked for.
+        .make_in(folder, |path| {
+            let mut options = OpenOptions::new();
+            options.write(true).create_new(true).mode(0o666).open(path)
+        })?;
     let mut buffered = BufWriter::with_capacity(1 << 16, file.as_file_mut());
     fill(&mut buffered)?;
     buffered.flush()?;
@@ -59,6 +62,16 @@ pub fn is_fatal(error: &io::Error) -> bool {
     )
 }
 
+/// Whether the folder may not be written by who asks.
+pub fn is_denied(error: &io::Error) -> bool {
+    error.kind() == io::ErrorKind::PermissionDenied
+}
+
+/// Why a run cannot go on, with the path that cannot be written.
+pub fn unwritable(path: &Path, error: &io::Error) -> String {
+    format!("{} cannot be written: {error}", super::shown(path))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -75,6 +88,16 @@ mod tests {
         assert!(is_fatal(&failed.unwrap_err()));
         assert_eq!(fs::read(&path).unwrap(), b"old");
         assert_eq!(fs::read_dir(dir.path()).unwrap().count(), 1);
+    }
+
+    #[test]
+    fn no_message_tells_of_temporary_files() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("none/a.json");
+        let error = write_atomically(&path, "t", |_| Ok(())).unwrap_err();
+        assert_eq!(error.kind(), io::ErrorKind::NotFound);
+        assert!(!error.to_string().contains(TEMPORARY), "{error}");
+        assert!(unwritable(&path, &error).starts_with(&format!("{} cannot", path.display())));
     }
 
     #[test]

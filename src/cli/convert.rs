@@ -1,5 +1,6 @@
 //! `baobiao convert`.
 
+use std::collections::BTreeMap;
 use std::io::{self, Read, Write};
 use std::path::Path;
 use std::sync::Arc;
@@ -19,7 +20,7 @@ use crate::batch::run::{Finished, Observer, RunOptions, run as run_batch};
 use crate::batch::supervisor::Worker;
 use crate::batch::walk::{WalkOptions, globs, walk};
 use crate::batch::{read, shown};
-use crate::diagnostic::{CancelToken, Error, ErrorKind, Stage, Threads};
+use crate::diagnostic::{CancelToken, Error, ErrorKind, Stage, Threads, one_line};
 use crate::document;
 use crate::extract;
 use crate::output::rows::{Format, Writer, value_rows};
@@ -197,10 +198,10 @@ fn folder(args: &ConvertArgs) -> anyhow::Result<u8> {
     let finished = run_batch(entries, &options, &stopped, &mut progress)
         .map_err(|clash| usage(format!("{clash}; convert the folders one by one")))?;
     progress.clear();
-    write_summary(args, finished.rows.iter().map(|row| &row.row))?;
     if !args.quiet {
-        tell(&sentence(&finished));
+        tell(&sentence(&finished, options.manifest));
     }
+    write_summary(args, finished.rows.iter().map(|row| &row.row))?;
     let signal = stop.load(Ordering::Relaxed);
     if signal != 0 && !finished.complete {
         return Ok(128_u8.saturating_add(u8::try_from(signal).unwrap_or_default()));
@@ -257,22 +258,18 @@ fn write_summary<'a>(args: &ConvertArgs, rows: impl Iterator<Item = &'a SummaryR
     }
 }
 
-/// The run in one sentence.
-fn sentence(finished: &Finished) -> String {
+/// The run in one sentence. `remembered` says that the folder knows how far it came.
+fn sentence(finished: &Finished, remembered: bool) -> String {
+    let rows = || finished.rows.iter().map(|row| &row.row);
+    let is_undone = |row: &&SummaryRow| row.kind.as_deref() == Some(ErrorKind::Cancelled.as_str());
     let count = |status| {
-        finished
-            .rows
-            .iter()
-            .filter(|row| row.row.status == status)
+        rows()
+            .filter(|row| row.status == status && !is_undone(row))
             .count()
     };
     let [ok, partial] = [RowStatus::Ok, RowStatus::Partial].map(count);
     let [failed, skipped] = [RowStatus::Error, RowStatus::Skipped].map(count);
-    let suspect = finished
-        .rows
-        .iter()
-        .filter(|row| row.row.verdict == Some(Verdict::Suspect))
-        .count();
+    let suspect = rows().filter(|row| row.verdict == Some(Verdict::Suspect)).count();
     let mut parts = vec![format!("{} converted", ok + partial)];
     let mut add = |n: usize, what: &str| {
         if n > 0 {
@@ -282,12 +279,55 @@ fn sentence(finished: &Finished) -> String {
     add(partial, "of them in part");
     add(suspect, "of them suspect");
     add(failed, "failed");
-    add(skipped, "skipped");
+    add(skipped, &format!("skipped{}", endings(rows())));
+    add(finished.unchanged, "as an earlier run left them");
+    add(rows().filter(is_undone).count(), "not done");
+    if rows().next().is_none() {
+        parts.push("no file was found".to_owned());
+    }
     if !finished.complete {
-        parts.push("stopped before the end".to_owned());
+        let how = if remembered { ": --resume goes on" } else { "" };
+        parts.push(format!("stopped before the end{how}"));
     }
     parts.join(", ")
 }
+
+/// The most endings of skipped files that are named.
+const MOST_ENDINGS: usize = 4;
+
+/// Which files were skipped because of what their names end in, the most frequent first: whoever has a folder full of
+/// `.doc` is to see why so little was converted. Empty when there are none.
+fn endings<'a>(rows: impl Iterator<Item = &'a SummaryRow>) -> String {
+    let mut counts: BTreeMap<String, usize> = BTreeMap::new();
+    for row in rows.filter(|row| {
+        row.status == RowStatus::Skipped && row.kind.as_deref() == Some(ErrorKind::NotSupported.as_str())
+    }) {
+        let ending = Path::new(&row.path).extension().map_or_else(
+            || "without ending".to_owned(),
+            |e| format!(".{}", e.to_string_lossy().to_lowercase()),
+        );
+        *counts.entry(ending).or_default() += 1;
+    }
+    let mut counts: Vec<(String, usize)> = counts.into_iter().collect();
+    counts.sort_by_key(|(_, n)| std::cmp::Reverse(*n));
+    let rest: usize = counts.iter().skip(MOST_ENDINGS).map(|(_, n)| n).sum();
+    let mut told: Vec<String> = counts
+        .into_iter()
+        .take(MOST_ENDINGS)
+        .map(|(ending, n)| format!("{n} {}", one_line(&ending, ENDING_BYTES)))
+        .collect();
+    if rest > 0 {
+        told.push(format!("{rest} others"));
+    }
+    if told.is_empty() {
+        String::new()
+    } else {
+        format!(" ({})", told.join(", "))
+    }
+}
+
+/// The longest ending that is told, in bytes.
+const ENDING_BYTES: usize = 20;
 
 fn code<'a>(mut rows: impl Iterator<Item = &'a SummaryRow>, args: &ConvertArgs) -> u8 {
     let fails = |row: &SummaryRow| {
@@ -305,5 +345,72 @@ fn applies(what: FailOn, row: &SummaryRow) -> bool {
         FailOn::NoText => row.read == Some(ReadStatus::NoText),
         FailOn::NoForm => read && row.form.is_none(),
         FailOn::Partial => row.status == RowStatus::Partial,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::batch::document::manifest_row;
+
+    fn finished(rows: &[(&str, RowStatus, ErrorKind)], complete: bool) -> Finished {
+        let settings = Settings {
+            mode: Mode::Report,
+            limits: Default::default(),
+            format: None,
+            output: Default::default(),
+            tag: String::new(),
+            cancel: CancelToken::new(),
+            threads: Threads::ONE,
+        };
+        let row = |&(path, status, kind): &(&str, RowStatus, ErrorKind)| {
+            let error = Error::new(kind, Stage::Open, "x");
+            manifest_row(failed_row(path, status, &error), None, &settings)
+        };
+        Finished {
+            rows: rows.iter().map(row).collect(),
+            fatal: None,
+            complete,
+            unchanged: 0,
+        }
+    }
+
+    #[test]
+    fn what_was_not_done_is_not_called_skipped() {
+        use ErrorKind::{Cancelled, Corrupt, LockFile, NotSupported};
+        use RowStatus::{Error, Skipped};
+        let rows = [
+            ("a.pdf", Error, Corrupt),
+            ("old/a.DOC", Skipped, NotSupported),
+            ("b.doc", Skipped, NotSupported),
+            ("c.wps", Skipped, NotSupported),
+            ("README", Skipped, NotSupported),
+            ("~$d.docx", Skipped, LockFile),
+            ("e.pdf", Skipped, Cancelled),
+            ("f.pdf", Skipped, Cancelled),
+        ];
+        assert_eq!(
+            sentence(&finished(&rows, false), true),
+            "0 converted, 1 failed, 5 skipped (2 .doc, 1 .wps, 1 without ending), 2 not done, stopped before the end: \
+             --resume goes on"
+        );
+        assert_eq!(
+            sentence(&finished(&[], true), true),
+            "0 converted, no file was found"
+        );
+    }
+
+    #[test]
+    fn many_endings_are_counted_together() {
+        let names: Vec<String> = (0..7).map(|n| format!("x.e{n}")).collect();
+        let rows: Vec<_> = names
+            .iter()
+            .map(|name| (name.as_str(), RowStatus::Skipped, ErrorKind::NotSupported))
+            .collect();
+        let told = sentence(&finished(&rows, true), true);
+        assert_eq!(
+            told,
+            "0 converted, 7 skipped (1 .e0, 1 .e1, 1 .e2, 1 .e3, 3 others)"
+        );
     }
 }

@@ -3,7 +3,7 @@
 use std::io::IsTerminal;
 use std::time::{Duration, Instant};
 
-use indicatif::{HumanDuration, ProgressBar, ProgressStyle};
+use indicatif::{HumanDuration, ProgressBar, ProgressState, ProgressStyle};
 
 use super::log::{is_json, say, tell};
 use crate::batch::run::Observer;
@@ -31,10 +31,14 @@ impl Progress {
         let wanted = !quiet && total > 1;
         let is_terminal = std::io::stderr().is_terminal() && !is_json();
         let bar = (wanted && is_terminal).then(|| {
-            let template = "{bar:30} {pos}/{len} {per_sec} {eta} left {msg}";
-            let style = ProgressStyle::with_template(template);
-            let bar = ProgressBar::new(total as u64);
-            bar.with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()))
+            let template = "{bar:30} {pos}/{len} {rate} {eta} left {msg}";
+            let style =
+                ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_bar());
+            let rate = |state: &ProgressState, out: &mut dyn std::fmt::Write| {
+                // A bar that cannot be drawn is no reason to stop.
+                let _ = write!(out, "{:.1}/s", state.per_sec());
+            };
+            ProgressBar::new(total as u64).with_style(style.with_key("rate", rate))
         });
         let now = Instant::now();
         let lines = (wanted && !is_terminal).then_some(Lines {

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Literal, TypedDict
 
 from . import _baobiao
-from ._errors import ErrorKind
+from ._errors import ErrorKind, Stage
 from ._options import Format, Path
 
 # What a reading process runs: the native half alone, from the file the caller has it from, whatever the paths and the
@@ -38,6 +38,8 @@ class SummaryRow(TypedDict):
     """``partial``: there is an output, and parts of the document are missing in it. ``skipped``: not an input."""
     kind: ErrorKind | None
     """Kind of the error or of the reason to skip."""
+    stage: Stage | None
+    """The stage that gave up; ``None`` where nothing failed."""
     message: str | None
     """One line in plain words that goes with ``kind``."""
     retryable: bool | None
@@ -98,7 +100,8 @@ def convert_folder(
     """Converts folders and files as ``baobiao convert`` does: ``a/b.pdf`` becomes ``OUTPUT/a/b.pdf.json``.
 
     Outputs are written whole or not at all; ``OUTPUT/manifest.jsonl`` says what became of each entry. A document that
-    cannot be read is a row of the summary and raises nothing. After Ctrl-C, or a kill, ``resume=True`` goes on.
+    cannot be read is a row of the summary and raises nothing; what an earlier run made of it is removed. After Ctrl-C, or
+    a kill, ``resume=True`` goes on.
 
     Args:
         source: The folder, or several folders and files.
