@@ -32,7 +32,8 @@ use crate::table::heads;
 pub struct Options {
     /// What it may cost.
     pub limits: Limits,
-    /// The format, when the caller knows better than the bytes do; plain text is only taken when this says so.
+    /// What bytes are taken for that do not begin as a PDF, a zip file or a compound file does; plain text is only taken when
+    /// this says so.
     pub format: Option<Format>,
     /// By which the caller may stop the work.
     pub cancel: Option<CancelToken>,
@@ -310,7 +311,7 @@ fn content_of(
         let message = format!("the file is larger than {} bytes", options.limits.file_size);
         return Err(Error::new(ErrorKind::TooBig, Stage::Open, message));
     }
-    let format = sniff(bytes).or(options.format.filter(|f| *f == Format::Text));
+    let format = sniff(bytes).or(options.format);
     match format {
         Some(Format::Pdf) => {
             // While the file is read they come to where they wait.
@@ -319,10 +320,35 @@ fn content_of(
         }
         Some(Format::Docx) => reader::docx::read(bytes, budget, warnings).map(Content::Docx),
         Some(Format::Text) => reader::text::read(bytes, budget, warnings).map(Content::Text),
-        None => {
-            let message = "neither a PDF nor a DOCX; plain text is read only when it is named so";
-            Err(Error::new(ErrorKind::NotSupported, Stage::Open, message))
-        }
+        None => Err(Error::new(ErrorKind::NotSupported, Stage::Open, refusal(bytes))),
+    }
+}
+
+/// How many of a file's first bytes are looked at to say what it is.
+const HEAD_BYTES: usize = 1024;
+
+/// Why bytes that are no document are refused. What stands under the name of a document most often, by its first bytes.
+fn refusal(bytes: &[u8]) -> &'static str {
+    let head = bytes.get(..HEAD_BYTES).unwrap_or(bytes);
+    let head = head
+        .strip_prefix(b"\xef\xbb\xbf")
+        .unwrap_or(head)
+        .trim_ascii_start();
+    let begins = |mark: &[u8]| {
+        head.get(..mark.len())
+            .is_some_and(|h| h.eq_ignore_ascii_case(mark))
+    };
+    if begins(b"<!doctype html") || begins(b"<html") {
+        "this is a web page, neither a PDF nor a DOCX"
+    } else if begins(b"{\\rtf") {
+        "this is an RTF file; save it as .docx first"
+    } else if [&b"\xff\xd8\xff"[..], b"\x89PNG\r\n", b"GIF8", b"II*\0", b"MM\0*"]
+        .iter()
+        .any(|m| bytes.starts_with(m))
+    {
+        "this is a picture, neither a PDF nor a DOCX"
+    } else {
+        "neither a PDF nor a DOCX; plain text is read only when it is named so"
     }
 }
 
@@ -398,4 +424,50 @@ pub fn extract_path(path: impl AsRef<Path>, options: &Options) -> Result<Extract
             ..options.clone()
         },
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn kind_and_message(bytes: &[u8], format: Option<Format>) -> (ErrorKind, String) {
+        let options = Options {
+            format,
+            ..Options::default()
+        };
+        let error = extract(bytes, &options).unwrap_err();
+        (error.kind(), error.message().to_owned())
+    }
+
+    #[test]
+    fn a_refusal_says_what_the_file_is() {
+        for (bytes, what) in [
+            (
+                &b"\xef\xbb\xbf\r\n <!DOCTYPE HTML><title>404</title>"[..],
+                "a web page",
+            ),
+            (b"<HTML>", "a web page"),
+            (b"{\\rtf1 x}", "an RTF file"),
+            (b"\xff\xd8\xff\xe0 JFIF", "a picture"),
+            (b"\x89PNG\r\n\x1a\n", "a picture"),
+            (b"some words", "neither a PDF nor a DOCX; plain text"),
+            (b"<ht", "neither a PDF nor a DOCX; plain text"),
+        ] {
+            let (kind, message) = kind_and_message(bytes, None);
+            assert_eq!(kind, ErrorKind::NotSupported);
+            assert!(message.contains(what), "{message}");
+        }
+    }
+
+    #[test]
+    fn a_format_that_is_named_is_tried_where_the_bytes_tell_none() {
+        let words = b"some words";
+        assert_eq!(kind_and_message(words, Some(Format::Pdf)).0, ErrorKind::Corrupt);
+        assert_eq!(kind_and_message(words, Some(Format::Docx)).0, ErrorKind::Corrupt);
+        let text = Options {
+            format: Some(Format::Text),
+            ..Options::default()
+        };
+        assert!(extract(words, &text).is_ok());
+    }
 }

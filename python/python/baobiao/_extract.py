@@ -28,7 +28,7 @@ def extract(
         name: The name the document goes by in the result and in errors, by default that of the file. Its ending says
             what the bytes should be: only a name in ``.txt`` lets plain text be read.
         structure: Headings, paragraphs and tables of any document, and nothing about reports.
-        format: What the bytes are, where you know better than they and the name do.
+        format: What bytes are taken for that do not begin as a PDF or a DOCX does.
         timeout: Seconds that the document may take; ``None`` for no limit.
         max_memory: Bytes of memory that the document may hold; ``None`` for no limit.
         max_file_size: Bytes that the file may have; ``None`` for no limit.
