@@ -12,19 +12,21 @@ use crate::inspect::Stage;
 use crate::output::StructureFormat;
 use crate::output::schema::SchemaName;
 
+// Lines of these texts fit into 80 columns: wider ones would be broken anywhere.
 const AFTER_HELP: &str = "\
 Examples:
-  baobiao convert reports/ -o json/            every report below reports/, one JSON each
-  baobiao convert reports/ -o json/ --resume   go on where a run was stopped, or read only what is new
+  baobiao convert reports/ -o json/            every report below, one JSON each
+  baobiao convert reports/ -o json/ --resume   go on, or read only what is new
   baobiao convert a.pdf -o -                   one report to standard output
-  baobiao check json/                          what the reports of several years say together
-  baobiao show a.docx --table requests         the table of requests, drawn in the terminal
-  baobiao inspect a.pdf -o a.html              a page that shows what was read, and where it stood
-  baobiao golden check samples --golden golden whether any sample is read otherwise than before
+  baobiao check json/                          what several years say together
+  baobiao show a.docx --table requests         one table, drawn in the terminal
+  baobiao inspect a.pdf -o a.html              what was read, and where it stood
+  baobiao golden check samples --golden golden is any sample read otherwise?
 
 Exit codes:
   0    all well
-  1    finished, but some inputs failed, a golden differs, check found something, or what --fail-on names occurred
+  1    finished, but some inputs failed, a golden differs, check found
+       something, or what --fail-on names occurred
   2    the command line makes no sense
   3    could not go on (the output folder cannot be written, the disk is full)
   130, 143  stopped by Ctrl-C or SIGTERM; the summary is written";
@@ -71,31 +73,37 @@ pub(super) enum Command {
 
 const CONVERT_HELP: &str = "\
 What is read:
-  Folders are walked; links are not followed. By name .pdf, .docx, .docm, .dotx, .dotm and .txt are taken,
-  by content each is read as what it is: a PDF under the name x.docx is converted, with a warning.
-  Everything else has a row of status `skipped` in the summary.
+  Folders are walked; links are not followed. By name .pdf, .docx, .docm, .dotx,
+  .dotm and .txt are taken, by content each is read as what it is: a PDF under
+  the name x.docx is converted, with a warning. Everything else has a row of
+  status `skipped` in the summary.
 
 What is written:
-  a/b.pdf becomes DIR/a/b.pdf.json; a half-written file is never seen. For a folder, DIR/manifest.jsonl says what
-  became of each entry. One line on standard error tells of each input that failed.
-  With --format ndjson, csv or parquet, DIR/values.EXT (a row each value) and DIR/reports.EXT (a row each report or
-  failed input) are built from the JSON files when all of them stand; with --shard, values-IofN.EXT and
+  a/b.pdf becomes DIR/a/b.pdf.json; a half-written file is never seen. For a
+  folder, DIR/manifest.jsonl says what became of each entry. One line on
+  standard error tells of each input that failed; what an earlier run made of
+  it is removed. Results of inputs that are no longer there stay. Of names that
+  differ by case alone the second becomes NAME.EXT~NUMBER.json, as its row says.
+  With --format ndjson, csv or parquet, DIR/values.EXT (a row each value) and
+  DIR/reports.EXT (a row each report or failed input) are built from the JSON
+  files when all of them stand; with --shard, values-IofN.EXT and
   reports-IofN.EXT. With `-o -` the value rows go to standard output.
 
 Examples:
   baobiao convert reports/ -o json/ --summary summary.jsonl
   baobiao convert reports/ -o json/ --resume --retry-failed
   baobiao convert reports/ -o json/ --include '**/2023/**' --exclude '**/draft*'
-  baobiao convert reports/ -o json/ --shard 1/4      the first quarter; other machines take the others
+  baobiao convert reports/ -o json/ --shard 1/4  (elsewhere: 2/4, 3/4, 4/4)
   baobiao convert reports/ -o json/ --fail-on suspect,incomplete
-  baobiao convert reports/ -o out/ --format parquet  also values.parquet and reports.parquet
-  baobiao convert reports/ -o out/ --format csv --bom    for Excel and WPS
-  baobiao convert --structure any.docx -o -          headings, paragraphs and tables of any document
-  baobiao convert --structure --as markdown any.pdf -o -     the same to read, or --as html
+  baobiao convert reports/ -o out/ --format parquet
+  baobiao convert reports/ -o out/ --format csv --bom     for Excel and WPS
+  baobiao convert --structure any.docx -o -    headings, paragraphs and tables
+  baobiao convert --structure --as markdown any.pdf -o -  the same to read
   curl -s https://example.org/a.pdf | baobiao convert - -o -
 
-Exit codes: 0 all well; 1 some inputs failed, or what --fail-on names occurred; 2 usage; 3 could not go on;
-130, 143 stopped, summary written. What the checks find changes the code only with --fail-on.";
+Exit codes: 0 all well; 1 some inputs failed, or what --fail-on names occurred;
+2 usage; 3 could not go on; 130, 143 stopped, summary written. What the checks
+find changes the code only with --fail-on.";
 
 #[derive(Debug, Args)]
 #[command(after_help = CONVERT_HELP)]
@@ -115,7 +123,7 @@ pub(super) struct ConvertArgs {
     /// Threads: as many documents are read at a time, and a single document by as many [default: one for each processor].
     #[arg(short, long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
     pub(super) jobs: Option<u16>,
-    /// Take only files whose path below the folder matches (may be repeated).
+    /// Take only files whose path below the folder matches (may be repeated); `*` stays within a folder, `**` does not.
     #[arg(long, value_name = "GLOB")]
     pub(super) include: Vec<String>,
     /// Pass over files and folders whose path below the folder matches (may be repeated).
@@ -139,7 +147,7 @@ pub(super) struct ConvertArgs {
     /// End with code 1 when a report has one of these verdicts or states.
     #[arg(long, value_name = "LIST", value_delimiter = ',')]
     pub(super) fail_on: Vec<FailOn>,
-    /// Read every input as this format, whatever its bytes look like.
+    /// Read as this format what does not begin as a PDF or a DOCX does; `text` takes plain text under any name.
     #[arg(long, value_name = "FORMAT")]
     pub(super) input_format: Option<FormatArg>,
     #[command(flatten)]
@@ -201,18 +209,22 @@ pub(super) enum LogFormat {
 #[derive(Debug, Args)]
 #[command(after_help = "\
 What is checked, for reports of the same agency:
-  years-carried-over   what one year carries forward (结转下年度继续办理) the next carries over (上年结转)
+  years-carried-over   what one year carries forward (结转下年度继续办理) the
+                       next carries over (上年结转)
   years-in-force       in force the year before + issued = in force + repealed
   missing-year         a year between two others has no report
-  duplicate-report     two documents for one year; duplicate-document: two files with the same bytes
+  duplicate-report     two documents for one year
+  duplicate-document   two files with the same bytes
 
-The table lists what was found; rows (--format) have every outcome, also `pass` and `not_assessable`.
+The table lists what was found; rows (--format) have every outcome, also `pass`
+and `not_assessable`.
 
 Examples:
   baobiao convert reports/ -o json/ && baobiao check json/
   baobiao check json/ --format csv > findings.csv
 
-Exit codes: 0 nothing found; 1 something found, or a JSON that cannot be read; 2 usage; 3 could not go on.")]
+Exit codes: 0 nothing found; 1 something found, or a JSON that cannot be read;
+2 usage; 3 could not go on.")]
 pub(super) struct CheckArgs {
     /// The folder that convert wrote.
     #[arg(value_name = "DIR")]
@@ -349,7 +361,8 @@ impl From<FormatArg> for Format {
 
 #[derive(Debug, Args)]
 #[command(after_help = "\
-A cell of an equation that fails is marked with ✗, a value on which readings differ with ?.
+A cell of an equation that fails is marked with ✗, a value on which readings
+differ with ?.
 Examples:
   baobiao show a.pdf
   baobiao show a.pdf --table litigation
@@ -370,12 +383,12 @@ pub(super) struct ShowArgs {
 
 #[derive(Debug, Args)]
 #[command(after_help = "\
-The page needs no network. Point at a value and its place lights up, and the other way round; ? on the page tells
-the keys.
+The page needs no network. Point at a value and its place lights up, and the
+other way round; ? on the page tells the keys.
 Examples:
   baobiao inspect a.pdf -o a.html
-  baobiao inspect reports/a.pdf -o json/a.pdf.html     beside json/a.pdf.json, so that `index` links to it
-  baobiao inspect a.pdf --stage edges --page 3         the lines of page 3 and where they cross, as text
+  baobiao inspect reports/a.pdf -o json/a.pdf.html     where `index` links to it
+  baobiao inspect a.pdf --stage edges --page 3         lines, crossings as text
   baobiao inspect a.pdf --stage words --page 1 --format svg -o words.svg")]
 pub(super) struct InspectArgs {
     /// The document; `-` for standard input.
@@ -439,8 +452,9 @@ pub(super) enum StageFormat {
 
 #[derive(Debug, Args)]
 #[command(after_help = "\
-Each NAME.EXT.json below DIR is a row; NAME.EXT.html beside it, where `inspect` wrote one, is linked.
-Documents that could not be read are taken from DIR/manifest.jsonl.
+Each NAME.EXT.json below DIR is a row; NAME.EXT.html beside it, where `inspect`
+wrote one, is linked. Documents that could not be read are taken from
+DIR/manifest.jsonl.
 Example:
   baobiao index json/ -o json/index.html")]
 pub(super) struct IndexArgs {
@@ -479,12 +493,15 @@ impl std::str::FromStr for TableChoice {
 
 #[derive(Debug, Args)]
 #[command(after_help = "\
-Each sample NAME.EXT has a golden file NAME.EXT.json under the same relative path. A sample without one, and one
-without a sample, are differences.
+Each sample NAME.EXT has a golden file NAME.EXT.json under the same relative
+path. A sample without one, and one without a sample, are differences. Nothing
+is rounded: a box that moved by a hundredth of a point is a difference, too.
 Examples:
   baobiao golden check samples --golden golden
   baobiao golden check samples --golden golden --report diff.html
-  baobiao golden bless samples --golden golden   then read the diff before you commit it")]
+  baobiao golden bless samples --golden golden     then read git diff
+
+Exit codes: 0 no difference; 1 differences; 2 usage; 3 could not go on.")]
 pub(super) struct GoldenArgs {
     #[command(subcommand)]
     pub(super) action: GoldenAction,
@@ -496,6 +513,9 @@ pub(super) enum GoldenAction {
     Check {
         #[command(flatten)]
         paths: GoldenPaths,
+        /// Differences told of each sample; the rest is counted.
+        #[arg(long, value_name = "N", default_value_t = 20)]
+        show: usize,
         /// Write a page with old and new side by side and the pieces of the pages; `-` for standard output.
         #[arg(long, value_name = "FILE")]
         report: Option<PathBuf>,
@@ -518,9 +538,6 @@ pub(super) struct GoldenPaths {
     /// The folder of golden files.
     #[arg(long, value_name = "DIR")]
     pub(super) golden: PathBuf,
-    /// Differences told of each sample; the rest is counted.
-    #[arg(long, value_name = "N", default_value_t = 20)]
-    pub(super) show: usize,
 }
 
 #[derive(Debug, Args)]
@@ -604,6 +621,21 @@ mod tests {
     #[test]
     fn the_command_line_is_sound() {
         Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn help_is_not_broken_at_the_end_of_a_terminal_line() {
+        let mut commands = vec![Cli::command()];
+        while let Some(command) = commands.pop() {
+            let after = command
+                .get_after_help()
+                .map(ToString::to_string)
+                .unwrap_or_default();
+            for line in after.lines() {
+                assert!(unicode_width::UnicodeWidthStr::width(line) <= 80, "{line}");
+            }
+            commands.extend(command.get_subcommands().cloned());
+        }
     }
 
     #[test]

@@ -19,19 +19,25 @@ const LINE_BYTES: usize = 1_000;
 pub(super) fn run(args: &GoldenArgs) -> anyhow::Result<u8> {
     silence_panics();
     match &args.action {
-        GoldenAction::Check { paths, report } => check(paths, report.as_deref()),
+        GoldenAction::Check { paths, show, report } => check(paths, *show, report.as_deref()),
         GoldenAction::Bless { paths, allow_dirty } => bless(paths, *allow_dirty),
     }
 }
 
+/// The samples; a folder without any was most likely not the one that was meant, and says nothing of the golden files.
 fn samples(paths: &GoldenPaths) -> anyhow::Result<Vec<Sample>> {
+    let folder = golden::shown_path(&paths.samples);
     if !paths.samples.is_dir() {
-        return Err(usage(format!("{} is no folder", paths.samples.display())));
+        return Err(usage(format!("{folder} is no folder")));
     }
-    Ok(golden::samples(&paths.samples, &paths.golden))
+    let samples = golden::samples(&paths.samples, &paths.golden);
+    if samples.is_empty() {
+        return Err(usage(format!("{folder} holds no sample")));
+    }
+    Ok(samples)
 }
 
-fn check(paths: &GoldenPaths, report: Option<&Path>) -> anyhow::Result<u8> {
+fn check(paths: &GoldenPaths, show: usize, report: Option<&Path>) -> anyhow::Result<u8> {
     let samples = samples(paths)?;
     let mut page = ChangesPage::default();
     let mut text = String::new();
@@ -44,7 +50,7 @@ fn check(paths: &GoldenPaths, report: Option<&Path>) -> anyhow::Result<u8> {
             *counts.entry(difference.class).or_default() += 1;
         }
         differing += usize::from(!differences.is_empty());
-        tell(&mut text, &sample.name, &differences, paths.show);
+        tell(&mut text, &sample.name, &differences, show);
         if report.is_some() && !differences.is_empty() {
             golden::show_changes(&mut page, sample, &differences);
         }
@@ -72,7 +78,7 @@ fn check(paths: &GoldenPaths, report: Option<&Path>) -> anyhow::Result<u8> {
     }
     text.push('\n');
     print(text.as_bytes())?;
-    Ok(if differing == 0 && orphans.is_empty() && total > 0 {
+    Ok(if differing == 0 && orphans.is_empty() {
         OK
     } else {
         FAILED
@@ -108,13 +114,15 @@ fn bless(paths: &GoldenPaths, allow_dirty: bool) -> anyhow::Result<u8> {
             written += 1;
         }
     }
-    for orphan in golden::orphans(&paths.golden, &samples) {
-        fs::remove_file(&orphan).with_context(|| format!("cannot remove {}", golden::shown_path(&orphan)))?;
-        text.push_str(&format!("removed {}\n", golden::shown_path(&orphan)));
+    let orphans = golden::orphans(&paths.golden, &samples);
+    for orphan in &orphans {
+        fs::remove_file(orphan).with_context(|| format!("cannot remove {}", golden::shown_path(orphan)))?;
+        text.push_str(&format!("removed {}\n", golden::shown_path(orphan)));
     }
     text.push_str(&format!(
-        "{} samples, {written} golden files written\n",
-        samples.len()
+        "{} samples, {written} golden files written, {} removed\n",
+        samples.len(),
+        orphans.len()
     ));
     print(text.as_bytes())
 }

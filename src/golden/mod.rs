@@ -4,6 +4,7 @@
 mod compare;
 
 use std::collections::BTreeSet;
+use std::ffi::OsStr;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -180,8 +181,8 @@ pub fn orphans(golden: &Path, samples: &[Sample]) -> Vec<PathBuf> {
 
 /// Why golden files are not to be blessed now; `None` when they may be.
 pub fn objection(golden: &Path, allow_dirty: bool) -> Option<String> {
-    if std::env::var_os("CI").is_some_and(|value| value == "true") {
-        return Some("golden files are not blessed in CI (the environment says CI=true)".to_owned());
+    if std::env::var_os("CI").is_some_and(|value| is_ci(&value)) {
+        return Some("golden files are not blessed in CI (the environment variable CI is set)".to_owned());
     }
     if allow_dirty {
         return None;
@@ -190,6 +191,11 @@ pub fn objection(golden: &Path, allow_dirty: bool) -> Option<String> {
     Some(format!(
         "the git tree has other changes ({first}): commit them first, or say --allow-dirty"
     ))
+}
+
+/// Whether a value of `CI` says so. Most services set `true`, some `1` or their name.
+fn is_ci(value: &OsStr) -> bool {
+    !["", "0", "false", "False", "FALSE"].iter().any(|no| value == *no)
 }
 
 /// The first change of the git tree outside the golden folder; `None` when there is none, or no git tree.
@@ -209,4 +215,16 @@ fn changes_outside(golden: &Path) -> Option<String> {
 /// The path of a golden file as messages show it.
 pub fn shown_path(path: &Path) -> String {
     shown(path)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn any_service_counts_as_one() {
+        let says = |value: &str| is_ci(OsStr::new(value));
+        assert!(["true", "1", "woodpecker"].into_iter().all(says));
+        assert!(!["", "0", "false"].into_iter().any(says));
+    }
 }

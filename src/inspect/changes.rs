@@ -178,6 +178,10 @@ fn told(m: &mut Markup, change: &Change) {
     m.open("div", &[("class", &"change"), ("data-class", &change.class)]);
     class_name(m, &change.class);
     m.element("span", &[("class", &"place")], &change.place);
+    if change.old.is_none() && change.new.is_none() {
+        // It concerns the sample as a whole: there is nothing to set side by side.
+        return m.close("div");
+    }
     m.fixed("<span class=\"sides\">");
     for (class, side, none) in [
         ("old", &change.old, ("新增", "new")),
