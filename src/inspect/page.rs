@@ -76,6 +76,7 @@ fn top(m: &mut Markup, report: &ReportJson, pages: &[PageTrace]) {
             let (zh, en) = names::verdict(verdict);
             m.both(zh, en);
         }
+        None if report.status == ReadStatus::NoText => m.both("无文字", "no text"),
         None => m.both("非标准报告", "no known form"),
     }
     m.close("span");
@@ -239,10 +240,13 @@ fn text_block(m: &mut Markup, block: &Block, key: &str) {
             format!("{} {text}", mark.as_deref().unwrap_or_default()),
         ),
         Block::Caption { text, .. } => ("p", "caption", text.clone()),
-        Block::Picture { text, .. } => ("p", "picture", format!("🖼 {text}")),
+        Block::Picture { text, .. } => ("p", "picture", text.clone()),
         Block::Table { .. } => return,
     };
     m.open(name, &[("class", &class), ("data-k", &key)]);
+    if class == "picture" {
+        m.both("［图片］", "[picture] ");
+    }
     m.lines(&text);
     m.close(name);
 }
@@ -262,11 +266,10 @@ fn as_read(m: &mut Markup, table: &Table, index: usize, links: &Links<'_>, main:
         m.text(title);
     }
     let (zh, en) = names::method(table.method);
-    m.element(
-        "small",
-        &[],
-        &format!(" {}×{} · {zh} {en}", table.n_rows, table.n_cols),
-    );
+    m.open("small", &[]);
+    m.text(&format!(" {}×{} · ", table.n_rows, table.n_cols));
+    m.both(zh, en);
+    m.close("small");
     m.close("caption");
     let mut cells = table.cells.iter().peekable();
     for row in 0..table.n_rows {
@@ -330,16 +333,16 @@ fn summary(m: &mut Markup, report: &ReportJson) {
         None => m.both("（年份未知）", "(year not found)"),
     }
     m.fixed("</h1><p class=\"verdict\">");
-    let (zh, en) = names::verdict_meaning(report.verdict);
-    m.both(zh, en);
-    m.fixed("</p>");
     if report.status == ReadStatus::NoText {
-        m.element_both(
-            "p",
-            &[("class", &"bad")],
-            ("没有一页有可读的文字。", "No page has text that can be read."),
-        );
+        // What it is, nobody knows.
+        m.open("span", &[("class", &"bad")]);
+        m.both("没有一页有可读的文字。", "No page has text that can be read.");
+        m.close("span");
+    } else {
+        let (zh, en) = names::verdict_meaning(report.verdict);
+        m.both(zh, en);
     }
+    m.fixed("</p>");
     evidence(m, report);
     if !report.reasons.is_empty() {
         m.fixed("<ul class=\"reasons\">");
@@ -355,12 +358,12 @@ fn summary(m: &mut Markup, report: &ReportJson) {
     }
     m.fixed("<p class=\"source\">");
     let source = &report.source;
-    let pages = source
-        .pages
-        .map(|n| format!(" · {n} 页 pages"))
-        .unwrap_or_default();
     m.text(&source.file);
-    m.text(&pages);
+    if let Some(n) = source.pages {
+        m.text(" · ");
+        let pages = if n == 1 { "page" } else { "pages" };
+        m.both(&format!("{n} 页"), &format!("{n} {pages}"));
+    }
     if let Some(producer) = &source.producer {
         m.text(" · ");
         m.text(producer);
@@ -442,11 +445,20 @@ fn findings(m: &mut Markup, links: &Links<'_>) {
             .iter()
             .filter(|c| c.outcome == crate::output::wire::Outcome::Pass)
             .count();
-        let (zh, en) = (
-            format!("没有问题。{passed} 项检查通过。"),
-            format!("None. {passed} checks pass."),
-        );
-        m.element_both("p", &[("class", &"good")], (&zh, &en));
+        let (class, zh, en) = if passed == 0 {
+            (
+                "",
+                "没有可以检查的内容。".to_owned(),
+                "There is nothing to check.".to_owned(),
+            )
+        } else {
+            (
+                "good",
+                format!("没有问题。{passed} 项检查通过。"),
+                format!("None. {passed} checks pass."),
+            )
+        };
+        m.element_both("p", &[("class", &class)], (&zh, &en));
     }
     m.fixed("<ol>");
     links.failures.iter().for_each(|f| failure(m, f, links));
