@@ -217,6 +217,27 @@ fn resume_reads_only_what_is_new_and_keeps_failures() {
 }
 
 #[test]
+fn an_input_that_fails_has_no_result_of_an_earlier_run() {
+    let dir = texts(3);
+    let convert = |more: &[&str]| run(dir.path(), &[&["convert", "in", "-o", "out"], more].concat());
+    assert_eq!(convert(&[]).status.code(), Some(0));
+    fs::write(dir.path().join("in/001.txt"), b"").unwrap();
+    fs::write(dir.path().join("in/old.doc"), b"x").unwrap();
+    let output = convert(&["--resume"]);
+    assert_eq!(output.status.code(), Some(1));
+    assert_eq!(
+        errors(&output),
+        [
+            "baobiao: 001.txt: the file is empty (corrupt)",
+            "baobiao: 2 converted, 1 failed, 1 skipped (1 .doc), 2 as an earlier run left them",
+        ]
+    );
+    let files: Vec<PathBuf> = tree(&dir.path().join("out")).into_keys().collect();
+    let expected = ["000.txt.json", "002.txt.json", "manifest.jsonl"];
+    assert_eq!(files, expected.map(PathBuf::from));
+}
+
+#[test]
 fn a_structure_is_written_in_the_form_that_was_asked_for() {
     let dir = texts(1);
     for (form, ending, first) in [
@@ -510,7 +531,21 @@ fn an_output_folder_that_cannot_be_ends_with_3() {
     fs::write(dir.path().join("file"), b"").unwrap();
     let output = run(dir.path(), &["convert", "in", "-o", "file/out", "--quiet"]);
     assert_eq!(output.status.code(), Some(3));
-    assert_eq!(errors(&output).len(), 1);
+    let told = errors(&output);
+    assert_eq!(told.len(), 1);
+    assert!(told[0].contains("file/out cannot be written: "), "{told:?}");
+    // A summary that cannot be written does not hide what was done.
+    let output = run(
+        dir.path(),
+        &["convert", "in", "-o", "out", "--summary", "none/s.jsonl"],
+    );
+    assert_eq!(output.status.code(), Some(3));
+    let told = errors(&output);
+    assert!(told[0].ends_with("1 converted"), "{told:?}");
+    assert!(
+        told[1].contains("none/s.jsonl") && !told[1].contains(".tmp"),
+        "{told:?}"
+    );
 }
 
 #[test]
@@ -579,9 +614,16 @@ fn golden_files_are_compared_and_blessed() {
     assert!(
         blessed.contains("wrote ")
             && blessed.contains("removed ")
-            && blessed.contains("1 golden files written")
+            && blessed.contains("1 golden files written, 1 removed")
     );
     assert_eq!(golden("check").status.code(), Some(0));
+    // A folder without samples is the wrong one: no golden file goes for it.
+    fs::create_dir(dir.path().join("wrong")).unwrap();
+    for action in ["check", "bless"] {
+        let output = run(dir.path(), &["golden", action, "wrong", "--golden", "gold"]);
+        assert_eq!(output.status.code(), Some(2), "{action}");
+    }
+    assert_eq!(tree(&dir.path().join("gold")).len(), 2);
 }
 
 #[test]
@@ -604,6 +646,12 @@ fn a_golden_report_shows_old_and_new_side_by_side() {
     let page = fs::read_to_string(dir.path().join("diff.html")).unwrap();
     assert!(page.contains("gone.pdf.json") && page.contains("000.txt"));
     assert!(page.contains("&lt;b&gt;旧&lt;/b&gt;") && page.contains("本年度工作正常。"));
+    // What concerns a sample as a whole has no sides.
+    fs::write(dir.path().join("in/001.txt"), TEXT).unwrap();
+    fs::remove_file(&path).unwrap();
+    assert_eq!(golden(&["check", "--report", "diff.html"]).status.code(), Some(1));
+    let page = fs::read_to_string(dir.path().join("diff.html")).unwrap();
+    assert!(page.contains("there is no golden file") && !page.contains("class=\"sides\""));
     assert_eq!(golden(&["bless"]).status.code(), Some(0));
     assert_eq!(golden(&["check", "--report", "diff.html"]).status.code(), Some(0));
     let page = fs::read_to_string(dir.path().join("diff.html")).unwrap();

@@ -5,7 +5,7 @@ use anyhow::Context;
 use super::args::{CheckArgs, RowFormat};
 use super::drawing::{DrawnCell, draw};
 use super::style::{Style, columns, wants_colours};
-use super::{BROKEN, FAILED, OK, print, say};
+use super::{BROKEN, FAILED, OK, counted, print, say};
 use crate::across::{self, Member};
 use crate::batch::converted::{brief, json_files};
 use crate::batch::shown;
@@ -113,12 +113,16 @@ fn sentence(members: &[Member], findings: &[FindingRow]) -> String {
     let count = |is: &dyn Fn(&FindingRow) -> bool| findings.iter().filter(|f| is(f)).count();
     let agencies = across::series(members).len();
     let mut parts = vec![
-        format!("{} reports of {agencies} agencies", members.len()),
+        format!(
+            "{} of {}",
+            counted(members.len(), "report", "reports"),
+            counted(agencies, "agency", "agencies")
+        ),
         format!(
             "{} equations between years hold",
             count(&|f| f.outcome == Outcome::Pass)
         ),
-        format!("{} findings", count(&is_found)),
+        counted(count(&is_found), "finding", "findings"),
     ];
     let open = count(&|f| f.outcome == Outcome::NotAssessable && !is_found(f));
     if open > 0 {
@@ -126,7 +130,7 @@ fn sentence(members: &[Member], findings: &[FindingRow]) -> String {
     }
     if nameless > 0 {
         parts.push(format!(
-            "{nameless} reports without agency or year are left out of the series"
+            "left out of the series for want of agency or year: {nameless}"
         ));
     }
     parts.join(", ")

@@ -21,7 +21,7 @@ pub(super) struct DrawnCell {
 const MIN_WIDTH: usize = 2;
 
 /// A word this wide is not broken, if it can be helped.
-const WORD_WIDTH: usize = 8;
+const WORD_WIDTH: usize = 10;
 
 /// Directions in which a line leaves a place of the canvas.
 const UP: u8 = 1;
@@ -157,15 +157,16 @@ pub(super) fn display_width(text: &str) -> usize {
     text.chars().map(char_width).sum()
 }
 
-/// Pieces that a line should not be broken within: runs of narrow characters without white space, and single wide
-/// characters.
+/// Pieces that a line should not be broken within: runs of narrow characters without white space, up to a hyphen between
+/// letters, and single wide characters.
 fn pieces(text: &str) -> impl Iterator<Item = &str> {
     let mut rest = text;
     std::iter::from_fn(move || {
         let first = rest.chars().next()?;
         let narrow = |c: char| char_width(c) < 2 && !c.is_whitespace();
         let end = if narrow(first) {
-            rest.find(|c| !narrow(c)).unwrap_or(rest.len())
+            let end = rest.find(|c| !narrow(c)).unwrap_or(rest.len());
+            rest.get(..end).and_then(after_hyphen).unwrap_or(end)
         } else {
             first.len_utf8()
         };
@@ -173,6 +174,17 @@ fn pieces(text: &str) -> impl Iterator<Item = &str> {
         rest = after;
         Some(piece)
     })
+}
+
+/// Where the first part of a word of several ends, behind its hyphen.
+fn after_hyphen(word: &str) -> Option<usize> {
+    let is_letter = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_alphabetic);
+    let bytes = word.as_bytes();
+    let between = |at: &usize| {
+        is_letter(at.checked_sub(1).and_then(|at| bytes.get(at))) && is_letter(bytes.get(at + 1))
+    };
+    let mut hyphens = word.match_indices('-').map(|(at, _)| at);
+    hyphens.find(between).map(|at| at + 1)
 }
 
 /// The text in lines of at most `width` columns.

@@ -69,6 +69,11 @@ fn complain(error: &anyhow::Error) -> u8 {
 #[error("{0}")]
 struct Usage(String);
 
+/// A number of things, by their name for one and for many.
+fn counted(n: usize, one: &str, many: &str) -> String {
+    format!("{n} {}", if n == 1 { one } else { many })
+}
+
 /// How many threads this process may have at work.
 fn processors() -> usize {
     std::thread::available_parallelism().map_or(1, usize::from)

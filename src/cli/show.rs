@@ -7,7 +7,7 @@ use std::path::Path;
 use super::args::{ShowArgs, TableChoice};
 use super::drawing::{DrawnCell, draw, wrap};
 use super::style::{Style, columns, painted, wants_colours};
-use super::{FAILED, print, say, usage};
+use super::{FAILED, counted, print, say, usage};
 use crate::batch::document::{self, Mode, Settings};
 use crate::batch::pool::silence_panics;
 use crate::batch::{read, shown};
@@ -174,8 +174,10 @@ impl Sheet<'_> {
         let (name, values): (&str, Vec<&CellValue>) = match choice {
             TableChoice::Number(number) => {
                 let table = report.tables.get(number - 1);
-                let table =
-                    table.ok_or_else(|| usage(format!("there are {} tables", report.tables.len())))?;
+                let table = table.ok_or_else(|| {
+                    let has = counted(report.tables.len(), "table", "tables");
+                    usage(format!("--table {number}: the document has {has}"))
+                })?;
                 return Ok(self.table(table));
             }
             TableChoice::Requests => (
@@ -272,7 +274,11 @@ impl Sheet<'_> {
             let count = |of: fn(&Block) -> bool| section.blocks.iter().filter(|b| of(b)).count();
             let tables = count(|b| matches!(b, Block::Table { .. }));
             let rest = section.blocks.len() - tables;
-            let what = format!("{} paragraphs, {} tables", rest, tables);
+            let what = format!(
+                "{}, {}",
+                counted(rest, "paragraph", "paragraphs"),
+                counted(tables, "table", "tables")
+            );
             let heading = one_line(&section.heading, 200);
             let lines = wrap(&heading, self.width.saturating_sub(what.len() + 2).max(10));
             out.push_str(&format!(
