@@ -286,7 +286,12 @@ fn sentence(finished: &Finished, remembered: bool) -> String {
         parts.push("no file was found".to_owned());
     }
     if !finished.complete {
-        let how = if remembered { ": --resume goes on" } else { "" };
+        let is_begun = rows().any(|row| !is_undone(&row));
+        let how = if remembered && is_begun {
+            ": --resume goes on"
+        } else {
+            ""
+        };
         parts.push(format!("stopped before the end{how}"));
     }
     parts.join(", ")

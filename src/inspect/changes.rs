@@ -59,7 +59,8 @@ impl ChangesPage {
         m.text(name);
         m.fixed(" <small>");
         let n = changes.len();
-        m.both(&format!("{n} 处变化"), &format!("{n} changes"));
+        let word = if n == 1 { "change" } else { "changes" };
+        m.both(&format!("{n} 处变化"), &format!("{n} {word}"));
         m.fixed("</small></h2>");
         let mut crops = 0;
         for group in grouped(changes.get(..changes.len().min(MOST_CHANGES)).unwrap_or(changes)) {
