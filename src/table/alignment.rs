@@ -384,15 +384,17 @@ fn is_group_label(i: usize, lines: &[&Line], tabular: &[bool], open: Option<(usi
         .take(MOST_ABOVE)
         .filter_map(|k| lines.get(k))
         .flat_map(|l| segments(l))
-        .filter(|s| s.value)
         .collect();
+    // Below the heads the first group begins: there every figure has a head above it.
+    let only_heads = !above.iter().any(|s| s.value);
     let in_line = |a: &Segment, b: &Segment| {
         let places = [
             (a.bbox.x0, b.bbox.x0),
             (a.bbox.center().x, b.bbox.center().x),
             (a.bbox.x1, b.bbox.x1),
         ];
-        over(&a.bbox, &b.bbox) && places.iter().any(|(a, b)| (a - b).abs() <= near)
+        let below_one = a.value && places.iter().any(|(a, b)| (a - b).abs() <= near);
+        over(&a.bbox, &b.bbox) && (only_heads || below_one)
     };
     let figures = next.iter().filter(|s| s.value);
     in_labels && figures.into_iter().all(|s| above.iter().any(|a| in_line(a, s)))

@@ -7,6 +7,7 @@ use crate::layout::script::is_hanzi;
 
 use super::alignment::Row;
 use super::columns::{self, Column, Segment};
+use super::leaders::without_leader;
 use super::settings::TableSettings;
 
 /// Numbers that follow one another in so many rows are those of a list.
@@ -27,7 +28,11 @@ pub(crate) fn has_evidence(
     let segments = || lines.iter().flat_map(|l| l.segments.iter());
     let n = segments().count().max(1);
     let values = segments().filter(|s| s.value).count();
-    let long = segments().filter(|s| s.text().chars().count() > 60).count();
+    let words = |s: &Segment| {
+        let text = s.text();
+        without_leader(&text).map_or(text.chars().count(), |(bare, _)| bare.chars().count())
+    };
+    let long = segments().filter(|s| words(s) > 60).count();
     let led = |s: &&Segment| has_leader(&s.text());
     let leaders = segments().filter(led).count();
     let marks = lines.iter().filter(|l| begins_with_mark(l)).count();

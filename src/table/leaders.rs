@@ -78,7 +78,7 @@ fn runs(words: &[Word]) -> Vec<Range<usize>> {
 }
 
 /// A text without the leader at its end, and the dots of that; `None` without a leader, or where there is nothing before it.
-fn without_leader(text: &str) -> Option<(&str, String)> {
+pub(super) fn without_leader(text: &str) -> Option<(&str, String)> {
     let bare = text.trim_end_matches(|c: char| is_dot(c) || c.is_whitespace());
     let dots: String = text
         .get(bare.len()..)?

@@ -402,7 +402,8 @@ fn attach_labels(
     em: f32,
 ) {
     let leaf = first_value.saturating_sub(1);
-    let mut own: Vec<BodyRow> = Vec::new();
+    // Rows without values, and whether each names a group.
+    let mut own: Vec<(BodyRow, bool)> = Vec::new();
     let bare: Vec<bool> = rows
         .iter()
         .map(|r| !r.parts.iter().any(|p| p.cols.contains(&leaf)))
@@ -434,12 +435,7 @@ fn attach_labels(
             parts.map(|p| (p.bbox, first_width(&p.words))).collect::<Vec<_>>()
         };
         // What a line of a label would take with the first word of the next one.
-        let fills = |line: &Rect, next: f32| {
-            let more = SPACE_EM * em + next;
-            columns
-                .get(leaf)
-                .is_some_and(|c| line.x1 + more > c.x1 || line.width() + more > c.x1 - c.x0)
-        };
+        let fills = |line: &Rect, next: f32| is_full(columns.get(leaf), line, next, em);
         let next = inner.first().map_or(0.0, |p| first_width(&p.words));
         let full = |i: usize| {
             let lines = rows.get(i).map(of_leaf).unwrap_or_default();
@@ -453,12 +449,12 @@ fn attach_labels(
             // The label of a group, of which the rows below are parts.
             group: ends_group || (own_bold && !rows_are_bold),
             pitch,
-            above: above.and_then(|i| Some((i, rows.get(i)?.y))),
+            above: above.and_then(|i| {
+                let row = rows.get(i)?;
+                Some((i, end_of_label(row, leaf).filter(|end| *end < y).unwrap_or(row.y)))
+            }),
             below: below.and_then(|i| Some((i, rows.get(i)?.y))),
-            text: inner
-                .first()
-                .map(|p| p.words.iter().map(Word::text).collect::<String>())
-                .unwrap_or_default(),
+            text: inner.first().map(|p| text_of(&p.words)).unwrap_or_default(),
             ends_full: below.and_then(|i| rows.get(i)).is_some_and(|row| {
                 let lines = of_leaf(row);
                 let highest = lines.iter().min_by(|a, b| a.0.top.total_cmp(&b.0.top));
@@ -473,14 +469,109 @@ fn attach_labels(
                     row.more.extend(inner);
                 }
             }
-            None => own.push(BodyRow {
-                y,
-                parts: inner,
-                more: Vec::new(),
-            }),
+            None => {
+                // A label of a group may have several lines, too.
+                let before = own
+                    .last_mut()
+                    .filter(|(row, _)| above.and_then(|i| rows.get(i)).is_none_or(|a| row.y > a.y));
+                let lowest = before.as_ref().and_then(|(row, _)| lowest_line(row));
+                let goes_on = lowest.is_some_and(|line| {
+                    let step = y - line.center().y;
+                    step < LABEL_STEP_EM * em && fills(&line, next) && !parted(rules, line.center().y, y)
+                });
+                match before.filter(|_| goes_on) {
+                    Some((row, group)) => {
+                        row.more.extend(inner);
+                        *group |= place.group;
+                    }
+                    None => own.push((
+                        BodyRow {
+                            y,
+                            parts: inner,
+                            more: Vec::new(),
+                        },
+                        place.group,
+                    )),
+                }
+            }
         }
     }
-    rows.append(&mut own);
+    let fills = |line: &Rect, next: f32| is_full(columns.get(leaf), line, next, em);
+    let own = begin_labels(rows, own, leaf, rules, em, &fills);
+    rows.extend(own);
+}
+
+/// Gives lines of labels that are left over to the label right below, where the first word of that had no room behind them:
+/// the values stand beside the last line of such a label. From the bottom up, so that a label may have several lines more.
+fn begin_labels(
+    rows: &mut [BodyRow],
+    mut own: Vec<(BodyRow, bool)>,
+    leaf: usize,
+    rules: &[(f32, f32, f32)],
+    em: f32,
+    fills: &dyn Fn(&Rect, f32) -> bool,
+) -> Vec<BodyRow> {
+    let mut left = Vec::new();
+    let mut next_own = f32::INFINITY;
+    while let Some((row, group)) = own.pop() {
+        let y = row.y;
+        let below = rows.iter_mut().find(|r| r.y > y).filter(|r| r.y < next_own);
+        let highest = below.as_ref().and_then(|r| {
+            let of_leaf = r.parts.iter().chain(&r.more).filter(|p| p.cols.contains(&leaf));
+            of_leaf.min_by(|a, b| a.bbox.top.total_cmp(&b.bbox.top))
+        });
+        let last = lowest_line(&row);
+        let begins = !group
+            && highest.zip(last).is_some_and(|(first, line)| {
+                let (from, to) = (line.center().y, first.bbox.center().y);
+                let step = to - from;
+                step > 0.0
+                    && step < LABEL_STEP_EM * em
+                    && !parted(rules, from, to)
+                    && fills(&line, first_width(&first.words))
+                    && numbering(&text_of(&first.words)).is_none()
+            });
+        match below.filter(|_| begins) {
+            Some(below) => below.more.extend(row.parts.into_iter().chain(row.more)),
+            None => {
+                next_own = y;
+                left.push(row);
+            }
+        }
+    }
+    left
+}
+
+/// The middle of the lowest line so far of a label that begins beside the values of its row; `None` where it does not.
+fn end_of_label(row: &BodyRow, leaf: usize) -> Option<f32> {
+    let lines = |parts: &[Part]| -> Vec<f32> {
+        let of_leaf = parts.iter().filter(|p| p.cols.contains(&leaf));
+        of_leaf.map(|p| p.bbox.center().y).collect()
+    };
+    let (beside, more) = (lines(&row.parts), lines(&row.more));
+    let begins_here = !beside.is_empty() && more.iter().all(|y| *y > row.y);
+    begins_here.then(|| more.into_iter().fold(row.y, f32::max))
+}
+
+fn text_of(words: &[Word]) -> String {
+    words.iter().map(Word::text).collect()
+}
+
+/// The lowest line of a row's texts.
+fn lowest_line(row: &BodyRow) -> Option<Rect> {
+    let boxes = row.parts.iter().chain(&row.more).map(|p| p.bbox);
+    boxes.max_by(|a, b| a.bottom.total_cmp(&b.bottom))
+}
+
+/// Whether a rule lies between two heights.
+fn parted(rules: &[(f32, f32, f32)], a: f32, b: f32) -> bool {
+    rules.iter().any(|(y, ..)| *y > a.min(b) && *y < a.max(b))
+}
+
+/// Whether a line of a label has no room left in its column for a word of this width.
+fn is_full(column: Option<&Column>, line: &Rect, next: f32, em: f32) -> bool {
+    let more = SPACE_EM * em + next;
+    column.is_some_and(|c| line.x1 + more > c.x1 || line.width() + more > c.x1 - c.x0)
 }
 
 fn is_bold(words: &[Word]) -> bool {
@@ -533,7 +624,7 @@ fn choose(
     rules: &[(f32, f32, f32)],
     em: f32,
 ) -> Option<usize> {
-    let parted = |a: f32, b: f32| rules.iter().any(|(y, ..)| *y > a.min(b) && *y < a.max(b));
+    let parted = |a: f32, b: f32| parted(rules, a, b);
     let near = |d: f32| d < LABEL_STEP_EM * em;
     let up = place
         .above
