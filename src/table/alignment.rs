@@ -370,8 +370,9 @@ fn is_group_label(i: usize, lines: &[&Line], tabular: &[bool], open: Option<(usi
     let next = segments(below);
     let over = |a: &Rect, b: &Rect| a.x0 < b.x1 && b.x0 < a.x1;
     let labels = |s: Option<&Segment>, inner: Option<&Segment>| match (s, inner) {
+        // The label may be a year.
         (Some(label), Some(inner)) => {
-            !label.value && over(&label.bbox, &line.bbox) && inner.value && !over(&inner.bbox, &line.bbox)
+            over(&label.bbox, &line.bbox) && inner.value && !over(&inner.bbox, &line.bbox)
         }
         _ => false,
     };
@@ -385,19 +386,25 @@ fn is_group_label(i: usize, lines: &[&Line], tabular: &[bool], open: Option<(usi
         .filter_map(|k| lines.get(k))
         .flat_map(|l| segments(l))
         .collect();
-    // Below the heads the first group begins: there every figure has a head above it.
-    let only_heads = !above.iter().any(|s| s.value);
     let in_line = |a: &Segment, b: &Segment| {
         let places = [
             (a.bbox.x0, b.bbox.x0),
             (a.bbox.center().x, b.bbox.center().x),
             (a.bbox.x1, b.bbox.x1),
         ];
-        let below_one = a.value && places.iter().any(|(a, b)| (a - b).abs() <= near);
-        over(&a.bbox, &b.bbox) && (only_heads || below_one)
+        over(&a.bbox, &b.bbox) && places.iter().any(|(a, b)| (a - b).abs() <= near)
+    };
+    // Where there is no figure above, as below the heads, there is a head.
+    let fits = |s: &Segment| {
+        let hosts = || above.iter().filter(|a| over(&a.bbox, &s.bbox));
+        let mut figures = hosts().filter(|a| a.value).peekable();
+        match figures.peek() {
+            Some(_) => figures.any(|a| in_line(a, s)),
+            None => hosts().next().is_some(),
+        }
     };
     let figures = next.iter().filter(|s| s.value);
-    in_labels && figures.into_iter().all(|s| above.iter().any(|a| in_line(a, s)))
+    in_labels && figures.into_iter().all(fits)
 }
 
 /// So many rows above a label tell where the figures of a table stand.
@@ -496,7 +503,8 @@ fn is_remark(line: &Line, below: &Line, inside: &[&Line], rules: &[(f32, f32, f3
     let middle = line.bbox.center().y;
     let above_rules = between(middle, below.bbox.center().y) && !between(middle - 3.0 * line.size, middle);
     let over_heads = !segments(below).iter().any(|s| s.value);
-    (bracketed && (at_right || !of_figures)) || (above_rules && over_heads && off(&whole) < line.size)
+    (bracketed && (at_right || !of_figures))
+        || (above_rules && over_heads && (bracketed || off(&whole) < line.size))
 }
 
 /// Whether a line below a table stands below the label of its last row and below values of it, too: a text after the table.

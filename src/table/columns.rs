@@ -97,20 +97,21 @@ fn pieces(words: &[Word]) -> Vec<&[Word]> {
     with_currencies(words, found)
 }
 
-/// The pieces with each sign of a currency alone joined to the sum behind it; where a sum comes before the first sign, signs
-/// stand behind their sums, and nothing is joined.
+/// The pieces with each sign of a currency alone joined to the sum behind it; where one has no sum behind it, signs stand behind
+/// their sums, and nothing is joined.
 fn with_currencies<'a>(words: &'a [Word], pieces: Vec<&'a [Word]>) -> Vec<&'a [Word]> {
     let is_sign = |piece: &[Word]| matches!(piece, [only] if is_currency(only));
-    let first = pieces.iter().position(|p| is_sign(p));
-    let before = |at: usize| pieces.iter().take(at).any(|p| is_value(p));
-    if first.is_none_or(before) {
+    let sum_behind = |at: usize| pieces.get(at + 1).is_some_and(|p| is_value(p));
+    let mut signs = (0..pieces.len())
+        .filter(|i| pieces.get(*i).is_some_and(|p| is_sign(p)))
+        .peekable();
+    if signs.peek().is_none() || !signs.all(sum_behind) {
         return pieces;
     }
     let mut out: Vec<&[Word]> = Vec::with_capacity(pieces.len());
     let (mut at, mut from, mut signed) = (0, 0, false);
     for piece in pieces {
-        let joined = signed && is_value(piece);
-        if joined {
+        if signed {
             out.pop();
         } else {
             from = at;
