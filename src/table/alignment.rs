@@ -376,8 +376,12 @@ fn is_group_label(i: usize, lines: &[&Line], tabular: &[bool], open: Option<(usi
         }
         _ => false,
     };
-    let (mut left, mut right) = (next.iter(), next.iter().rev());
-    let in_labels = labels(left.next(), left.next()) || labels(right.next(), right.next());
+    // What stands right of the label, or left of it where the text runs from right to left.
+    let inner = match next.as_slice() {
+        [label, rest @ ..] if labels(Some(label), rest.first()) => rest,
+        [rest @ .., label] if labels(Some(label), rest.last()) => rest,
+        _ => return false,
+    };
     let near = 0.5 * below.size;
     let above: Vec<Segment> = (from..=to)
         .rev()
@@ -403,8 +407,7 @@ fn is_group_label(i: usize, lines: &[&Line], tabular: &[bool], open: Option<(usi
             None => hosts().next().is_some(),
         }
     };
-    let figures = next.iter().filter(|s| s.value);
-    in_labels && figures.into_iter().all(fits)
+    inner.iter().filter(|s| s.value).all(fits)
 }
 
 /// So many rows above a label tell where the figures of a table stand.

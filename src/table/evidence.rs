@@ -28,9 +28,11 @@ pub(crate) fn has_evidence(
     let segments = || lines.iter().flat_map(|l| l.segments.iter());
     let n = segments().count().max(1);
     let values = segments().filter(|s| s.value).count();
+    let leads = leads_to_figures(&rows);
     let words = |s: &Segment| {
         let text = s.text();
-        without_leader(&text).map_or(text.chars().count(), |(bare, _)| bare.chars().count())
+        let bare = without_leader(&text).filter(|_| leads);
+        bare.map_or(text.as_str(), |(bare, _)| bare).chars().count()
     };
     let long = segments().filter(|s| words(s) > 60).count();
     let led = |s: &&Segment| has_leader(&s.text());
@@ -87,6 +89,9 @@ fn leads_to_figures(rows: &[&Row]) -> bool {
         behind.map(Segment::text).collect()
     };
     let led: Vec<Vec<String>> = rows.iter().filter(led).map(figures).collect();
+    if led.is_empty() {
+        return false;
+    }
     let several = led.iter().filter(|f| f.len() > 1).count();
     let single: Vec<&str> = led.iter().filter_map(|f| f.first()).map(String::as_str).collect();
     let page = |text: &&str| {
@@ -401,5 +406,32 @@ mod tests {
         assert_eq!(tables(&words.map(|w| stretched(&w, 270.0))), 0);
         // The words of a line alone in their columns.
         assert_eq!(tables(&words.map(|w| stretched(&w[..4], 270.0))), 1);
+    }
+
+    #[test]
+    fn leaders_to_figures_are_those_of_a_table_and_leaders_to_pages_are_not() {
+        let line = |label: &'static str, figures: &[(&'static str, f32)]| {
+            let mut texts = vec![(label, 60.0)];
+            texts.extend(figures);
+            texts
+        };
+        let labels = [
+            "Wheat.........",
+            "Barley........",
+            "Rye...........",
+            "Oats..........",
+        ];
+        let with = |columns: &[[&'static str; 4]]| -> Vec<Vec<(&str, f32)>> {
+            let row = |i: usize| -> Vec<(&'static str, f32)> {
+                let figures = columns.iter().enumerate();
+                let figures: Vec<(&str, f32)> =
+                    figures.map(|(k, c)| (c[i], 200.0 + 60.0 * k as f32)).collect();
+                line(labels[i], &figures)
+            };
+            (0..4).map(row).collect()
+        };
+        assert_eq!(tables(&with(&[["12", "9", "31", "4"], ["7", "3", "5", "8"]])), 1);
+        assert_eq!(tables(&with(&[["1,204", "982", "3,117", "40"]])), 1);
+        assert_eq!(tables(&with(&[["1", "3", "8", "15"]])), 0);
     }
 }

@@ -409,6 +409,7 @@ fn attach_labels(
         .map(|r| !r.parts.iter().any(|p| p.cols.contains(&leaf)))
         .collect();
     let pitch = pitch(rows);
+    let room = room_of_labels(columns, leaf, &labels);
     let labelled = |r: &&BodyRow| r.parts.iter().any(|p| p.cols.contains(&leaf));
     let bold = |r: &&BodyRow| {
         r.parts
@@ -435,7 +436,7 @@ fn attach_labels(
             parts.map(|p| (p.bbox, first_width(&p.words))).collect::<Vec<_>>()
         };
         // What a line of a label would take with the first word of the next one.
-        let fills = |line: &Rect, next: f32| is_full(columns.get(leaf), line, next, em);
+        let fills = |line: &Rect, next: f32| is_full(&room, line, next, em);
         let next = inner.first().map_or(0.0, |p| first_width(&p.words));
         let full = |i: usize| {
             let lines = rows.get(i).map(of_leaf).unwrap_or_default();
@@ -496,7 +497,7 @@ fn attach_labels(
             }
         }
     }
-    let fills = |line: &Rect, next: f32| is_full(columns.get(leaf), line, next, em);
+    let fills = |line: &Rect, next: f32| is_full(&room, line, next, em);
     let own = begin_labels(rows, own, leaf, rules, em, &fills);
     rows.extend(own);
 }
@@ -569,9 +570,24 @@ fn parted(rules: &[(f32, f32, f32)], a: f32, b: f32) -> bool {
 }
 
 /// Whether a line of a label has no room left in its column for a word of this width.
-fn is_full(column: Option<&Column>, line: &Rect, next: f32, em: f32) -> bool {
+fn is_full(column: &Column, line: &Rect, next: f32, em: f32) -> bool {
     let more = SPACE_EM * em + next;
-    column.is_some_and(|c| line.x1 + more > c.x1 || line.width() + more > c.x1 - c.x0)
+    line.x1 + more > column.x1 || line.width() + more > column.x1 - column.x0
+}
+
+/// What the lines of labels take of their column `leaf`, those without values beside them, too.
+fn room_of_labels(columns: &[Column], leaf: usize, labels: &[(f32, Vec<Part>)]) -> Column {
+    let column = columns.get(leaf).copied().unwrap_or(Column { x0: 0.0, x1: 0.0 });
+    let end = columns.get(leaf + 1).map_or(f32::INFINITY, |c| c.x0);
+    let alone = labels
+        .iter()
+        .flat_map(|(_, parts)| parts)
+        .filter(|p| p.cols == (leaf..leaf + 1));
+    let ends = alone.map(|p| p.bbox.x1).filter(|x1| *x1 < end);
+    Column {
+        x1: ends.fold(column.x1, f32::max),
+        ..column
+    }
 }
 
 fn is_bold(words: &[Word]) -> bool {

@@ -548,3 +548,103 @@ fn hanzi_heads_that_nearly_touch_are_told_by_the_columns_below() {
         assert!(found.iter().any(|c| c == head), "{head}: {found:?}");
     }
 }
+
+/// Six rows of a label and two figures below two heads, with a label of a group before the first and the fourth.
+fn grouped<'a>(
+    first: &'a [(&'a str, f32)],
+    fourth: &'a [(&'a str, f32)],
+) -> Vec<(f32, &'a [(&'a str, f32)])> {
+    vec![
+        (100.0, &[("Item", 50.0), ("1999", 200.0), ("2000", 260.0)]),
+        (130.0, first),
+        (146.0, &[("Wheat", 60.0), ("12", 200.0), ("31", 260.0)]),
+        (162.0, &[("Barley", 60.0), ("15", 200.0), ("32", 260.0)]),
+        (178.0, &[("Rye", 60.0), ("18", 200.0), ("33", 260.0)]),
+        (208.0, fourth),
+        (224.0, &[("Cattle", 60.0), ("21", 200.0), ("34", 260.0)]),
+        (240.0, &[("Sheep", 60.0), ("24", 200.0), ("35", 260.0)]),
+    ]
+}
+
+#[test]
+fn labels_of_groups_are_rows_of_their_table() {
+    let found = cells(&grouped(&[("Crops:", 50.0)], &[("Animals", 50.0)]), &[]);
+    assert!(found.contains(&"1 0: Crops:".to_owned()), "{found:?}");
+    assert!(found.contains(&"5 0: Animals".to_owned()), "{found:?}");
+    assert_eq!(found.last().map(String::as_str), Some("7 2: 35"));
+}
+
+#[test]
+fn signs_of_currencies_stand_with_their_sums() {
+    let lines: [(f32, &[(&str, f32)]); 4] = [
+        (100.0, &[("Item", 50.0), ("Share", 200.0), ("Sum", 280.0)]),
+        (
+            116.0,
+            &[("Wheat", 50.0), ("12", 200.0), ("$", 250.0), ("1,204", 280.0)],
+        ),
+        (132.0, &[("Barley", 50.0), ("15", 200.0), ("982", 290.0)]),
+        (
+            148.0,
+            &[("Total", 50.0), ("27", 200.0), ("$", 250.0), ("2,186", 280.0)],
+        ),
+    ];
+    let found = cells(&lines, &[]);
+    assert!(found.contains(&"1 2: $ 1,204".to_owned()), "{found:?}");
+    assert!(found.contains(&"3 2: $ 2,186".to_owned()), "{found:?}");
+}
+
+#[test]
+fn a_remark_on_all_of_a_table_is_no_head() {
+    let lines = |remark: &'static [(&'static str, f32)]| -> Vec<(f32, &[(&str, f32)])> {
+        vec![
+            (84.0, remark),
+            (100.0, &[("Item", 50.0), ("Share", 200.0), ("Sum", 280.0)]),
+            (116.0, &[("Wheat", 50.0), ("12", 200.0), ("1,204", 280.0)]),
+            (132.0, &[("Barley", 50.0), ("15", 200.0), ("982", 290.0)]),
+            (148.0, &[("Rye", 50.0), ("27", 200.0), ("2,186", 280.0)]),
+        ]
+    };
+    let top = |remark, rules: &[(f32, f32, f32)]| cells(&lines(remark), rules).remove(0);
+    assert_eq!(top(&[("(thousands)", 150.0)], &[]), "0 0: Item");
+    // Over the figures it is their head.
+    let found = cells(&lines(&[("(thousands)", 220.0)]), &[]);
+    assert!(found.iter().any(|c| c == "0 1+1: (thousands)"), "{found:?}");
+    // Above the first rule nothing is a head.
+    let rules = [(88.0, 50.0, 310.0), (104.0, 50.0, 310.0), (152.0, 50.0, 310.0)];
+    assert_eq!(top(&[("Thousands", 157.0)], &rules), "0 0: Item");
+}
+
+#[test]
+fn a_label_goes_on_below_where_its_line_had_no_room_left() {
+    let lines: [(f32, &[(&str, f32)]); 7] = [
+        (100.0, &[("Item", 50.0), ("1999", 200.0), ("2000", 260.0)]),
+        (113.0, &[("Wheat and all", 50.0), ("12", 200.0), ("31", 260.0)]),
+        (126.0, &[("other grains,", 50.0)]),
+        (139.0, &[("seed apart", 50.0)]),
+        (152.0, &[("Rye", 50.0), ("18", 200.0), ("33", 260.0)]),
+        (165.0, &[("Animals", 50.0)]),
+        (178.0, &[("Sheep", 50.0), ("24", 200.0), ("35", 260.0)]),
+    ];
+    let found = cells(&lines, &[]);
+    assert!(
+        found.contains(&"1 0: Wheat and all/other grains,/seed apart".to_owned()),
+        "{found:?}"
+    );
+    assert!(found.contains(&"3 0: Animals".to_owned()), "{found:?}");
+    // The figures may stand beside the last line.
+    let lines: [(f32, &[(&str, f32)]); 6] = [
+        (100.0, &[("Item", 50.0), ("1999", 200.0), ("2000", 260.0)]),
+        (113.0, &[("Barley", 50.0), ("11", 200.0), ("30", 260.0)]),
+        (126.0, &[("Wheat and all", 50.0)]),
+        (139.0, &[("other grains,", 50.0)]),
+        (152.0, &[("seed apart", 50.0), ("12", 200.0), ("31", 260.0)]),
+        (165.0, &[("Sheep", 50.0), ("24", 200.0), ("35", 260.0)]),
+    ];
+    let found = cells(&lines, &[]);
+    assert!(
+        found
+            .iter()
+            .any(|c| c.ends_with("0: Wheat and all/other grains,/seed apart")),
+        "{found:?}"
+    );
+}
