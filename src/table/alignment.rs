@@ -377,9 +377,10 @@ fn is_group_label(i: usize, lines: &[&Line], tabular: &[bool], open: Option<(usi
         _ => false,
     };
     // What stands right of the label, or left of it where the text runs from right to left.
+    let leftward = |s: &Segment| s.text().chars().any(bidi::is_rtl);
     let inner = match next.as_slice() {
         [label, rest @ ..] if labels(Some(label), rest.first()) => rest,
-        [rest @ .., label] if labels(Some(label), rest.last()) => rest,
+        [rest @ .., label] if leftward(label) && labels(Some(label), rest.last()) => rest,
         _ => return false,
     };
     let near = 0.5 * below.size;
