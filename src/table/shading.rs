@@ -81,8 +81,12 @@ pub(crate) fn components(
                 Some(rules) => rules,
                 none => none.insert(horizontal_rules(&page.rulings, em, settings, budget)?),
             };
+            if let Some((tile, body)) = head_in_one(&quilt, &grid, settings.snap * em) {
+                let found = heads::edges_inside(&tile, &body, &grid.xs, words, rules, em, settings);
+                above.extend(found.into_iter().flatten());
+            }
             let head = |body: &Rect| heads::edges(body, &grid.xs, words, rules, em, settings);
-            above = extend(&mut quilt, &grid, words, rules, em, head);
+            above.extend(extend(&mut quilt, &grid, words, rules, em, head));
         }
         let mut inside: Vec<&Word> = words.iter().filter(|w| quilt.bbox.contains(w.center())).collect();
         inside.sort_by(|a, b| a.center().y.total_cmp(&b.center().y));
@@ -96,6 +100,20 @@ pub(crate) fn components(
         }
     }
     Ok(out)
+}
+
+/// The background that all heads of a table share, over its whole width, and what lies below it, where that has columns.
+fn head_in_one(quilt: &Quilt, grid: &Grid, slack: f32) -> Option<(Rect, Rect)> {
+    let all = &quilt.bbox;
+    let mut at_top = quilt
+        .tiles
+        .iter()
+        .map(|t| t.bbox)
+        .filter(|b| (b.top - all.top).abs() <= slack);
+    let tile = at_top.next().filter(|_| at_top.next().is_none())?;
+    let whole = (tile.x0 - all.x0).abs() <= slack && (tile.x1 - all.x1).abs() <= slack;
+    let body = Rect::new(all.x0, tile.bottom, all.x1, all.bottom);
+    (whole && body.height() > slack && grid.xs.len() > 2).then_some((tile, body))
 }
 
 /// The most rows without a background above the first that has one, counted.
@@ -547,6 +565,34 @@ mod tests {
         let words = [texts(114.0, ["a", "b", "c"]), texts(134.0, ["1", "2", "3"])].concat();
         let cells = ["a", "b", "c", "1", "2", "3"].map(String::from).to_vec();
         assert_eq!(read(&fills, &words), [(2, 3, cells)]);
+    }
+
+    #[test]
+    fn heads_of_two_levels_in_one_background_are_cells_of_their_own() {
+        let fills = [
+            vec![(50.0, 100.0, 300.0, 140.0, 220)],
+            row(140.0, 245),
+            row(160.0, 255),
+            row(180.0, 245),
+        ]
+        .concat();
+        let words = [
+            vec![("both of them", 180.0, 114.0)],
+            texts(134.0, ["name", "one", "two"]),
+            texts(154.0, ["a", "1", "2"]),
+            texts(174.0, ["b", "3", "4"]),
+            texts(194.0, ["c", "5", "6"]),
+        ]
+        .concat();
+        let found = read(&fills, &words);
+        let [(rows, cols, cells)] = found.as_slice() else {
+            panic!("{found:?}")
+        };
+        assert_eq!((*rows, *cols), (5, 3));
+        assert_eq!(
+            cells.get(..4),
+            Some(&["name", "both of them", "one", "two"].map(String::from)[..])
+        );
     }
 
     #[test]

@@ -25,7 +25,41 @@ pub(super) fn edges(
     em: f32,
     settings: &TableSettings,
 ) -> Option<Vec<Edge>> {
-    // What a cell keeps free at its sides, so that texts of neighbours do not touch.
+    let columns = columns_of(xs, em);
+    let mut near = lines_above(body, &columns, words, rules, em, settings);
+    while !near.is_empty() {
+        if let Some(found) = cells(&near, &columns, rules, em, settings) {
+            let top = near.iter().map(|l| l.bbox.top).fold(f32::INFINITY, f32::min) - 0.2 * em;
+            return Some(borders(body, top, xs, found));
+        }
+        near.pop();
+    }
+    None
+}
+
+/// The borders of the cells of a head of several levels inside one background `tile` that ends at the upper side of `body`; `None`
+/// when the texts in it are no such head.
+pub(super) fn edges_inside(
+    tile: &Rect,
+    body: &Rect,
+    xs: &[f32],
+    words: &[Word],
+    rules: &[(f32, f32, f32)],
+    em: f32,
+    settings: &TableSettings,
+) -> Option<Vec<Edge>> {
+    let inside = words.iter().filter(|w| tile.contains(w.center()));
+    let mut near = lines(inside.cloned().collect());
+    if near.len() > MOST_LINES {
+        return None;
+    }
+    near.sort_by(|a, b| b.bbox.center().y.total_cmp(&a.bbox.center().y));
+    let found = cells(&near, &columns_of(xs, em), rules, em, settings)?;
+    (found.0 > 1).then(|| borders(body, tile.top, xs, found))
+}
+
+/// The columns between these borders, without what a cell keeps free at its sides, so that texts of neighbours do not touch.
+fn columns_of(xs: &[f32], em: f32) -> Vec<Column> {
     let inside = |w: &[f32]| match w {
         [a, b] => Some(Column {
             x0: a + 0.1 * em,
@@ -33,15 +67,7 @@ pub(super) fn edges(
         }),
         _ => None,
     };
-    let columns: Vec<Column> = xs.windows(2).filter_map(inside).collect();
-    let mut near = lines_above(body, &columns, words, rules, em, settings);
-    while !near.is_empty() {
-        if let Some(found) = cells(&near, &columns, rules, em, settings) {
-            return Some(borders(body, xs, found, &near, em));
-        }
-        near.pop();
-    }
-    None
+    xs.windows(2).filter_map(inside).collect()
 }
 
 /// The lines right above the body, the lowest first, up to the first rule over the whole width or wide white.
@@ -118,20 +144,14 @@ fn cells(
     Some(stack::cells(texts, columns.len()))
 }
 
-/// The sides of the cells: levels part in the middle between the lowest text of one and the highest of the next.
-fn borders(
-    body: &Rect,
-    xs: &[f32],
-    (levels, cells): (usize, Vec<stack::HeadCell>),
-    near: &[Line],
-    em: f32,
-) -> Vec<Edge> {
+/// The sides of the cells of a head from `top` down to the body: levels part in the middle between the lowest text of one and the
+/// highest of the next.
+fn borders(body: &Rect, top: f32, xs: &[f32], (levels, cells): (usize, Vec<stack::HeadCell>)) -> Vec<Edge> {
     let boxes = |pick: &dyn Fn(&stack::HeadCell) -> bool| {
         let some = cells.iter().filter(|c| pick(c));
         some.flat_map(|c| c.words.iter().map(|w| w.bbox))
             .collect::<Vec<Rect>>()
     };
-    let top = near.iter().map(|l| l.bbox.top).fold(f32::INFINITY, f32::min) - 0.2 * em;
     let mut ys = vec![top];
     for border in 1..levels {
         let above = boxes(&|c| c.rows.end == border);
