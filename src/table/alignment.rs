@@ -21,6 +21,7 @@ use super::ink::Ink;
 use super::plot::is_plot;
 use super::rulings::{Filled, PlacedTable};
 use super::settings::TableSettings;
+use super::values::is_year_like;
 use super::{leaves, parts, rows, ruled, stack};
 
 /// Lines of one text follow one another within this many em, baseline to baseline: the fonts of hanzi ask for 1.45.
@@ -399,10 +400,10 @@ fn is_group_label(i: usize, lines: &[&Line], tabular: &[bool], open: Option<(usi
         ];
         over(&a.bbox, &b.bbox) && places.iter().any(|(a, b)| (a - b).abs() <= near)
     };
-    // Where there is no figure above, as below the heads, there is a head.
+    // Where there is no figure above, as below the heads, there is a head; years are heads as often as figures.
     let fits = |s: &Segment| {
         let hosts = || above.iter().filter(|a| over(&a.bbox, &s.bbox));
-        let mut figures = hosts().filter(|a| a.value).peekable();
+        let mut figures = hosts().filter(|a| a.value && !is_year_like(&a.text())).peekable();
         match figures.peek() {
             Some(_) => figures.any(|a| in_line(a, s)),
             None => hosts().next().is_some(),
