@@ -369,6 +369,9 @@ fn is_group_label(i: usize, lines: &[&Line], tabular: &[bool], open: Option<(usi
         return false;
     };
     let next = segments(below);
+    if next.len() > MOST_PIECES {
+        return false;
+    }
     let over = |a: &Rect, b: &Rect| a.x0 < b.x1 && b.x0 < a.x1;
     let labels = |s: Option<&Segment>, inner: Option<&Segment>| match (s, inner) {
         // The label may be a year.
@@ -390,7 +393,9 @@ fn is_group_label(i: usize, lines: &[&Line], tabular: &[bool], open: Option<(usi
         .filter(|k| tabular.get(*k) == Some(&true))
         .take(MOST_ABOVE)
         .filter_map(|k| lines.get(k))
-        .flat_map(|l| segments(l))
+        .map(|l| segments(l))
+        .filter(|l| l.len() <= MOST_PIECES)
+        .flatten()
         .collect();
     let in_line = |a: &Segment, b: &Segment| {
         let places = [
@@ -414,6 +419,8 @@ fn is_group_label(i: usize, lines: &[&Line], tabular: &[bool], open: Option<(usi
 
 /// So many rows above a label tell where the figures of a table stand.
 const MOST_ABOVE: usize = 12;
+/// Rows of more texts are not compared: every two of them are looked at.
+const MOST_PIECES: usize = 64;
 
 /// Takes in head lines above a region and the last lines of its last row below it.
 fn grow(

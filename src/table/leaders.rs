@@ -96,18 +96,22 @@ pub(crate) fn take_off(table: &mut Table) -> Vec<(String, Vec<Provenance>)> {
     if !table.cells().iter().any(|c| has_leader(&c.text)) {
         return Vec::new();
     }
-    let values: Vec<(Range<u32>, u32)> = table
-        .cells()
-        .iter()
-        .filter(|c| is_value_like(&c.text))
-        .map(|c| (c.rows.clone(), c.cols.start))
-        .collect();
+    // The rightmost value of each row.
+    let mut last: Vec<Option<u32>> = vec![None; table.n_rows() as usize];
+    for cell in table.cells().iter().filter(|c| is_value_like(&c.text)) {
+        let rows = cell.rows.start as usize..cell.rows.end as usize;
+        for slot in last.get_mut(rows).into_iter().flatten() {
+            *slot = (*slot).max(Some(cell.cols.start));
+        }
+    }
     let mut taken = Vec::new();
     for cell in table.cells_mut() {
-        let leads = values.iter().any(|(rows, col)| {
-            *col >= cell.cols.end && rows.start < cell.rows.end && cell.rows.start < rows.end
-        });
-        let bare = without_leader(&cell.text).filter(|_| leads);
+        let rows = cell.rows.start as usize..cell.rows.end as usize;
+        let leads = |_: &(&str, String)| {
+            let mut of_rows = last.get(rows).into_iter().flatten().flatten();
+            of_rows.any(|col| *col >= cell.cols.end)
+        };
+        let bare = without_leader(&cell.text).filter(leads);
         if let Some((bare, dots)) = bare.map(|(bare, dots)| (bare.to_owned(), dots)) {
             cell.text = bare;
             taken.push((dots, cell.provenance.clone()));
