@@ -3,6 +3,18 @@
 use super::settings::LayoutSettings;
 use super::words::Line;
 
+/// Fewest dots in a row, counted, that lead from a text to a page or a figure; an ellipsis has three, or six in Chinese print.
+pub(crate) const LEADER_DOTS: usize = 5;
+
+/// How many dots a character of a leader prints; `None` for other characters.
+pub(crate) fn dots(c: char) -> Option<usize> {
+    match c {
+        '.' | '·' | '‧' | '∙' | '•' | '．' | '․' => Some(1),
+        '…' | '⋯' | '‥' => Some(3),
+        _ => None,
+    }
+}
+
 /// Whether the line is an entry with a leader: dots in a row up to a page number or the end of the line.
 pub fn is_entry(line: &Line, settings: &LayoutSettings) -> bool {
     let chars: Vec<char> = line.glyphs().map(|g| g.unicode).collect();
@@ -11,18 +23,13 @@ pub fn is_entry(line: &Line, settings: &LayoutSettings) -> bool {
 
 /// Whether `least` dots stand in a row, with letters in front and at most a page number behind.
 fn has_leader(chars: &[char], least: usize) -> bool {
-    let weight = |c: &char| match c {
-        '.' | '·' | '‧' | '∙' | '•' | '．' | '․' => Some(1),
-        '…' | '⋯' | '‥' => Some(3),
-        _ => None,
-    };
-    let Some(last) = chars.iter().rposition(|c| weight(c).is_some()) else {
+    let Some(last) = chars.iter().rposition(|c| dots(*c).is_some()) else {
         return false;
     };
     let Some((front, behind)) = chars.split_at_checked(last + 1) else {
         return false;
     };
-    let run: usize = front.iter().rev().map_while(weight).sum();
+    let run: usize = front.iter().rev().map_while(|c| dots(*c)).sum();
     let words = front.iter().any(|c| c.is_alphabetic());
     run >= least && words && is_page(behind)
 }

@@ -84,10 +84,10 @@ pub fn is_blank_mark(text: &str) -> bool {
             || is_bracketed_mark(t))
 }
 
-/// One or two capitals in brackets: (X) not applicable, (D) withheld, (NA) not available, as statistical offices print them.
+/// What statistical offices print in brackets for a figure: (D) withheld, (N) and (NA) not available, (S) suppressed, (X) not
+/// applicable, (Z) rounds to nothing. Other letters in brackets number columns and items.
 fn is_bracketed_mark(text: &str) -> bool {
-    let inside = text.strip_prefix('(').and_then(|t| t.strip_suffix(')'));
-    inside.is_some_and(|t| (1..=2).contains(&t.len()) && t.bytes().all(|b| b.is_ascii_uppercase()))
+    ["(D)", "(N)", "(NA)", "(S)", "(X)", "(Z)"].contains(&text)
 }
 
 /// The text with Kangxi radicals, CJK radicals, compatibility ideographs and full-width forms replaced by the
@@ -105,8 +105,8 @@ mod tests {
         for (text, is) in [
             ("(X)", true),
             ("(NA)", true),
-            ("(a)", false),
-            ("(ABC)", false),
+            ("(A)", false),
+            ("(x)", false),
             ("()", false),
         ] {
             assert_eq!(is_blank_mark(text), is, "{text}");

@@ -102,7 +102,7 @@ impl Default for LayoutSettings {
             ragged: 1.5,
             centred_fill: 0.5,
             indent: 0.8,
-            leader: 5,
+            leader: super::contents::LEADER_DOTS,
         }
     }
 }

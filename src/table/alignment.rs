@@ -387,7 +387,7 @@ fn is_group_label(i: usize, lines: &[&Line], tabular: &[bool], open: Option<(usi
         [rest @ .., label] if leftward(label) && labels(Some(label), rest.last()) => rest,
         _ => return false,
     };
-    let near = 0.5 * below.size;
+    let near = SAME_PLACE_EM * below.size;
     let above: Vec<Segment> = (from..=to)
         .rev()
         .filter(|k| tabular.get(*k) == Some(&true))
@@ -417,6 +417,8 @@ fn is_group_label(i: usize, lines: &[&Line], tabular: &[bool], open: Option<(usi
     inner.iter().filter(|s| s.value).all(fits)
 }
 
+/// Figures of one column begin, stand or end within this many em of one another: brackets and signs of notes reach so far out.
+const SAME_PLACE_EM: f32 = 0.5;
 /// So many rows above a label tell where the figures of a table stand.
 const MOST_ABOVE: usize = 12;
 /// Rows of more texts are not compared: every two of them are looked at.
@@ -484,6 +486,9 @@ fn grow(
     start..end
 }
 
+/// A rule this far (em) above a line, or nearer, is the first of the table: the line stands inside.
+const REMARK_EM: f32 = 3.0;
+
 /// Whether a line above a table is a remark on all of it, as that its figures are in thousands, and no head: one text in
 /// brackets in the middle or at the right side of the whole table, or one above the first rule of the table.
 fn is_remark(line: &Line, below: &Line, inside: &[&Line], rules: &[(f32, f32, f32)]) -> bool {
@@ -513,7 +518,8 @@ fn is_remark(line: &Line, below: &Line, inside: &[&Line], rules: &[(f32, f32, f3
             .any(|&(y, x0, x1)| y > from && y < to && long(x0, x1))
     };
     let middle = line.bbox.center().y;
-    let above_rules = between(middle, below.bbox.center().y) && !between(middle - 3.0 * line.size, middle);
+    let above_rules =
+        between(middle, below.bbox.center().y) && !between(middle - REMARK_EM * line.size, middle);
     let over_heads = !segments(below).iter().any(|s| s.value);
     (bracketed && (at_right || !of_figures))
         || (above_rules && over_heads && (bracketed || off(&whole) < line.size))

@@ -166,6 +166,19 @@ impl Column {
     }
 }
 
+/// The columns between these borders (x in points), without what a cell keeps free at its sides, so that texts of neighbours do
+/// not touch.
+pub(crate) fn between_borders(xs: &[f32], em: f32) -> Vec<Column> {
+    let inside = |w: &[f32]| match w {
+        [a, b] => Some(Column {
+            x0: a + 0.1 * em,
+            x1: b - 0.1 * em,
+        }),
+        _ => None,
+    };
+    xs.windows(2).filter_map(inside).collect()
+}
+
 /// The columns of these rows of segments, from left to right.
 ///
 /// The richest rows decide: rows with merged cells and wrapped lines have fewer segments. Rows with something in a

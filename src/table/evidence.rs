@@ -68,12 +68,7 @@ pub(crate) fn has_evidence(
                 && (runs_over(lines, columns, em, settings)
                     || is_spaced_out(lines)
                     || is_stretched(&rows, columns, em, settings))));
-    rows.len() >= least
-        && long * 5 < n
-        && (leaders * 4 < n || leads_to_figures(&rows))
-        && !list
-        && enough
-        && !prose
+    rows.len() >= least && long * 5 < n && (leaders * 4 < n || leads) && !list && enough && !prose
 }
 
 fn has_leader(text: &str) -> bool {

@@ -4,25 +4,26 @@ use std::ops::Range;
 
 use crate::document::{Provenance, Table};
 use crate::geometry::Rect;
+use crate::layout::contents::{LEADER_DOTS, dots};
 use crate::layout::words::Word;
 
 use super::values::is_value_like;
 
-/// So many dots in a row are a leader; three are an ellipsis.
-const LEAST_DOTS: usize = 4;
+/// The dots of a Chinese ellipsis, two characters of three.
+const ELLIPSIS_DOTS: usize = 6;
 
 fn is_dot(c: char) -> bool {
-    matches!(c, '.' | '…' | '‥' | '․' | '·' | '⋯')
+    dots(c).is_some()
 }
 
-/// How many dots a character prints.
-fn dots_of(c: char) -> usize {
-    match c {
-        '…' | '⋯' => 3,
-        '‥' => 2,
-        c if is_dot(c) => 1,
-        _ => 0,
+/// Whether dots in a row are a leader: there are enough of them, and they are no ellipsis of either print.
+fn are_leader(row: impl Iterator<Item = char>) -> bool {
+    let (mut total, mut single) = (0, false);
+    for n in row.filter_map(dots) {
+        total += n;
+        single |= n == 1;
     }
+    total >= LEADER_DOTS && (single || total > ELLIPSIS_DOTS)
 }
 
 /// How many glyphs at the end of a word are dots.
@@ -30,15 +31,16 @@ fn trailing(word: &Word) -> usize {
     word.glyphs.iter().rev().take_while(|g| is_dot(g.unicode)).count()
 }
 
+/// The dots at the end of a word.
+fn dots_at_end(word: &Word) -> impl Iterator<Item = char> {
+    let from = word.glyphs.len() - trailing(word);
+    word.glyphs.iter().skip(from).map(|g| g.unicode)
+}
+
 /// Whether a word ends in dots enough for a leader, or is made of dots.
 fn may_lead(word: &Word) -> bool {
     let n = trailing(word);
-    n > 0 && (n == word.glyphs.len() || dots(word, n) >= LEAST_DOTS)
-}
-
-/// How many dots the last `n` glyphs of a word print.
-fn dots(word: &Word, n: usize) -> usize {
-    word.glyphs.iter().rev().take(n).map(|g| dots_of(g.unicode)).sum()
+    n > 0 && (n == word.glyphs.len() || are_leader(dots_at_end(word)))
 }
 
 /// The boxes of the words of a line without the leaders at their ends; `None` for a word that is a part of a leader. `None` at
@@ -50,8 +52,7 @@ pub(super) fn solid_boxes(words: &[Word]) -> Option<Vec<Option<Rect>>> {
     let mut boxes: Vec<Option<Rect>> = words.iter().map(|w| Some(w.bbox)).collect();
     let mut found = false;
     for run in runs(words) {
-        let total: usize = words.get(run.clone())?.iter().map(|w| dots(w, trailing(w))).sum();
-        if total < LEAST_DOTS {
+        if !are_leader(words.get(run.clone())?.iter().flat_map(dots_at_end)) {
             continue;
         }
         found = true;
@@ -85,7 +86,7 @@ pub(super) fn without_leader(text: &str) -> Option<(&str, String)> {
         .chars()
         .filter(|c| !c.is_whitespace())
         .collect();
-    let leads = dots.chars().map(dots_of).sum::<usize>() >= LEAST_DOTS;
+    let leads = are_leader(dots.chars());
     (leads && bare.contains(char::is_alphanumeric)).then_some((bare, dots))
 }
 
@@ -123,6 +124,7 @@ pub(crate) fn take_off(table: &mut Table) -> Vec<(String, Vec<Provenance>)> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::document::{Cell, Method};
     use crate::layout::words::tests::{all_words, blank_page, print};
 
     fn boxes(text: &str) -> Option<Vec<Option<(f32, f32)>>> {
@@ -137,10 +139,17 @@ mod tests {
         assert_eq!(boxes("Wheat......"), Some(vec![Some((100.0, 125.0))]));
         assert_eq!(boxes("Wheat ......"), Some(vec![Some((100.0, 125.0)), None]));
         assert_eq!(
-            boxes("Rye . . . ."),
-            Some(vec![Some((100.0, 115.0)), None, None, None, None])
+            boxes("Rye . . . . ."),
+            Some(vec![Some((100.0, 115.0)), None, None, None, None, None])
         );
-        for plain in ["Wheat", "and so on...", "3.5 ..", "No. 4"] {
+        for plain in [
+            "Wheat",
+            "and so on...",
+            "the end....",
+            "3.5 ..",
+            "No. 4",
+            "等等……",
+        ] {
             assert_eq!(boxes(plain), None, "{plain}");
         }
     }
@@ -148,9 +157,25 @@ mod tests {
     #[test]
     fn a_leader_is_taken_off_where_something_stands_before_it() {
         assert_eq!(without_leader("Wheat ....."), Some(("Wheat", ".....".to_owned())));
-        assert_eq!(without_leader("小麦……"), Some(("小麦", "……".to_owned())));
-        for text in ["Wheat", "etc...", ".....", "3.5"] {
+        assert_eq!(without_leader("小麦…………"), Some(("小麦", "…………".to_owned())));
+        for text in ["Wheat", "etc...", "the end....", "其他……", ".....", "3.5"] {
             assert_eq!(without_leader(text), None, "{text}");
         }
+    }
+
+    #[test]
+    fn leaders_are_taken_off_labels_before_values_only() {
+        let texts = ["Wheat......", "12", "To be filled in......", ""];
+        let cell =
+            |(i, text): (u32, &str)| Cell::spanning(i / 2..i / 2 + 1, i % 2..i % 2 + 1, text.to_owned());
+        let cells = (0..).zip(texts).map(cell).collect();
+        let mut table = Table::new(2, 2, cells, Method::Alignment).unwrap();
+        let taken = take_off(&mut table);
+        assert_eq!(
+            taken.iter().map(|(dots, _)| dots.as_str()).collect::<Vec<_>>(),
+            ["......"]
+        );
+        let left: Vec<&str> = table.cells().iter().map(|c| c.text.as_str()).collect();
+        assert_eq!(left, ["Wheat", "12", "To be filled in......", ""]);
     }
 }

@@ -16,7 +16,9 @@ use crate::layout::words::{Line, Word, lines};
 use crate::reader::pdf::Direction;
 
 use super::alignment::{Draft, MOST_PLACES, Row, Seen, lay};
-use super::columns::{Column, Segment, covered, cut_at_columns, find, is_value_column, segments};
+use super::columns::{
+    Column, Segment, between_borders, covered, cut_at_columns, find, is_value_column, segments,
+};
 use super::edges::horizontal_rules;
 use super::ink::Ink;
 use super::rows;
@@ -189,7 +191,7 @@ fn body_lines(
 ) -> Vec<Row> {
     let mut all = lines(words);
     all.sort_by(|a, b| a.bbox.center().y.total_cmp(&b.bbox.center().y));
-    let columns = columns(&head.xs, head.em);
+    let columns = between_borders(&head.xs, head.em);
     let mut rows: Vec<Row> = Vec::new();
     // How many of them are rows for sure: the lines after the last with two texts may be a text below the table.
     let mut sure = 0;
@@ -234,18 +236,6 @@ fn body_lines(
     rows
 }
 
-/// The columns between these borders, without what a cell keeps free at its sides.
-fn columns(xs: &[f32], em: f32) -> Vec<Column> {
-    let inside = |w: &[f32]| match w {
-        [a, b] => Some(Column {
-            x0: a + 0.1 * em,
-            x1: b - 0.1 * em,
-        }),
-        _ => None,
-    };
-    xs.windows(2).filter_map(inside).collect()
-}
-
 /// A line as a row of the columns; `None` when a text of it reaches over a border or shares its column with another, or when
 /// it is a caption.
 fn row_of(line: &Line, head: &PlacedTable, columns: &[Column], settings: &TableSettings) -> Option<Row> {
@@ -277,7 +267,7 @@ fn with_rows(
     settings: &TableSettings,
 ) -> Option<PlacedTable> {
     let (xs, n_labels) = label_borders(head, &lines, settings);
-    let columns = columns(&xs, head.em);
+    let columns = between_borders(&xs, head.em);
     if lines.len().checked_mul(columns.len())? > MOST_PLACES {
         return None;
     }
@@ -325,7 +315,7 @@ fn with_rows(
 /// The column borders of the head with those between the columns of labels that stand below its first cell, and how many
 /// columns these are: mostly one.
 fn label_borders(head: &PlacedTable, lines: &[Row], settings: &TableSettings) -> (Vec<f32>, usize) {
-    let columns = columns(&head.xs, head.em);
+    let columns = between_borders(&head.xs, head.em);
     let of_first = |s: &&Segment| covered(&columns, &s.bbox, head.em).start == 0;
     if lines
         .iter()

@@ -549,29 +549,35 @@ fn hanzi_heads_that_nearly_touch_are_told_by_the_columns_below() {
     }
 }
 
-/// Six rows of a label and two figures below two heads, with a label of a group before the first and the fourth.
-fn grouped<'a>(
-    first: &'a [(&'a str, f32)],
-    fourth: &'a [(&'a str, f32)],
-) -> Vec<(f32, &'a [(&'a str, f32)])> {
-    vec![
-        (100.0, &[("Item", 50.0), ("1999", 200.0), ("2000", 260.0)]),
-        (130.0, first),
-        (146.0, &[("Wheat", 60.0), ("12", 200.0), ("31", 260.0)]),
-        (162.0, &[("Barley", 60.0), ("15", 200.0), ("32", 260.0)]),
-        (178.0, &[("Rye", 60.0), ("18", 200.0), ("33", 260.0)]),
-        (208.0, fourth),
-        (224.0, &[("Cattle", 60.0), ("21", 200.0), ("34", 260.0)]),
-        (240.0, &[("Sheep", 60.0), ("24", 200.0), ("35", 260.0)]),
-    ]
-}
-
 #[test]
-fn labels_of_groups_are_rows_of_their_table() {
-    let found = cells(&grouped(&[("Crops:", 50.0)], &[("Animals", 50.0)]), &[]);
-    assert!(found.contains(&"1 0: Crops:".to_owned()), "{found:?}");
-    assert!(found.contains(&"5 0: Animals".to_owned()), "{found:?}");
-    assert_eq!(found.last().map(String::as_str), Some("7 2: 35"));
+fn bold_labels_of_groups_follow_heads_and_one_another() {
+    let lines: [(f32, &[(&str, f32)]); 8] = [
+        (100.0, &[("Item", 50.0), ("1999", 200.0), ("Change", 260.0)]),
+        (120.0, &[("Crops and seeds", 50.0)]),
+        (136.0, &[("Wheat", 60.0), ("12", 205.0), ("31", 270.0)]),
+        (152.0, &[("Barley", 60.0), ("15", 205.0)]),
+        (168.0, &[("Livestock", 50.0)]),
+        (184.0, &[("Ruminants", 55.0)]),
+        (200.0, &[("Cattle", 60.0), ("21", 205.0), ("34", 270.0)]),
+        (216.0, &[("Sheep", 60.0), ("24", 205.0), ("35", 270.0)]),
+    ];
+    let mut page = blank_page();
+    for (y, texts) in lines {
+        texts
+            .iter()
+            .for_each(|(text, x)| print(&mut page, text, *x, y, 10.0, 0.0));
+    }
+    let mut words = all_words(&page);
+    let groups = ["Crops", "and", "seeds", "Livestock", "Ruminants"];
+    let labels = words.iter_mut().filter(|w| groups.contains(&w.text().as_str()));
+    labels.for_each(|w| w.glyphs.iter_mut().for_each(|g| g.bold = true));
+    let found = tables_from(&page, words);
+    assert_eq!(found.len(), 1);
+    let texts = texts(&found[0]);
+    for (row, label) in [(1, "Crops and seeds"), (4, "Livestock"), (5, "Ruminants")] {
+        assert!(texts.contains(&(row..row + 1, 0..1, label)), "{texts:?}");
+    }
+    assert!(texts.contains(&(7..8, 2..3, "35")), "{texts:?}");
 }
 
 #[test]

@@ -2,15 +2,15 @@
 
 use std::collections::BTreeSet;
 
-use super::columns;
 use crate::document::{Cell, Provenance, Table};
+use crate::table::columns::between_borders;
 use crate::table::rulings::PlacedTable;
 use crate::table::settings::TableSettings;
 
 /// A part of a table on a later page, whose columns are told by its texts alone, in the columns of the drawn head; `None`
 /// when a text reaches over a border. `xs` are the head's column borders, in the frame of the part, which is not turned.
 pub(crate) fn under(xs: &[f32], part: &PlacedTable, settings: &TableSettings) -> Option<PlacedTable> {
-    let columns = columns(xs, part.em);
+    let columns = between_borders(xs, part.em);
     let slack = settings.snap * part.em;
     let sheet = part.bbox.grown(slack);
     let place = |x: f32| xs.partition_point(|border| *border <= x).checked_sub(1);

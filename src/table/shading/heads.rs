@@ -4,7 +4,7 @@
 use crate::geometry::Rect;
 use crate::layout::headings::is_caption;
 use crate::layout::words::{Line, Word, lines};
-use crate::table::columns::{Column, Segment, cut_at_columns, segments};
+use crate::table::columns::{Column, Segment, between_borders, cut_at_columns, segments};
 use crate::table::edges::Edge;
 use crate::table::settings::TableSettings;
 use crate::table::{leaves, stack};
@@ -25,7 +25,7 @@ pub(super) fn edges(
     em: f32,
     settings: &TableSettings,
 ) -> Option<Vec<Edge>> {
-    let columns = columns_of(xs, em);
+    let columns = between_borders(xs, em);
     let mut near = lines_above(body, &columns, words, rules, em, settings);
     while !near.is_empty() {
         if let Some(found) = cells(&near, &columns, rules, em, settings) {
@@ -54,20 +54,8 @@ pub(super) fn edges_inside(
         return None;
     }
     near.sort_by(|a, b| b.bbox.center().y.total_cmp(&a.bbox.center().y));
-    let found = cells(&near, &columns_of(xs, em), rules, em, settings)?;
+    let found = cells(&near, &between_borders(xs, em), rules, em, settings)?;
     (found.0 > 1).then(|| borders(body, tile.top, xs, found))
-}
-
-/// The columns between these borders, without what a cell keeps free at its sides, so that texts of neighbours do not touch.
-fn columns_of(xs: &[f32], em: f32) -> Vec<Column> {
-    let inside = |w: &[f32]| match w {
-        [a, b] => Some(Column {
-            x0: a + 0.1 * em,
-            x1: b - 0.1 * em,
-        }),
-        _ => None,
-    };
-    xs.windows(2).filter_map(inside).collect()
 }
 
 /// The lines right above the body, the lowest first, up to the first rule over the whole width or wide white.
