@@ -210,7 +210,7 @@ fn numbers_in_pieces(report: &Report, checks: &[Check]) -> Option<Reason> {
     let cells = not_borne_out(cells.collect(), checks);
     (!cells.is_empty()).then(|| {
         let message = format!(
-            "{} values have blanks between their digits, which others of their table have not, and no equation bears them out",
+            "blanks stand between the digits of {} values, unlike others of their table, and no equation bears them out",
             cells.len()
         );
         reason("number-in-pieces", message, cells)

@@ -190,10 +190,16 @@ fn line_of(
             },
         )
     });
+    // A blank below a blank head is a place of the grid that nothing was printed in.
+    let is_printed = |(found, named): &(Option<DisclosureHead>, NamedValue)| {
+        found.is_some()
+            || named.path.last().is_some_and(|head| !head.is_empty())
+            || !named.value.raw.is_empty()
+    };
     Some(Line {
         group,
         sheet: 0,
-        values: named.collect(),
+        values: named.filter(is_printed).collect(),
     })
 }
 
@@ -335,6 +341,22 @@ mod tests {
 
     fn raw<'a>(filled: &'a Filled, group: &str, key: &str) -> &'a str {
         &filled.disclosure.get(group, key).unwrap().raw
+    }
+
+    #[test]
+    fn a_blank_below_a_blank_head_is_no_value() {
+        let extras = |head: &str, text: &str| {
+            let table = table(&[
+                &[("信息内容", 1), ("本年处理决定数量", 1), (head, 1)],
+                &[("行政许可", 1), ("12", 1), (text, 1)],
+            ]);
+            let sheets = [Sheet::new(&table, Some(0), &Lexicon::default())];
+            let filled = fill(&sheets).unwrap();
+            assert_eq!(raw(&filled, "licences", "decisions"), "12");
+            let groups = filled.disclosure.groups.iter().flat_map(|g| &g.values);
+            groups.filter(|v| v.key.is_none()).count()
+        };
+        assert_eq!([extras("", ""), extras("", "3"), extras("备注", "")], [0, 1, 1]);
     }
 
     #[test]
