@@ -131,75 +131,58 @@ fn reading(method: Method, tables: Vec<Table>) -> Option<Reading> {
     (!tables.is_empty()).then_some(Reading { method, tables })
 }
 
-/// A part of what is made of a page when its furniture is known.
-enum PagePart {
-    /// The tables read a second time.
-    Again(Arc<PageWork>),
-    /// Tables without rulings among these words, and the order of everything.
-    Flow(Arc<PageWork>, Vec<Word>),
-}
+/// The pages with their tables without rulings, the pieces in reading order, and the areas of the tables among these.
+type Pages = (Vec<PageWork>, Vec<Piece>, Vec<Area>);
 
-/// What comes of a [`PagePart`].
-enum PageResult {
-    Again(Vec<PlacedTable>),
-    Flow(Vec<PlacedTable>, Vec<Piece>, Vec<Area>),
-}
-
-/// The pages with their tables without rulings, all tables as [`second_reading`] gives them, the pieces in reading order,
-/// and the areas of the tables among these.
-type Pages = (Vec<PageWork>, Vec<PlacedTable>, Vec<Piece>, Vec<Area>);
-
+/// Finds the tables without rulings among the words that are left, and puts everything in order.
 fn read_pages(
     mut works: Vec<PageWork>,
-    content: &Arc<PdfContent>,
     settings: &TableSettings,
     layout: &LayoutSettings,
     budget: &Budget,
 ) -> Result<Pages, Error> {
     let words: Vec<Vec<Word>> = works.iter_mut().map(|w| std::mem::take(&mut w.rest)).collect();
     let worth = worth(&works);
-    let works: Vec<Arc<PageWork>> = works.into_iter().map(Arc::new).collect();
-    let ruled = works.iter().filter(|w| !w.tables.is_empty());
-    let mut parts: Vec<PagePart> = ruled.map(|w| PagePart::Again(Arc::clone(w))).collect();
-    let flows = works.iter().zip(words);
-    parts.extend(flows.map(|(w, words)| PagePart::Flow(Arc::clone(w), words)));
-    let (content, settings, layout) = (Arc::clone(content), settings.clone(), layout.clone());
-    let results = parallel::map(budget, worth, parts, move |part, budget| match part {
-        PagePart::Again(work) => second_reading(&work, &content, &settings, budget).map(PageResult::Again),
-        PagePart::Flow(work, words) => {
-            let taken: Vec<Rect> = work.tables.iter().map(|t| t.bbox).collect();
-            let search = Search {
-                page: &work.page,
-                taken: &taken,
-                rules: true,
-                em: work.em,
-            };
-            let (tables, rest) = alignment::find_tables(&search, words, &settings, budget)?;
-            let outlines: Vec<Rect> = taken.into_iter().chain(tables.iter().map(|t| t.bbox)).collect();
-            let (framed, rest) = framed::part(&work.page, &outlines, rest, work.em, &settings, budget)?;
-            let pieces = reading_order(&work, &outlines, framed, rest, &layout);
-            let areas = areas(&work, &outlines, &pieces);
-            Ok(PageResult::Flow(tables, pieces, areas))
-        }
+    let parts = works.into_iter().zip(words).collect();
+    let (settings, layout) = (settings.clone(), layout.clone());
+    let results = parallel::map(budget, worth, parts, move |(mut work, words), budget| {
+        let (pieces, areas) = read_page(&mut work, words, &settings, &layout, budget)?;
+        Ok((work, pieces, areas))
     });
-    let (mut again, mut flows) = (Vec::new(), Vec::new());
+    let (mut works, mut all_pieces, mut all_areas) =
+        (Vec::with_capacity(results.len()), Vec::new(), Vec::new());
     for result in results {
-        match result? {
-            PageResult::Again(tables) => again.extend(tables),
-            PageResult::Flow(tables, pieces, areas) => flows.push((tables, pieces, areas)),
-        }
-    }
-    let (mut all_pieces, mut all_areas) = (Vec::new(), Vec::new());
-    let mut all_works = Vec::with_capacity(works.len());
-    for (work, (tables, pieces, areas)) in works.into_iter().zip(flows) {
-        // The parts have let go of it.
-        let mut work = Arc::unwrap_or_clone(work);
-        work.tables.extend(tables);
-        all_works.push(work);
+        let (work, pieces, areas) = result?;
+        works.push(work);
         all_pieces.extend(pieces);
         all_areas.extend(areas);
     }
-    Ok((all_works, again, all_pieces, all_areas))
+    Ok((works, all_pieces, all_areas))
+}
+
+/// Adds the tables without rulings among `words` to those of the page. Gives its pieces in reading order and the areas of all
+/// its tables.
+fn read_page(
+    work: &mut PageWork,
+    words: Vec<Word>,
+    settings: &TableSettings,
+    layout: &LayoutSettings,
+    budget: &Budget,
+) -> Result<(Vec<Piece>, Vec<Area>), Error> {
+    let taken: Vec<Rect> = work.tables.iter().map(|t| t.bbox).collect();
+    let search = Search {
+        page: &work.page,
+        taken: &taken,
+        rules: true,
+        em: work.em,
+    };
+    let (tables, rest) = alignment::find_tables(&search, words, settings, budget)?;
+    let outlines: Vec<Rect> = taken.into_iter().chain(tables.iter().map(|t| t.bbox)).collect();
+    let (framed, rest) = framed::part(&work.page, &outlines, rest, work.em, settings, budget)?;
+    let pieces = reading_order(work, &outlines, framed, rest, layout);
+    let areas = areas(work, &outlines, &pieces);
+    work.tables.extend(tables);
+    Ok((pieces, areas))
 }
 
 /// How much there is to do with all pages, for [`parallel::map`].
@@ -207,52 +190,86 @@ fn worth(works: &[PageWork]) -> u64 {
     works.iter().map(|w| w.page.chars.len() as u64).sum()
 }
 
-/// A part of what is made of the document when its tables are joined.
-enum DocumentPart {
+/// A further reading of a document, or a part of one.
+enum ReadingPart {
+    /// A page with ruled tables read by alignment alone.
+    Alignment(Arc<PageWork>),
     /// The tables rebuilt from where their texts stand to each other.
     Placement(Vec<Area>),
     /// A joined table rebuilt from the order of its cells in the stream.
     Stream(Vec<FlatCell>),
 }
 
-impl DocumentPart {
+impl ReadingPart {
     /// About how long it takes, in cells of a stream.
     fn work(&self) -> usize {
         match self {
-            DocumentPart::Placement(areas) => areas.iter().map(|a| a.chunks.len()).sum::<usize>() / 3,
-            DocumentPart::Stream(cells) => cells.len(),
+            ReadingPart::Alignment(work) => work.sifted.text.len() / 2,
+            ReadingPart::Placement(areas) => areas.iter().map(|a| a.chunks.len()).sum::<usize>() / 3,
+            ReadingPart::Stream(cells) => cells.len(),
         }
     }
 }
 
-/// The readings by placement and by the stream. `index` gives for every area the joined table that it is a part of.
-fn read_joined(
+/// What comes of a [`ReadingPart`].
+enum ReadingResult {
+    Alignment(Vec<PlacedTable>),
+    Placement(Vec<Table>),
+    Stream(Vec<Table>),
+}
+
+/// The further readings of the tables: by alignment alone, by placement, and by the stream.
+#[derive(Default)]
+struct Readings {
+    alignment: Vec<Table>,
+    placement: Vec<Table>,
+    stream: Vec<Table>,
+}
+
+/// Reads `ruled`, the pages with ruled tables, by alignment alone, and the tables in `areas` by placement and by the stream.
+/// `index` gives for every area the joined table that it is a part of.
+fn read_again(
+    ruled: Vec<Arc<PageWork>>,
     areas: Vec<Area>,
     index: &[usize],
-    worth: u64,
+    content: &Arc<PdfContent>,
+    settings: &TableSettings,
     budget: &Budget,
-) -> Result<(Vec<Table>, Vec<Table>), Error> {
+) -> Result<Readings, Error> {
     // Parts that were joined are rebuilt as one.
     let mut whole: BTreeMap<usize, Vec<FlatCell>> = BTreeMap::new();
     for (area, table) in areas.iter().zip(index) {
         whole.entry(*table).or_default().extend(flat_cells(area));
     }
-    let mut parts = vec![DocumentPart::Placement(areas)];
-    parts.extend(whole.into_values().map(DocumentPart::Stream));
+    let mut parts: Vec<ReadingPart> = ruled.into_iter().map(ReadingPart::Alignment).collect();
+    parts.push(ReadingPart::Placement(areas));
+    parts.extend(whole.into_values().map(ReadingPart::Stream));
     // The longest first, so that no thread begins it when the others have nothing left.
-    let mut order: Vec<(usize, DocumentPart)> = parts.into_iter().enumerate().collect();
+    let mut order: Vec<(usize, ReadingPart)> = parts.into_iter().enumerate().collect();
     order.sort_by_key(|(_, part)| Reverse(part.work()));
-    let (places, parts): (Vec<usize>, Vec<DocumentPart>) = order.into_iter().unzip();
-    let results = parallel::map(budget, worth, parts, |part, budget| match part {
-        DocumentPart::Placement(areas) => placement_reading(&areas, budget),
-        DocumentPart::Stream(cells) => stream_reading(&cells, budget),
+    let (places, parts): (Vec<usize>, Vec<ReadingPart>) = order.into_iter().unzip();
+    let worth = parts.iter().map(|part| 2 * part.work() as u64).sum();
+    let (content, own) = (Arc::clone(content), settings.clone());
+    let results = parallel::map(budget, worth, parts, move |part, budget| match part {
+        ReadingPart::Alignment(work) => {
+            second_reading(&work, &content, &own, budget).map(ReadingResult::Alignment)
+        }
+        ReadingPart::Placement(areas) => placement_reading(&areas, budget).map(ReadingResult::Placement),
+        ReadingPart::Stream(cells) => stream_reading(&cells, budget).map(ReadingResult::Stream),
     });
-    let results: Result<Vec<Vec<Table>>, Error> = results.into_iter().collect();
-    let mut results: Vec<(usize, Vec<Table>)> = places.into_iter().zip(results?).collect();
+    let results: Result<Vec<ReadingResult>, Error> = results.into_iter().collect();
+    let mut results: Vec<(usize, ReadingResult)> = places.into_iter().zip(results?).collect();
     results.sort_by_key(|(place, _)| *place);
-    let mut results = results.into_iter().map(|(_, tables)| tables);
-    let placed = results.next().unwrap_or_default();
-    Ok((placed, results.flatten().collect()))
+    let (mut again, mut readings) = (Vec::new(), Readings::default());
+    for (_, result) in results {
+        match result {
+            ReadingResult::Alignment(tables) => again.extend(tables),
+            ReadingResult::Placement(tables) => readings.placement.extend(tables),
+            ReadingResult::Stream(tables) => readings.stream.extend(tables),
+        }
+    }
+    readings.alignment = join_second(again, settings);
+    Ok(readings)
 }
 
 /// Builds the structure of a PDF's content.
@@ -281,12 +298,17 @@ pub fn read_document(
     let content = Arc::new(content);
     let mut works = prepare_all(pages, &content, &settings, budget, warnings)?;
     set_furniture_aside(&mut works, &mut out.furniture);
-    let (mut works, again, pieces, areas) = read_pages(works, &content, &settings, &layout, budget)?;
-    let second = join_second(again, &settings);
+    let ruled: Vec<bool> = works.iter().map(|w| !w.tables.is_empty()).collect();
+    let (mut works, pieces, areas) = read_pages(works, &settings, &layout, budget)?;
     let (pieces, marks) = tell_headings(pieces, &content, &layout, budget)?;
     let notes = find_notes(&pieces, &marks, &works, &layout);
     let joined = join_tables(&mut works, &pieces, &notes, &settings);
-    let (placed, streamed) = read_joined(areas, &joined.index, worth(&works), budget)?;
+    let works: Vec<Arc<PageWork>> = works.into_iter().map(Arc::new).collect();
+    let ruled = works.iter().zip(ruled).filter(|(_, ruled)| *ruled);
+    let ruled = ruled.map(|(work, _)| Arc::clone(work)).collect();
+    let again = read_again(ruled, areas, &joined.index, &content, &settings, budget)?;
+    // The readings have let go of the pages.
+    let works: Vec<PageWork> = works.into_iter().map(Arc::unwrap_or_clone).collect();
     out.dropped = joined.dropped;
     let told = pieces.into_iter().zip(marks).zip(notes);
     let told = told.map(|((piece, level), note)| Told { piece, level, note });
@@ -303,9 +325,9 @@ pub fn read_document(
     }
     let readings = [
         (Method::Tags, tagged),
-        (Method::Alignment, second),
-        (Method::Placement, placed),
-        (Method::Stream, streamed),
+        (Method::Alignment, again.alignment),
+        (Method::Placement, again.placement),
+        (Method::Stream, again.stream),
     ];
     out.readings.extend(
         readings
