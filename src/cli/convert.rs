@@ -29,6 +29,10 @@ use crate::output::wire::{ReadStatus, Verdict};
 
 const DASH: &str = "-";
 
+/// Room for the JSON of most reports, in bytes: as it grows it would be moved to fresh pages again and again. What is not
+/// used of it costs nothing.
+const ROOM: usize = 1 << 18;
+
 pub(super) fn run(args: &ConvertArgs) -> anyhow::Result<u8> {
     silence_panics();
     log::init(args.log_format, args.quiet);
@@ -165,7 +169,7 @@ fn to_write(converted: &Converted, args: &ConvertArgs) -> Result<Vec<u8>, Error>
             writer.finish()
         }
         _ => {
-            let mut json = Vec::new();
+            let mut json = Vec::with_capacity(ROOM);
             converted.write(&mut json)?;
             Ok(json)
         }

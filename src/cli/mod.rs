@@ -12,15 +12,16 @@ mod progress;
 mod show;
 mod style;
 
+use std::ffi::OsString;
 use std::io::{self, Write};
 use std::path::Path;
 use std::process::ExitCode;
 
 use anyhow::Context;
-use clap::{CommandFactory, Parser};
+use clap::{Args, CommandFactory, FromArgMatches, Parser};
 
 use crate::batch::write::write_atomically;
-use args::{Cli, Command};
+use args::{Cli, Command, ConvertArgs};
 use log::say;
 
 /// Every input has an output.
@@ -34,7 +35,8 @@ const BROKEN: u8 = 3;
 
 /// Runs the command with the arguments of this process.
 pub fn main() -> ExitCode {
-    let result = match Cli::parse().command {
+    let convert = quick_convert(std::env::args_os()).map(Command::Convert);
+    let result = match convert.unwrap_or_else(|| Cli::parse().command) {
         Command::Convert(args) => convert::run(&args),
         Command::Check(args) => check::run(&args),
         Command::Show(args) => show::run(&args),
@@ -51,6 +53,17 @@ pub fn main() -> ExitCode {
         Command::Worker => crate::batch::worker::serve().map(|()| OK).map_err(Into::into),
     };
     result.map_or_else(|error| ExitCode::from(complain(&error)), ExitCode::from)
+}
+
+/// The arguments of `baobiao convert ...`, told without those of all other commands, which take longer to set up than a
+/// page takes to read. `None` where it is another command, or where there is something to say: then the whole command line
+/// says it.
+fn quick_convert(mut arguments: impl Iterator<Item = OsString>) -> Option<Box<ConvertArgs>> {
+    arguments.next()?;
+    let name = arguments.next().filter(|name| name == "convert")?;
+    let command = ConvertArgs::augment_args(clap::Command::new("convert"));
+    let matches = command.try_get_matches_from(std::iter::once(name).chain(arguments));
+    ConvertArgs::from_arg_matches(&matches.ok()?).ok().map(Box::new)
 }
 
 /// Says on one line why the command could not go on.
@@ -114,4 +127,76 @@ fn man() -> anyhow::Result<u8> {
         clap_mangen::Man::new(sub.clone()).render(&mut page)?;
     }
     print(&page)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn arguments_told_quickly_are_those_of_the_whole_command_line() {
+        let lines: [&[&str]; 4] = [
+            &["baobiao", "convert", "a.pdf", "-o", "-"],
+            &[
+                "baobiao",
+                "convert",
+                "a",
+                "b",
+                "-o",
+                "out",
+                "-j2",
+                "--limit",
+                "pages=7",
+                "--fail-on",
+                "suspect,incomplete",
+            ],
+            &[
+                "baobiao",
+                "convert",
+                "--structure",
+                "--as",
+                "markdown",
+                "-o",
+                "c",
+                "--",
+                "-x",
+                "-y",
+            ],
+            &[
+                "baobiao",
+                "convert",
+                "a",
+                "--output=x",
+                "--shard",
+                "2/3",
+                "--timeout",
+                "none",
+                "--quiet",
+            ],
+        ];
+        for line in lines {
+            let quick = quick_convert(line.iter().map(OsString::from));
+            let whole = Cli::try_parse_from(line).ok().map(|cli| cli.command);
+            assert!(whole.is_some(), "{line:?}");
+            assert_eq!(format!("{:?}", quick.map(Command::Convert)), format!("{whole:?}"));
+        }
+    }
+
+    #[test]
+    fn what_the_command_line_has_something_to_say_of_is_not_told_quickly() {
+        let lines: [&[&str]; 6] = [
+            &["baobiao"],
+            &["baobiao", "check", "json"],
+            &["baobiao", "convert", "--help"],
+            &["baobiao", "convert", "a.pdf"],
+            &["baobiao", "convert", "a.pdf", "-o", "x", "--jobs", "0"],
+            &["baobiao", "--version"],
+        ];
+        for line in lines {
+            assert!(
+                quick_convert(line.iter().map(OsString::from)).is_none(),
+                "{line:?}"
+            );
+        }
+    }
 }

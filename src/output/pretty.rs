@@ -83,6 +83,14 @@ impl<W: Write> Formatter for Shared<'_, W> {
     fn begin_object_value<S: ?Sized + Write>(&mut self, _: &mut S) -> io::Result<()> {
         self.0.borrow_mut().text(b": ")
     }
+
+    fn begin_string<S: ?Sized + Write>(&mut self, _: &mut S) -> io::Result<()> {
+        self.0.borrow_mut().quote()
+    }
+
+    fn end_string<S: ?Sized + Write>(&mut self, _: &mut S) -> io::Result<()> {
+        self.0.borrow_mut().quote()
+    }
 }
 
 /// A container that is still open and of which it is not yet known whether it fits on a line.
@@ -135,11 +143,22 @@ impl<W: Write> Layout<W> {
     /// Takes a scalar or a piece of one, or the colon behind a key.
     fn text(&mut self, bytes: &[u8]) -> io::Result<()> {
         self.buffer.extend_from_slice(bytes);
+        self.grown()
+    }
+
+    /// Opens up and hands on where the buffer has grown too long.
+    fn grown(&mut self) -> io::Result<()> {
         if self.buffer.len() <= self.full && self.buffer.len() < BUFFER {
             return Ok(());
         }
         self.fit(0);
         self.hand_on()
+    }
+
+    /// Takes a quotation mark: half of all calls, and too little for a copy of bytes.
+    fn quote(&mut self) -> io::Result<()> {
+        self.buffer.push(b'"');
+        self.grown()
     }
 
     fn open(&mut self, bracket: u8) -> io::Result<()> {
