@@ -4,7 +4,7 @@ use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-use super::write::{is_denied, is_fatal, unwritable, write_atomically};
+use super::write::{Unsettled, is_denied, is_fatal, unwritable, write_unsettled};
 use super::{promised, read, sha256};
 use crate::diagnostic::{CancelToken, Error, ErrorKind, Limits, Stage, Threads, Warning};
 use crate::document::{Document, Format};
@@ -334,56 +334,92 @@ fn warn_of_name(document: &mut Document, promise: Option<Format>) {
     }
 }
 
-/// Reads a job's file, writes its output, makes its row.
-pub fn run_job(job: &Job, settings: &Settings) -> Outcome {
+/// How far a job is.
+pub enum Progress {
+    /// There is nothing left to do.
+    Done(Outcome),
+    /// The output is written and waits for the disk.
+    Written(Written),
+}
+
+impl Progress {
+    /// Does what is left to do: waits until the disk has the output, and gives it its name.
+    pub fn finish(self, settings: &Settings) -> Outcome {
+        match self {
+            Progress::Done(outcome) => outcome,
+            Progress::Written(written) => match written.file.settle() {
+                Ok(()) => row(*written.row, written.identity, settings),
+                Err(error) => not_written(&error, &written.path, &written.shown, written.identity, settings),
+            },
+        }
+    }
+}
+
+/// An output that is written and has not got its name, with the row that says of it that it stands.
+pub struct Written {
+    file: Unsettled,
+    path: PathBuf,
+    shown: String,
+    row: Box<SummaryRow>,
+    identity: Option<(String, u64)>,
+}
+
+/// Reads a job's file, writes its output, makes its row. What is left to do is to wait for the disk: [`Progress::finish`].
+pub fn begin_job(job: &Job, settings: &Settings) -> Progress {
     let bytes = match read::read_input(&job.path, job.follow, settings.limits.file_size) {
         Ok(bytes) => bytes,
-        Err(error) => return row(failed_row(&job.shown, RowStatus::Error, &error), None, settings),
+        Err(error) => return Progress::Done(failed(&job.shown, &error, None, settings)),
     };
     let identity = Some((sha256(&bytes), bytes.len() as u64));
     if job.unchanged.is_some() && job.unchanged.as_ref() == identity.as_ref().map(|(hash, _)| hash) {
-        return Outcome::Unchanged;
+        return Progress::Done(Outcome::Unchanged);
     }
     let result = convert(&bytes, Some(&job.path), &job.shown, settings);
     drop(bytes);
-    match result.and_then(|converted| store(&converted, job, settings)) {
-        Ok(Stored::Row(done)) => row(*done, identity, settings),
-        Ok(Stored::Fatal(message)) => Outcome::Fatal(message),
-        Err(error) => row(
-            failed_row(&job.shown, RowStatus::Error, &error),
-            identity,
-            settings,
-        ),
-    }
-}
-
-enum Stored {
-    Row(Box<SummaryRow>),
-    Fatal(String),
-}
-
-fn store(converted: &Converted, job: &Job, settings: &Settings) -> Result<Stored, Error> {
+    let converted = match result {
+        Ok(converted) => converted,
+        Err(error) => return Progress::Done(failed(&job.shown, &error, identity, settings)),
+    };
     let path = settings.output.join(&job.output);
     let folder = path.parent().unwrap_or(&settings.output);
     let written = inside(folder, &settings.output)
-        .and_then(|()| write_atomically(&path, &settings.tag, |out| converted.write_io(out)));
+        .and_then(|()| write_unsettled(&path, &settings.tag, |out| converted.write_io(out)));
     match written {
-        Ok(()) => Ok(Stored::Row(Box::new(
-            converted.row(&job.shown, Some(super::shown(&job.output))),
-        ))),
-        // Where the output folder itself takes no file, no other job will do better.
-        Err(error) if is_fatal(&error) || (is_denied(&error) && folder == settings.output) => {
-            Ok(Stored::Fatal(unwritable(&path, &error)))
-        }
-        Err(error) if is_too_large(&error) => {
-            Err(Error::new(ErrorKind::LimitSize, Stage::Output, error.to_string()))
-        }
-        Err(error) => Err(Error::new(
-            ErrorKind::Io,
-            Stage::Output,
-            format!("cannot write the result: {error}"),
-        )),
+        Ok(file) => Progress::Written(Written {
+            file,
+            path,
+            shown: job.shown.clone(),
+            row: Box::new(converted.row(&job.shown, Some(super::shown(&job.output)))),
+            identity,
+        }),
+        Err(error) => Progress::Done(not_written(&error, &path, &job.shown, identity, settings)),
     }
+}
+
+/// What becomes of a job whose output cannot be written at `path`.
+fn not_written(
+    error: &io::Error,
+    path: &Path,
+    shown: &str,
+    identity: Option<(String, u64)>,
+    settings: &Settings,
+) -> Outcome {
+    // Where the output folder itself takes no file, no other job will do better.
+    let denied = is_denied(error) && path.parent() == Some(settings.output.as_path());
+    if is_fatal(error) || denied {
+        return Outcome::Fatal(unwritable(path, error));
+    }
+    let error = if is_too_large(error) {
+        Error::new(ErrorKind::LimitSize, Stage::Output, error.to_string())
+    } else {
+        let message = format!("cannot write the result: {error}");
+        Error::new(ErrorKind::Io, Stage::Output, message)
+    };
+    failed(shown, &error, identity, settings)
+}
+
+fn failed(shown: &str, error: &Error, identity: Option<(String, u64)>, settings: &Settings) -> Outcome {
+    row(failed_row(shown, RowStatus::Error, error), identity, settings)
 }
 
 /// Makes the folder of an output and sees to it that no link leads it out of the output folder.

@@ -16,7 +16,7 @@ use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
 use super::document::{Job, Outcome, Settings, failed_row, manifest_row};
-use super::pool::Event;
+use super::pool::{BEGUN, Event};
 use super::protocol::{self, Hello};
 use super::write::remove_temporary;
 use super::{read, sha256};
@@ -234,9 +234,9 @@ impl Running {
         })
     }
 
-    /// Keeps one job ready for each thread besides the one it works on.
+    /// Keeps one job ready for each thread besides those that it has begun.
     fn feed(&mut self, todo: &mut VecDeque<Job>, threads: usize) {
-        while self.given.len() < threads * 2 {
+        while self.given.len() < threads.saturating_mul(BEGUN + 1) {
             let Some(job) = todo.pop_front() else { break };
             let sent = self.input.as_mut().map(|pipe| protocol::write_job(pipe, &job));
             self.given.insert(job.id, (job, None));

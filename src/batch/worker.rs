@@ -26,7 +26,10 @@ pub fn serve() -> io::Result<()> {
     stay_with_parent()?;
     let mut input = BufReader::new(io::stdin());
     let hello = protocol::read_hello(&mut input)?;
-    let threads = hello.threads.saturating_mul(hello.settings.threads.count.max(1));
+    // With each reader there are its helpers and one thread that waits for the disk.
+    let threads = hello
+        .threads
+        .saturating_mul(hello.settings.threads.count.max(1).saturating_add(1));
     limit_memory(&hello.settings.limits, hello.threads as u64, threads as u64)?;
     let input = Mutex::new(input);
     let output = Mutex::new(io::stdout());

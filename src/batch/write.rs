@@ -4,9 +4,30 @@
 use std::fs::{self, OpenOptions};
 use std::io::{self, BufWriter, Write};
 use std::os::unix::fs::OpenOptionsExt;
-use std::path::Path;
+use std::path::{Path, PathBuf};
+
+use tempfile::NamedTempFile;
 
 use super::TEMPORARY;
+
+/// A file that is written whole and has not got its name yet. It is gone when it is dropped.
+#[derive(Debug)]
+pub struct Unsettled {
+    file: NamedTempFile,
+    path: PathBuf,
+}
+
+impl Unsettled {
+    /// Waits until the disk has the file, and gives it its name.
+    ///
+    /// # Errors
+    /// Whatever the system says; the temporary file is gone then.
+    pub fn settle(self) -> io::Result<()> {
+        self.file.as_file().sync_all()?;
+        self.file.persist(self.path).map_err(|e| e.error)?;
+        Ok(())
+    }
+}
 
 /// Writes the file at `path` with what `fill` gives. An earlier file under that name stays until the new one is
 /// complete. The folder must be there. `tag` marks the temporary file as one of this run.
@@ -18,6 +39,18 @@ pub fn write_atomically(
     tag: &str,
     fill: impl FnOnce(&mut (dyn Write + Send)) -> io::Result<()>,
 ) -> io::Result<()> {
+    write_unsettled(path, tag, fill)?.settle()
+}
+
+/// The first part of [`write_atomically`]: nothing stands under the name before [`Unsettled::settle`].
+///
+/// # Errors
+/// As [`write_atomically`].
+pub fn write_unsettled(
+    path: &Path,
+    tag: &str,
+    fill: impl FnOnce(&mut (dyn Write + Send)) -> io::Result<()>,
+) -> io::Result<Unsettled> {
     let folder = path
         .parent()
         .filter(|p| !p.as_os_str().is_empty())
@@ -34,9 +67,10 @@ pub fn write_atomically(
     fill(&mut buffered)?;
     buffered.flush()?;
     drop(buffered);
-    file.as_file().sync_all()?;
-    file.persist(path).map_err(|e| e.error)?;
-    Ok(())
+    Ok(Unsettled {
+        file,
+        path: path.to_owned(),
+    })
 }
 
 /// Removes temporary files in `folder` (not below it) that `is_stale` names by their tag and number.
@@ -87,6 +121,20 @@ mod tests {
         });
         assert!(is_fatal(&failed.unwrap_err()));
         assert_eq!(fs::read(&path).unwrap(), b"old");
+        assert_eq!(fs::read_dir(dir.path()).unwrap().count(), 1);
+    }
+
+    #[test]
+    fn what_is_not_settled_has_no_name_and_leaves_nothing() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("a.json");
+        let written = write_unsettled(&path, "t", |out| out.write_all(b"new")).unwrap();
+        assert!(!path.exists());
+        drop(written);
+        assert_eq!(fs::read_dir(dir.path()).unwrap().count(), 0);
+        let written = write_unsettled(&path, "t", |out| out.write_all(b"new")).unwrap();
+        written.settle().unwrap();
+        assert_eq!(fs::read(&path).unwrap(), b"new");
         assert_eq!(fs::read_dir(dir.path()).unwrap().count(), 1);
     }
 
