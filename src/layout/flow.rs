@@ -1,5 +1,7 @@
 //! Lines outside tables in reading order over one or more columns.
 
+use std::cmp::Reverse;
+
 use crate::geometry::Rect;
 use crate::reader::pdf::Direction;
 
@@ -85,17 +87,26 @@ fn is_rtl(word: &Word) -> bool {
     word.glyphs.iter().any(|g| bidi::is_rtl(g.unicode))
 }
 
-/// Cuts lines into pieces at wide gaps.
+/// Cuts lines into pieces at wide gaps, and at narrower ones behind which several lines go on at one place: columns of
+/// justified text stand as close as that.
 pub fn pieces(words: Vec<Word>, em: f32) -> Vec<Vec<Word>> {
-    let widest = LayoutSettings::default().piece_gap;
+    let settings = LayoutSettings::default();
+    let lines = lines(words);
+    let starts = aligned_starts(&lines, em, &settings);
+    let is_start = |x: f32| {
+        let at = starts.partition_point(|s| *s < x - START_EM * em);
+        starts.get(at).is_some_and(|s| *s <= x + START_EM * em)
+    };
     let mut out: Vec<Vec<Word>> = Vec::new();
-    for line in lines(words) {
+    for line in lines {
         let level = line.direction() == Direction::Right;
         let mut piece: Vec<Word> = Vec::new();
         for word in line.words {
             let gap = piece.last().map_or(0.0, |last| word.bbox.x0 - last.bbox.x1);
             let unit = word.size.max(em * 0.5);
-            if level && gap > widest * unit && !piece.is_empty() {
+            let wide =
+                gap > settings.piece_gap * unit || (gap >= settings.gutter * em && is_start(word.bbox.x0));
+            if level && wide && !piece.is_empty() {
                 out.push(std::mem::take(&mut piece));
             }
             piece.push(word);
@@ -103,6 +114,28 @@ pub fn pieces(words: Vec<Word>, em: f32) -> Vec<Vec<Word>> {
         out.push(piece);
     }
     out
+}
+
+/// Words that begin within this many em of one another begin at one place: rounding, and signs that are hung out.
+const START_EM: f32 = 0.1;
+
+/// Places where words begin below one another behind gaps as wide as a gutter, sorted. Gaps between justified words are
+/// now and then as wide, but not at one place again and again.
+fn aligned_starts(lines: &[Line], em: f32, settings: &LayoutSettings) -> Vec<f32> {
+    let level = lines.iter().filter(|l| l.direction() == Direction::Right);
+    let mut starts: Vec<f32> = level
+        .flat_map(|l| l.words.windows(2))
+        .filter_map(|pair| match pair {
+            [a, b] if b.bbox.x0 - a.bbox.x1 >= settings.gutter * em => Some(b.bbox.x0),
+            _ => None,
+        })
+        .collect();
+    starts.sort_by(f32::total_cmp);
+    starts
+        .chunk_by(|a, b| b - a < START_EM * em)
+        .filter(|alike| alike.len() >= settings.least_pieces / 2)
+        .filter_map(|alike| alike.get(alike.len() / 2).copied())
+        .collect()
 }
 
 /// Splits items into columns where a gutter is found, and gives the lines of each in order.
@@ -215,6 +248,12 @@ fn find_band(items: &[(Rect, Item)], page: &Page<'_>) -> Option<(f32, f32)> {
     best.map(|(_, band)| band)
 }
 
+/// The x of a gutter is so many em left of where the column behind it begins.
+const GUTTER_END_EM: f32 = 0.5;
+
+/// Most places, counted, that are looked at as starts of a column.
+const MOST_STARTS: usize = 100;
+
 /// Places a little left of where several pieces begin below one another: gutters may end there.
 fn column_starts(boxes: &[Rect], page: &Page<'_>) -> Vec<f32> {
     let em = page.em;
@@ -223,7 +262,7 @@ fn column_starts(boxes: &[Rect], page: &Page<'_>) -> Vec<f32> {
     starts
         .chunk_by(|a, b| b - a < 0.2 * em)
         .filter(|alike| alike.len() >= page.settings.least_pieces / 2)
-        .filter_map(|alike| alike.first().map(|x| x - 0.5 * em))
+        .filter_map(|alike| alike.first().map(|x| x - GUTTER_END_EM * em))
         .take(40)
         .collect()
 }
@@ -241,11 +280,19 @@ fn find_gutter(items: &[(Rect, Item)], page: &Page<'_>) -> Option<f32> {
     }
     let mut starts: Vec<f32> = boxes.iter().map(|r| r.x0).collect();
     starts.sort_by(f32::total_cmp);
-    starts.dedup_by(|a, b| (*a - *b).abs() < 0.5 * em);
+    // Where most pieces begin a column does; each place is looked at with all pieces.
+    let mut alike: Vec<&[f32]> = starts.chunk_by(|a, b| b - a < START_EM * em).collect();
+    alike.sort_by_key(|places| Reverse(places.len()));
+    let mut starts: Vec<f32> = alike
+        .iter()
+        .take(MOST_STARTS)
+        .filter_map(|places| places.first().copied())
+        .collect();
+    starts.sort_by(f32::total_cmp);
     let left = boxes.iter().map(|r| r.x0).fold(f32::INFINITY, f32::min);
     let right = boxes.iter().map(|r| r.x1).fold(f32::NEG_INFINITY, f32::max);
     let mut best: Option<(usize, f32)> = None;
-    for x in starts.into_iter().take(400).map(|x| x - 0.5 * em) {
+    for x in starts.into_iter().map(|x| x - GUTTER_END_EM * em) {
         if !is_gutter(&boxes, x, page, (left, right)) {
             continue;
         }
@@ -261,27 +308,23 @@ fn find_gutter(items: &[(Rect, Item)], page: &Page<'_>) -> Option<f32> {
 fn is_gutter(boxes: &[Rect], x: f32, page: &Page<'_>, (left, right): (f32, f32)) -> bool {
     let (em, settings) = (page.em, page.settings);
     let least = settings.least_pieces / 2;
-    let half = settings.gutter * em / 2.0;
-    let is_left = |r: &Rect| r.x1 <= x + 0.3 * em;
-    let is_right = |r: &Rect| r.x0 >= x - half;
+    // Right of `x` by half an em columns begin; words that could not be broken stick out into the gutter.
+    let begin = x + GUTTER_END_EM * em;
+    let is_left = |r: &Rect| r.x1 <= begin - settings.gutter * em;
+    let is_right = |r: &Rect| r.x0 >= begin - START_EM * em;
     let (mut n_left, mut n_right) = (0, 0);
     let (mut edge, mut start) = (f32::NEG_INFINITY, f32::INFINITY);
     for r in boxes {
         if is_left(r) {
             n_left += 1;
             edge = edge.max(r.x1);
-        }
-        if is_right(r) {
+        } else if is_right(r) {
             n_right += 1;
             start = start.min(r.x0);
         }
     }
     let crossing = boxes.len().saturating_sub(n_left + n_right);
     if n_left < least || n_right < least || crossing as f32 > settings.crossing * boxes.len() as f32 {
-        return false;
-    }
-    // The white strip: no left piece may end right of it.
-    if start - edge < settings.gutter * em {
         return false;
     }
     // Running text fills its column; labels, numbers and tables do not. Beside a column of running text, one with
@@ -353,6 +396,37 @@ mod tests {
         }
         let all = texts(&page, &[]).join(" ");
         assert!(all.find("number 5").unwrap() < all.find("goes 0").unwrap());
+    }
+
+    /// Prints the words of a line justified from one x to another.
+    fn justify(page: &mut crate::reader::pdf::PdfPage, words: &[String], from: f32, to: f32, y: f32) {
+        // `print` gives each Latin character half an em.
+        let width = |w: &String| 5.0 * w.chars().count() as f32;
+        let gaps = words.len().max(2) as f32 - 1.0;
+        let gap = (to - from - words.iter().map(width).sum::<f32>()) / gaps;
+        let mut x = from;
+        for word in words {
+            print(page, word, x, y, 10.0, 0.0);
+            x += width(word) + gap;
+        }
+    }
+
+    #[test]
+    fn justified_columns_less_than_an_em_apart_are_read_one_after_the_other() {
+        let mut page = blank_page();
+        for i in 0..12usize {
+            let words = |side: &str| -> Vec<String> {
+                let long = (0..5).map(|k| "w".repeat(2 + (i * 3 + k * 5) % 6));
+                long.chain([format!("{side}{i}")]).collect()
+            };
+            let y = 100.0 + 14.0 * i as f32;
+            justify(&mut page, &words("left"), 50.0, 250.0, y);
+            justify(&mut page, &words("right"), 258.0, 458.0, y);
+        }
+        assert_in_order(
+            &texts(&page, &[]).join(" "),
+            &["left0", "left11", "right0", "right11"],
+        );
     }
 
     #[test]

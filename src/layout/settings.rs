@@ -36,7 +36,8 @@ pub struct LayoutSettings {
     /// Words on one line further apart than this (em) are separate pieces: perhaps of two columns. A justified space
     /// is rarely wider than an em.
     pub piece_gap: f32,
-    /// The narrowest gutter between two columns of text (em).
+    /// The narrowest gutter between two columns of text (em): LaTeX leaves ten points between columns of type of up to
+    /// twelve.
     pub gutter: f32,
     /// The narrowest column of running text (em): about four words, or nine hanzi. Lines alone on a page that are all shorter
     /// were not broken by its width.
@@ -89,7 +90,7 @@ impl Default for LayoutSettings {
             most_text_alike: 2.0,
             heading_step: 1.6,
             piece_gap: 1.3,
-            gutter: 1.0,
+            gutter: 0.75,
             column_width: 9.0,
             filled: 0.6,
             full: 0.8,
