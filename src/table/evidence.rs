@@ -7,6 +7,7 @@ use crate::layout::script::is_hanzi;
 
 use super::alignment::Row;
 use super::columns::{self, Column, Segment};
+use super::formulas::are_formulas;
 use super::leaders::without_leader;
 use super::settings::TableSettings;
 
@@ -15,6 +16,9 @@ const LIST_ROWS: usize = 3;
 
 /// Numbers that only grow in so many rows are pages; in fewer they may be figures that happen to.
 const CONTENTS_ROWS: usize = 6;
+
+/// So many are enough where the entries have numbers of sections in front of them, or leaders.
+const NUMBERED_CONTENTS_ROWS: usize = 3;
 
 /// Whether lines in columns are a table and not a list, a table of contents, a form or text that happens to align.
 pub(crate) fn has_evidence(
@@ -68,7 +72,8 @@ pub(crate) fn has_evidence(
                 && (runs_over(lines, columns, em, settings)
                     || is_spaced_out(lines)
                     || is_stretched(&rows, columns, em, settings))));
-    rows.len() >= least && long * 5 < n && (leaders * 4 < n || leads) && !list && enough && !prose
+    let told = list || is_listing(lines) || (!ruled && are_formulas(lines));
+    rows.len() >= least && long * 5 < n && (leaders * 4 < n || leads) && !told && enough && !prose
 }
 
 fn has_leader(text: &str) -> bool {
@@ -157,27 +162,70 @@ fn is_numbered(rows: &[&Row], n_cols: usize) -> bool {
         && follow(&column(<[Segment]>::first))
         && behind().count() * 2 > rows.len()
         && behind().all(|s| !s.value);
-    is_list || (n_cols <= 3 && is_contents(rows, number))
+    is_list || is_contents(rows, n_cols, number)
+}
+
+/// Whether most lines begin with numbers before a colon that follow one another: those of an algorithm or another listing.
+fn is_listing(lines: &[Row]) -> bool {
+    let number = |line: &Row| {
+        let text = line.segments.first()?.text();
+        let (digits, _) = text.split_once(':')?;
+        let plain = digits.len() <= 4 && digits.bytes().all(|b| b.is_ascii_digit());
+        // What follows a colon at once is the rest of a time or a ratio.
+        let word = line.segments.first()?.words.first()?.text();
+        (plain && word.ends_with(':'))
+            .then(|| digits.parse::<u32>().ok())
+            .flatten()
+    };
+    let numbers: Vec<u32> = lines.iter().filter_map(number).collect();
+    let follow = numbers.windows(2).all(|w| matches!(w, [a, b] if a + 1 == *b));
+    numbers.len() >= LIST_ROWS && numbers.len() * 2 > lines.len() && follow
+}
+
+/// Whether a text is the number of a section, `2` or `2.1`.
+fn is_section_number(text: &str) -> bool {
+    let mut parts = text.trim_end_matches('.').split('.');
+    parts.all(|p| (1..=2).contains(&p.len()) && p.bytes().all(|b| b.is_ascii_digit()))
 }
 
 /// Whether the rows are words with pages behind them: `number` gives the number that a text is. The page of an entry of
-/// several lines stands behind the last of them, and nothing behind the others; a head would stand above the pages.
-fn is_contents(rows: &[&Row], number: impl Fn(Option<&Segment>) -> Option<u32>) -> bool {
+/// several lines stands behind the last of them, and nothing behind the others; a head would stand above the pages. Entries
+/// may have numbers of sections in front, of several levels or with leaders behind.
+fn is_contents(rows: &[&Row], n_cols: usize, number: impl Fn(Option<&Segment>) -> Option<u32>) -> bool {
     let page = |row: &Row| number(row.segments.last());
     let pages: Vec<u32> = rows.iter().filter_map(|r| page(r)).collect();
     let last = |row: &Row| row.segments.last().map_or(row.bbox, |s| s.bbox);
     let pages_x0 = rows.iter().filter(|r| page(r).is_some()).map(|r| last(r).x0);
     let pages_x0 = pages_x0.fold(f32::INFINITY, f32::min);
+    let in_front = |row: &Row| {
+        let first = row.segments.first().map(Segment::text);
+        first.filter(|t| row.segments.len() >= 2 && is_section_number(t))
+    };
+    let of_levels = rows
+        .iter()
+        .any(|r| in_front(r).is_some_and(|t| t.trim_end_matches('.').contains('.')));
+    let numbered = of_levels
+        || rows
+            .iter()
+            .flat_map(|r| &r.segments)
+            .any(|s| has_leader(&s.text()));
     let figure = |s: &Segment| s.value && s.text().contains(char::is_numeric);
     let words = |row: &&Row| {
         let before = row.segments.len() - usize::from(page(row).is_some());
+        let skipped = usize::from(numbered && before > 1 && in_front(row).is_some());
         let short = before < row.segments.len() || last(row).x1 < pages_x0;
-        short && !row.segments.iter().take(before).any(figure)
+        short && !row.segments.iter().take(before).skip(skipped).any(figure)
     };
-    pages.len() >= CONTENTS_ROWS
+    let least = if numbered {
+        NUMBERED_CONTENTS_ROWS
+    } else {
+        CONTENTS_ROWS
+    };
+    pages.len() >= least
+        && (numbered || n_cols <= 3)
         && pages.len() * 2 > rows.len()
         && pages.is_sorted()
-        && pages.first() < pages.last()
+        && (pages.first() < pages.last() || numbered)
         && rows.last().is_some_and(|r| page(r).is_some())
         && rows.iter().all(words)
 }
@@ -347,6 +395,33 @@ mod tests {
         assert_eq!(tables(&lines(pages, false)), 0);
         assert_eq!(tables(&lines(pages, true)), 1);
         assert_eq!(tables(&lines(["1", "30", "3", "12", "31", "4", "41"], false)), 1);
+    }
+
+    #[test]
+    fn entries_with_numbers_of_sections_and_pages_are_a_table_of_contents() {
+        let entries = [
+            ("1", "Scope"),
+            ("1.1", "Terms"),
+            ("1.2", "Duties"),
+            ("2", "Method"),
+        ];
+        let lines = |pages: [&'static str; 4]| {
+            let line = |((n, t), p)| vec![(n, 50.0), (t, 90.0), (p, 300.0)];
+            entries.into_iter().zip(pages).map(line).collect::<Vec<_>>()
+        };
+        assert_eq!(tables(&lines(["1", "1", "2", "4"])), 0);
+        assert_eq!(tables(&lines(["1", "5", "2", "4"])), 1);
+    }
+
+    #[test]
+    fn lines_numbered_before_a_colon_are_those_of_a_listing() {
+        let lines = |numbers: [&'static str; 4]| {
+            let line = |(n, t)| vec![(n, 50.0), (t, 80.0), ("what it does", 250.0)];
+            let texts = ["read x", "if x is new", "keep x", "end if"];
+            numbers.into_iter().zip(texts).map(line).collect::<Vec<_>>()
+        };
+        assert_eq!(tables(&lines(["3:", "4:", "5:", "6:"])), 0);
+        assert_eq!(tables(&lines(["3:", "9:", "5:", "6:"])), 1);
     }
 
     #[test]

@@ -19,6 +19,7 @@ pub mod edges;
 mod evidence;
 pub mod fill;
 pub mod flat;
+mod formulas;
 pub mod grid;
 pub mod heads;
 mod ink;
