@@ -6,6 +6,7 @@ mod predefined;
 mod sfnt;
 mod simple;
 mod standard;
+mod tex;
 
 use std::collections::HashMap;
 
@@ -197,8 +198,11 @@ fn info(base_font: &[u8], descriptor: &Dict<'_>) -> PdfFont {
     let weight = descriptor.get::<f32>("FontWeight").unwrap_or(400.0);
     let angle = descriptor.get::<f32>("ItalicAngle").unwrap_or(0.0);
     PdfFont {
-        bold: has(&["bold", "black", "heavy", "demi"]) || weight >= 600.0 || flags & (1 << 18) != 0,
-        italic: has(&["italic", "oblique"]) || angle != 0.0 || flags & (1 << 6) != 0,
+        bold: has(&["bold", "black", "heavy", "demi"])
+            || tex::is_bold(&name)
+            || weight >= 600.0
+            || flags & (1 << 18) != 0,
+        italic: has(&["italic", "oblique"]) || tex::is_italic(&name) || angle != 0.0 || flags & (1 << 6) != 0,
         name,
     }
 }
