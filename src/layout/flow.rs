@@ -12,6 +12,9 @@ use super::words::{Line, Word, lines, median};
 /// Columns are never nested deeper than this.
 const MOST_NESTED: u32 = 4;
 
+/// A frame over two columns reaches so many em into each.
+const FRAME_REACH_EM: f32 = 2.0;
+
 /// What a page's order depends on beside its texts.
 struct Page<'a> {
     /// The type size of the page in points.
@@ -19,6 +22,27 @@ struct Page<'a> {
     /// Whether its text runs from right to left: then the right column comes first.
     rtl: bool,
     settings: &'a LayoutSettings,
+    /// What lines of one length enclose: tables, most often.
+    frames: Vec<Rect>,
+}
+
+impl Page<'_> {
+    /// The frame that holds the middle of a box.
+    fn frame_of(&self, bbox: &Rect) -> Option<&Rect> {
+        self.frames.iter().find(|f| f.contains(bbox.center()))
+    }
+
+    /// Whether a box runs over `x`, or stands in a frame that does.
+    fn crosses(&self, bbox: &Rect, x: f32) -> bool {
+        (bbox.x0 < x && bbox.x1 > x) || self.is_framed_across(bbox, x)
+    }
+
+    /// Whether a box stands in a frame that reaches far over `x`: one around a column begins close before its texts.
+    fn is_framed_across(&self, bbox: &Rect, x: f32) -> bool {
+        let far = FRAME_REACH_EM * self.em;
+        self.frame_of(bbox)
+            .is_some_and(|f| f.x0 < x - far && f.x1 > x + far)
+    }
 }
 
 /// Something on a page that takes part in the reading order.
@@ -41,13 +65,26 @@ pub enum Flow {
 
 /// Puts words and figures (boxes of tables and pictures) of one page into reading order. The last argument is the
 /// width and height of the page in points: a wide sheet may hold two pages side by side.
-pub fn order(words: Vec<Word>, figures: &[Rect], em: f32, (width, height): (f32, f32)) -> Vec<Flow> {
+pub fn order(words: Vec<Word>, figures: &[Rect], em: f32, size: (f32, f32)) -> Vec<Flow> {
+    order_among_rules(words, figures, &[], em, size)
+}
+
+/// [`order`] where tables are not known yet: what stands between horizontal rules (y, x0, x1 in points) of one length that run
+/// over a gutter is read across it.
+pub fn order_among_rules(
+    words: Vec<Word>,
+    figures: &[Rect],
+    rules: &[(f32, f32, f32)],
+    em: f32,
+    (width, height): (f32, f32),
+) -> Vec<Flow> {
     let settings = LayoutSettings::default();
     let rtl = words.iter().filter(|w| is_rtl(w)).count() * 2 > words.len();
     let page = Page {
         em,
         rtl,
         settings: &settings,
+        frames: frames(rules, em),
     };
     let mut items: Vec<(Rect, Item)> = pieces(words, em)
         .into_iter()
@@ -66,6 +103,34 @@ pub fn order(words: Vec<Word>, figures: &[Rect], em: f32, (width, height): (f32,
         split(items, &page, 0, &mut out);
     }
     out
+}
+
+/// More frames than this are not looked at: every piece of text is held against each.
+const MOST_FRAMES: usize = 40;
+
+/// Lines whose ends differ by no more than this (em) are of one length.
+const SAME_END_EM: f32 = 0.3;
+
+/// What two rules or more of one length enclose, longer than it is to the next of them: boxes over the rules of a table.
+pub(crate) fn frames(rules: &[(f32, f32, f32)], em: f32) -> Vec<Rect> {
+    let mut sorted: Vec<&(f32, f32, f32)> = rules.iter().filter(|r| r.2 - r.1 > 2.0 * em).collect();
+    sorted.sort_by(|a, b| a.0.total_cmp(&b.0));
+    let mut found: Vec<(Rect, usize)> = Vec::new();
+    for &&(y, x0, x1) in &sorted {
+        let near = SAME_END_EM * em;
+        let alike = |(f, _): &&mut (Rect, usize)| {
+            (f.x0 - x0).abs() <= near && (f.x1 - x1).abs() <= near && y - f.bottom < x1 - x0
+        };
+        match found.iter_mut().rev().take(MOST_FRAMES).find(alike) {
+            Some((frame, n)) => {
+                frame.bottom = y;
+                *n += 1;
+            }
+            None => found.push((Rect::new(x0, y, x1, y), 1)),
+        }
+    }
+    let several = found.into_iter().filter(|(_, n)| *n > 1).map(|(f, _)| f);
+    several.take(MOST_FRAMES).collect()
 }
 
 /// Whether a wide sheet holds two pages: nothing crosses the middle, and both halves are filled to their margins.
@@ -169,7 +234,7 @@ fn split(items: Vec<(Rect, Item)>, page: &Page<'_>, depth: u32, out: &mut Vec<Fl
         let short = across
             .last()
             .is_some_and(|(above, _)| ends_across(&bbox, above, &boxes, x));
-        if short || (bbox.x0 < x && bbox.x1 > x) {
+        if short || page.crosses(&bbox, x) {
             // What stands below the strip's top in the other column has been collected by now: close the strip.
             let (left, right) = (std::mem::take(&mut left), std::mem::take(&mut right));
             split_both(left, right, page, depth + 1, out);
@@ -224,7 +289,7 @@ fn find_band(items: &[(Rect, Item)], page: &Page<'_>) -> Option<(f32, f32)> {
     for x in column_starts(&boxes, page) {
         // Pieces from one that runs over the gutter to the next.
         let mut before = 0usize;
-        for run in boxes.split(|r| r.x0 < x && r.x1 > x) {
+        for run in boxes.split(|r| page.crosses(r, x)) {
             let whole = run.len() == boxes.len();
             let above = before.checked_sub(1).and_then(|i| boxes.get(i));
             before += run.len() + 1;
@@ -296,7 +361,7 @@ fn find_gutter(items: &[(Rect, Item)], page: &Page<'_>) -> Option<f32> {
         if !is_gutter(&boxes, x, page, (left, right)) {
             continue;
         }
-        let crossing = boxes.iter().filter(|r| r.x0 < x && r.x1 > x).count();
+        let crossing = boxes.iter().filter(|r| page.crosses(r, x)).count();
         if best.is_none_or(|(n, _)| crossing < n) {
             best = Some((crossing, x));
         }
@@ -314,7 +379,9 @@ fn is_gutter(boxes: &[Rect], x: f32, page: &Page<'_>, (left, right): (f32, f32))
     let is_right = |r: &Rect| r.x0 >= begin - START_EM * em;
     let (mut n_left, mut n_right) = (0, 0);
     let (mut edge, mut start) = (f32::NEG_INFINITY, f32::INFINITY);
-    for r in boxes {
+    // What stands in a frame over both columns is a table, and no text of either.
+    let outside = || boxes.iter().filter(|r| !page.is_framed_across(r, x));
+    for r in outside() {
         if is_left(r) {
             n_left += 1;
             edge = edge.max(r.x1);
@@ -323,14 +390,21 @@ fn is_gutter(boxes: &[Rect], x: f32, page: &Page<'_>, (left, right): (f32, f32))
             start = start.min(r.x0);
         }
     }
-    let crossing = boxes.len().saturating_sub(n_left + n_right);
-    if n_left < least || n_right < least || crossing as f32 > settings.crossing * boxes.len() as f32 {
+    let n = outside().count();
+    let crossing = n.saturating_sub(n_left + n_right);
+    if n_left < least || n_right < least || crossing as f32 > settings.crossing * n as f32 {
         return false;
     }
     // Running text fills its column; labels, numbers and tables do not. Beside a column of running text, one with
     // headings, captions and short last lines between its full lines is enough.
     let fills = |side: &dyn Fn(&Rect) -> bool, width: f32| {
-        let mut widths: Vec<f32> = boxes.iter().filter(|r| side(r)).map(Rect::width).collect();
+        let mine = outside().filter(|r| side(r));
+        // Nor do the texts of a table in one column.
+        let text = mine.clone().filter(|r| page.frame_of(r).is_none());
+        let mut widths: Vec<f32> = text.map(Rect::width).collect();
+        if widths.len() < least {
+            widths = mine.map(Rect::width).collect();
+        }
         let middle = median(&mut widths).unwrap_or(0.0);
         let full = widths.iter().filter(|w| **w > settings.full * width).count();
         let wide = width > settings.column_width * em;
@@ -416,16 +490,43 @@ mod tests {
         let mut page = blank_page();
         for i in 0..12usize {
             let words = |side: &str| -> Vec<String> {
-                let long = (0..5).map(|k| "w".repeat(2 + (i * 3 + k * 5) % 6));
+                let long = (0..8).map(|k| "w".repeat(3 + (i * i + i * k + k * 2 + k / 3) % 3));
                 long.chain([format!("{side}{i}")]).collect()
             };
             let y = 100.0 + 14.0 * i as f32;
-            justify(&mut page, &words("left"), 50.0, 250.0, y);
-            justify(&mut page, &words("right"), 258.0, 458.0, y);
+            justify(&mut page, &words("left"), 50.0, 280.0, y);
+            justify(&mut page, &words("right"), 288.0, 518.0, y);
         }
         assert_in_order(
             &texts(&page, &[]).join(" "),
             &["left0", "left11", "right0", "right11"],
+        );
+    }
+
+    #[test]
+    fn a_table_between_rules_over_both_columns_is_read_across() {
+        let mut page = blank_page();
+        columns(&mut page, "upper", 200.0, 8);
+        for i in 0..4 {
+            let y = 112.0 + 14.0 * i as f32;
+            print(&mut page, &format!("label {i}"), 50.0, y, 10.0, 0.0);
+            print(&mut page, &format!("{i}4"), 260.0, y, 10.0, 0.0);
+            print(&mut page, &format!("{i}7"), 400.0, y, 10.0, 0.0);
+        }
+        let words = crate::layout::words::tests::all_words(&page);
+        let rules = [(100.0, 50.0, 430.0), (160.0, 50.0, 430.0)];
+        let flow = order_among_rules(words, &[], &rules, 10.0, (page.width, page.height));
+        let all: Vec<String> = flow
+            .iter()
+            .filter_map(|f| match f {
+                Flow::Line(line, _) => Some(line.text()),
+                Flow::Figure(_) => None,
+            })
+            .collect();
+        assert_eq!(all[1], "label 1 14 17");
+        assert_in_order(
+            &all.join(" "),
+            &["label 3", "left text of line 7", "right text of line 0"],
         );
     }
 

@@ -15,8 +15,8 @@ use crate::fold::half_width;
 const ZONE: f32 = 0.14;
 /// A page number stands apart from the text by at least this many em.
 const APART_EM: f32 = 0.8;
-/// The rows of a table follow its head within this many em, bottom to top.
-const HEAD_GAP_EM: f32 = 1.0;
+/// The rows of a table follow its head within this many em, bottom to top: a rule with white on both sides lies between.
+const HEAD_GAP_EM: f32 = 1.25;
 /// The same line on two pages may differ in height by this many points: rounding and different margins.
 const SAME_HEIGHT: f32 = 6.0;
 /// A line comes again as furniture within so many pages: heads of left and right pages take turns.
@@ -27,6 +27,8 @@ const MANY_PAGES: f32 = 0.25;
 const MOST_PAGES: f32 = 0.5;
 /// At most this many lines at either end of a page are looked at.
 const MOST_LINES: usize = 4;
+/// The names of groups above the names of columns are at most so many pieces together.
+const HEAD_PIECES: usize = 16;
 
 /// A page's lines outside tables, with the page's height in points and the span of everything printed in tables.
 #[derive(Clone, Debug)]
@@ -138,7 +140,7 @@ fn candidates(index: usize, page: &PageLines<'_>) -> Vec<Candidate> {
     for (at_top, list) in ends {
         for (k, &i) in list.iter().enumerate() {
             let Some(line) = page.lines.get(i) else { continue };
-            if at_top && heads_columns(list.get(k..).unwrap_or_default(), page) {
+            if at_top && heads_columns(order.iter().copied().skip(k).take(HEAD_PIECES), page) {
                 break;
             }
             let y = line.bbox.center().y;
@@ -183,8 +185,8 @@ fn stands_apart(line: &Line, next: Option<&Line>, page: &PageLines<'_>, at_top: 
 
 /// Whether the first of these lines, from the top of the page down, is the head of a table without rules or a title
 /// right above it: a row of three pieces or more with another row of pieces close below. Such a head comes again on every page.
-fn heads_columns(below: &[usize], page: &PageLines<'_>) -> bool {
-    let mut lines = below.iter().filter_map(|&i| Some((i, page.lines.get(i)?)));
+fn heads_columns(below: impl Iterator<Item = usize>, page: &PageLines<'_>) -> bool {
+    let mut lines = below.filter_map(|i| Some((i, page.lines.get(i)?)));
     let mut above: Option<&Line> = None;
     lines
         .by_ref()
@@ -395,8 +397,26 @@ mod tests {
             }
             flow_pieces(&page)
         };
-        let furniture = |gap: f32| {
-            let pages: Vec<Vec<Line>> = (0..3).map(|_| page(gap)).collect();
+        // Names of groups, more pieces than are looked at as furniture, above the names of columns.
+        let groups = || {
+            let mut page = blank_page();
+            let above = [
+                ("Office", 80.0, 46.0),
+                ("of town", 130.0, 46.0),
+                ("early", 220.0, 40.0),
+                ("late", 320.0, 40.0),
+            ];
+            for (text, x, y) in above {
+                print(&mut page, text, x, y, 10.0, 0.0);
+            }
+            for x in [200.0, 250.0, 300.0, 350.0] {
+                print(&mut page, "sum", x, 54.0, 10.0, 0.0);
+                print(&mut page, "12", x, 68.0, 10.0, 0.0);
+                print(&mut page, "15", x, 82.0, 10.0, 0.0);
+            }
+            flow_pieces(&page)
+        };
+        let count = |pages: Vec<Vec<Line>>| {
             let views: Vec<PageLines<'_>> = pages
                 .iter()
                 .map(|lines| PageLines {
@@ -407,7 +427,10 @@ mod tests {
                 .collect();
             find(&views).iter().map(Vec::len).sum::<usize>()
         };
+        let furniture = |gap: f32| count((0..3).map(|_| page(gap)).collect());
+        let grouped = count((0..3).map(|_| groups()).collect());
         assert_eq!(furniture(16.0), 0);
+        assert_eq!(grouped, 0);
         // With a wide gap below it is a running head: left, middle and right.
         assert_eq!(furniture(200.0), 9);
     }

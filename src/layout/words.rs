@@ -30,6 +30,9 @@ const CJK_GAP_EM: f32 = 0.3;
 const GAP_WITH_SPACE_EM: f32 = 0.05;
 /// Overlap of two neighbours by more than this many em means that they belong to different texts.
 const OVERLAP_EM: f32 = 0.6;
+/// Hanzi and Latin characters or figures further apart than this many em have a blank between them: what is set between them
+/// by itself is a quarter, the quad behind the number of a heading is one.
+const MIXED_GAP_EM: f32 = 0.9;
 /// Hanzi further apart than this many em are not letter-spaced text but separate pieces on one line.
 const SPACED_OUT_EM: f32 = 2.5;
 
@@ -375,7 +378,7 @@ pub fn separator(a: &Glyph, b: &Glyph, along: f32) -> &'static str {
     let spaced = match (ca, cb) {
         (true, true) => along > SPACED_OUT_EM * em,
         (false, false) => true,
-        _ => (b.space_before && along > GAP_WITH_SPACE_EM * em) || along > em,
+        _ => (b.space_before && along > GAP_WITH_SPACE_EM * em) || along > MIXED_GAP_EM * em,
     };
     if spaced { " " } else { "" }
 }
