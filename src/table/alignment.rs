@@ -7,7 +7,7 @@ use crate::diagnostic::{Budget, Error};
 use crate::document::{Cell, Doubt, Method, Provenance, Table};
 use crate::geometry::Rect;
 use crate::layout::bidi;
-use crate::layout::flow::{Flow, order};
+use crate::layout::flow::{Flow, order_among_rules};
 use crate::layout::headings::{Numbering, is_caption, numbering};
 use crate::layout::words::{Line, Word, cell_text, lines};
 use crate::reader::pdf::{Direction, PdfPage};
@@ -17,12 +17,14 @@ use super::columns::{self, Column, Segment, is_tabular, is_value_column, segment
 use super::edges::horizontal_rules;
 use super::evidence::has_evidence;
 use super::fill::holds_two_numbers;
+use super::formulas::are_formulas;
 use super::ink::Ink;
+use super::parting::{Parting, Rule, background_edges, held};
 use super::plot::is_plot;
 use super::rulings::{Filled, PlacedTable};
 use super::settings::TableSettings;
 use super::values::is_year_like;
-use super::{leaves, parts, rows, ruled, stack};
+use super::{beside, leaves, parts, rows, ruled, stack};
 
 /// Lines of one text follow one another within this many em, baseline to baseline: the fonts of hanzi ask for 1.45.
 const LINE_STEP_EM: f32 = 1.5;
@@ -73,6 +75,21 @@ impl Row {
         !only.value && off < near && only.bbox.x0 > table.x0 + 0.2 * table.width()
     }
 
+    /// Whether the line is a banner over these columns: one that begins where one of them does, and ends within it, is a text
+    /// of that column that goes on from the line above.
+    pub(crate) fn is_banner_over(&self, columns: &[Column], table: &Rect, settings: &TableSettings) -> bool {
+        let goes_on = || {
+            let texts = self.segments.iter().map(|s| s.bbox);
+            let Some(text) = texts.reduce(|a, b| a.union(&b)) else {
+                return false;
+            };
+            let near = settings.grid_start * self.size;
+            let inside = |c: &Column| (text.x0 - c.x0).abs() <= near && text.x1 <= c.x1 + near;
+            columns.iter().any(inside)
+        };
+        self.is_banner(table) && !goes_on()
+    }
+
     /// The middle of the line's height.
     pub(crate) fn y(&self) -> f32 {
         self.bbox.center().y
@@ -104,16 +121,29 @@ pub fn find_tables(
     } else {
         Vec::new()
     };
+    // Without rules a drawn table is read for a second time, and what is drawn in it counts for nothing.
+    let edges = if search.rules {
+        budget.work(search.page.areas.len() as u64)?;
+        background_edges(search.page, em)
+    } else {
+        Vec::new()
+    };
+    let parting = Parting {
+        rules: &rules,
+        edges: &edges,
+    };
     let (level, other): (Vec<Word>, Vec<Word>) =
         words.into_iter().partition(|w| w.direction == Direction::Right);
     let size = (search.page.width, search.page.height);
     let mut tables = Vec::new();
     let mut rest = other;
     let mut frames: Option<Vec<Rect>> = None;
-    for zone in zones(order(level, search.taken, em, size), search.taken) {
+    let (aside, level) = beside::part(level, &rules, em);
+    let flow = order_among_rules(level, search.taken, &rules, em, size);
+    for zone in zones(flow, search.taken).into_iter().chain(aside) {
         let mut left: Vec<Option<Line>> = zone.into_iter().map(Some).collect();
-        let mut found = regions(&left, &rules, em, settings, budget)?;
-        // Without rules a drawn table is read for a second time, and what is drawn in it counts for nothing.
+        let mut found = regions(&left, parting, em, settings, budget)?;
+        // The second reading of a drawn table looks at no frames either.
         let frames: &[Rect] = if !search.rules || found.is_empty() {
             &[]
         } else {
@@ -133,7 +163,7 @@ pub fn find_tables(
             let places = left.iter().take(region.end).skip(region.start);
             let lines: Vec<&Line> = places.flatten().collect();
             budget.work((lines.len() * (64 + frames.len())) as u64)?;
-            let table = build_in_its_direction(&ink, &lines, &rules, em, settings);
+            let table = build_in_its_direction(&ink, &lines, parting, em, settings);
             let is_drawing = |t: &PlacedTable| {
                 is_plot(search.page, t, em, settings) || is_partly_framed(search.page, t, frames, settings)
             };
@@ -202,11 +232,11 @@ pub(crate) fn is_made_of_columns(
     let all: Vec<Option<Line>> = lines(words).into_iter().map(Some).collect();
     let count = |lines: &[Option<Line>]| lines.iter().flatten().map(|l| l.words.len()).sum::<usize>();
     let mut inside = 0;
-    for region in regions(&all, &[], em, settings, budget)? {
+    for region in regions(&all, Parting::default(), em, settings, budget)? {
         let some = all.get(region).unwrap_or_default();
         let lines: Vec<&Line> = some.iter().flatten().collect();
         budget.work(lines.len() as u64 * 64)?;
-        let table = build_in_its_direction(&ink, &lines, &[], em, settings);
+        let table = build_in_its_direction(&ink, &lines, Parting::default(), em, settings);
         if table.is_some_and(|t| !is_plot(page, &t, em, settings)) {
             inside += count(some);
         }
@@ -238,13 +268,16 @@ fn zones(flow: Vec<Flow>, taken: &[Rect]) -> Vec<Vec<Line>> {
 /// Ranges of lines that may be tables, in order.
 fn regions(
     lines: &[Option<Line>],
-    rules: &[(f32, f32, f32)],
+    parting: Parting<'_>,
     em: f32,
     settings: &TableSettings,
     budget: &Budget,
 ) -> Result<Vec<std::ops::Range<usize>>, Error> {
     let lines: Vec<&Line> = lines.iter().flatten().collect();
+    let rules = parting.rules;
     let tabular: Vec<bool> = lines.iter().map(|l| is_tabular(l)).collect();
+    budget.work((lines.len() * rules.len()) as u64 / 16)?;
+    let held = held(&lines, &tabular, rules, em);
     let width = lines.iter().map(|l| l.bbox.width()).fold(0.0, f32::max);
     let mut out: Vec<std::ops::Range<usize>> = Vec::new();
     let mut open: Option<(usize, usize)> = None;
@@ -273,7 +306,8 @@ fn regions(
                 .and_then(|k| lines.get(k))
                 .is_some_and(|p| !p.bold());
         let is_tabular = tabular.get(i).copied().unwrap_or(false);
-        let ends = headed || (!is_tabular && breaks_table(i, &lines, open, width));
+        let held = held.get(i) == Some(&true);
+        let ends = headed || (!is_tabular && breaks_table(i, &lines, open, width, held));
         let breaks = far || apart || (ends && (is_tabular || !is_group_label(i, &lines, &tabular, open)));
         if breaks && let Some((from, to)) = open.take() {
             out.push(from..to + 1);
@@ -281,7 +315,7 @@ fn regions(
         largest = if open.is_some() { largest.max(step) } else { 0.0 };
         if tabular.get(i) == Some(&true) {
             open = Some(open.map_or((i, i), |(from, _)| (from, i)));
-        } else if open.is_some_and(|(_, to)| i - to > 5) {
+        } else if open.is_some_and(|(_, to)| i - to > 5) && !held {
             out.extend(open.take().map(|(from, to)| from..to + 1));
         }
     }
@@ -298,12 +332,45 @@ fn regions(
     let mut end = 0;
     Ok(parts
         .into_iter()
+        .filter_map(|r| without_formulas(r, &lines, rules, settings))
         .map(|r| {
             let grown = grow(&r, &lines, end, rules, settings);
             end = grown.end;
             grown
         })
         .collect())
+}
+
+/// A range of lines without those outside the rules of its table that are formulas; `None` without any other.
+fn without_formulas(
+    range: std::ops::Range<usize>,
+    lines: &[&Line],
+    rules: &[(f32, f32, f32)],
+    settings: &TableSettings,
+) -> Option<std::ops::Range<usize>> {
+    let inside = || lines.iter().enumerate().take(range.end).skip(range.start);
+    let bbox = inside().map(|(_, l)| l.bbox).reduce(|a, b| a.union(&b))?;
+    let long = |r: &&(f32, f32, f32)| {
+        r.0 > bbox.top
+            && r.0 < bbox.bottom
+            && r.2.min(bbox.x1) - r.1.max(bbox.x0) > settings.rule_width * bbox.width()
+    };
+    let ys = || rules.iter().filter(long).map(|r| r.0);
+    let (first, last) = (
+        ys().fold(f32::INFINITY, f32::min),
+        ys().fold(f32::NEG_INFINITY, f32::max),
+    );
+    if first > last {
+        return Some(range);
+    }
+    let rows = |is: &dyn Fn(f32) -> bool| -> Vec<Row> {
+        let some = inside().filter(|(_, l)| is(l.bbox.center().y));
+        some.map(|(_, l)| Row::new(l)).collect()
+    };
+    let (above, below) = (rows(&|y| y < first), rows(&|y| y > last));
+    let start = range.start + if are_formulas(&above) { above.len() } else { 0 };
+    let end = range.end - if are_formulas(&below) { below.len() } else { 0 };
+    (start < end).then_some(start..end)
 }
 
 /// Whether a line is bold and holds no value.
@@ -335,12 +402,12 @@ fn is_numbered_heading(text: &str) -> bool {
     matches!(kind, Some(Numbering::Hanzi | Numbering::Chapter)) && text.chars().count() >= 8
 }
 
-/// Whether a line without pieces ends a table: running text, a caption, a heading.
-fn breaks_table(at: usize, lines: &[&Line], open: Option<(usize, usize)>, width: f32) -> bool {
+/// Whether a line without pieces ends a table: running text (not where rules hold it in the table), a caption, a heading.
+fn breaks_table(at: usize, lines: &[&Line], open: Option<(usize, usize)>, width: f32, held: bool) -> bool {
     let Some(line) = lines.get(at) else { return false };
     let text = line.text();
     let chars = text.chars().count();
-    let prose = chars > 30 && line.bbox.width() > 0.75 * width;
+    let prose = !held && chars > 30 && line.bbox.width() > 0.75 * width;
     let inside: Vec<&&Line> = open.map_or_else(Vec::new, |(a, b)| lines.iter().take(b + 1).skip(a).collect());
     let size = inside.iter().map(|l| l.size).fold(0.0, f32::max);
     let larger = size > 0.0 && line.size > 1.15 * size;
@@ -373,18 +440,20 @@ fn is_group_label(i: usize, lines: &[&Line], tabular: &[bool], open: Option<(usi
         return false;
     }
     let over = |a: &Rect, b: &Rect| a.x0 < b.x1 && b.x0 < a.x1;
-    let labels = |s: Option<&Segment>, inner: Option<&Segment>| match (s, inner) {
-        // The label may be a year.
-        (Some(label), Some(inner)) => {
-            over(&label.bbox, &line.bbox) && inner.value && !over(&inner.bbox, &line.bbox)
-        }
-        _ => false,
+    // The label may be a year, and others may stand beside it.
+    let labels = |label: &Segment, rest: &[Segment], leftward: bool| {
+        let figure = if leftward {
+            rest.iter().rev().find(|s| s.value)
+        } else {
+            rest.iter().find(|s| s.value)
+        };
+        over(&label.bbox, &line.bbox) && figure.is_some_and(|figure| !over(&figure.bbox, &line.bbox))
     };
     // What stands right of the label, or left of it where the text runs from right to left.
     let leftward = |s: &Segment| s.text().chars().any(bidi::is_rtl);
     let inner = match next.as_slice() {
-        [label, rest @ ..] if labels(Some(label), rest.first()) => rest,
-        [rest @ .., label] if leftward(label) && labels(Some(label), rest.last()) => rest,
+        [label, rest @ ..] if labels(label, rest, false) => rest,
+        [rest @ .., label] if leftward(label) && labels(label, rest, true) => rest,
         _ => return false,
     };
     let near = SAME_PLACE_EM * below.size;
@@ -590,7 +659,7 @@ fn goes_on_below(line: &Line, last: &[&Line], size: f32) -> bool {
 fn build_in_its_direction(
     ink: &Ink<'_>,
     lines: &[&Line],
-    rules: &[(f32, f32, f32)],
+    parting: Parting<'_>,
     em: f32,
     settings: &TableSettings,
 ) -> Option<PlacedTable> {
@@ -603,18 +672,23 @@ fn build_in_its_direction(
     let leftward = letters().filter(|g| bidi::is_rtl(g.unicode)).count() * 2 > letters().count();
     if !leftward {
         let seen = Seen { ink, mirrored: false };
-        return build(seen, lines, rules, em, settings);
+        return build(seen, lines, parting, em, settings);
     }
     let width = ink.page.width;
     let mirrored = |l: &&Line| Line::new(l.words.iter().rev().map(|w| w.clone().mirrored(width)).collect());
     let mirrored: Vec<Line> = lines.iter().filter_map(mirrored).collect();
     let lines: Vec<&Line> = mirrored.iter().collect();
-    let rules: Vec<(f32, f32, f32)> = rules
-        .iter()
-        .map(|(y, x0, x1)| (*y, width - x1, width - x0))
-        .collect();
+    let turned = |rules: &[Rule]| -> Vec<Rule> {
+        let turn = |(y, x0, x1): &Rule| (*y, width - x1, width - x0);
+        rules.iter().map(turn).collect()
+    };
+    let (rules, edges) = (turned(parting.rules), turned(parting.edges));
+    let parting = Parting {
+        rules: &rules,
+        edges: &edges,
+    };
     let seen = Seen { ink, mirrored: true };
-    let mut placed = build(seen, &lines, &rules, em, settings)?;
+    let mut placed = build(seen, &lines, parting, em, settings)?;
     placed.table.reverse_columns();
     placed.bbox = placed.bbox.mirrored(width);
     placed.xs = placed.xs.iter().rev().map(|x| width - x).collect();
@@ -632,10 +706,11 @@ pub(crate) struct Seen<'a> {
 fn build(
     seen: Seen<'_>,
     lines: &[&Line],
-    rules: &[(f32, f32, f32)],
+    parting: Parting<'_>,
     em: f32,
     settings: &TableSettings,
 ) -> Option<PlacedTable> {
+    let rules = parting.rules;
     let mut lines: Vec<Row> = lines.iter().map(|l| Row::new(l)).collect();
     lines.sort_by(|a, b| a.y().total_cmp(&b.y()));
     let size = crate::layout::words::median(&mut lines.iter().map(|l| l.size).collect::<Vec<_>>())?;
@@ -655,12 +730,15 @@ fn build(
     }
     let mut values: Vec<bool> = columns.iter().map(|c| is_value_column(c, &pieces)).collect();
     cut_at_columns(&mut lines, &columns, &bbox, size, settings);
-    if !has_evidence(&lines, &columns, rules, size, settings) {
+    if !has_evidence(&lines, &columns, parting, size, settings) {
         return None;
     }
-    let near: Vec<(f32, f32, f32)> = rules
+    let is_near =
+        |(y, x0, x1): &&Rule| *y > bbox.top - em && *y < bbox.bottom + em && *x0 < bbox.x1 && *x1 > bbox.x0;
+    let near: Vec<Rule> = rules.iter().filter(is_near).copied().collect();
+    let between: Vec<Rule> = near
         .iter()
-        .filter(|(y, x0, x1)| *y > bbox.top - em && *y < bbox.bottom + em && *x0 < bbox.x1 && *x1 > bbox.x0)
+        .chain(parting.edges.iter().filter(is_near))
         .copied()
         .collect();
     let first = rows::first_body_line(&lines, &columns, &values, size);
@@ -680,7 +758,7 @@ fn build(
     let mut texts = stack::texts(head, &columns, &near, size);
     stack::widen(&mut texts, &columns, &near, size);
     let (levels, heads) = stack::cells(texts, columns.len());
-    let (n_body, drafts) = rows::body(body, &columns, &values, &near, &bbox, size, settings);
+    let (n_body, drafts) = rows::body(body, &columns, &values, &between, &bbox, size, settings);
     let mut all: Vec<Draft> = heads
         .into_iter()
         .map(|h| Draft {
@@ -705,7 +783,7 @@ fn pieces_of<'a>(lines: &'a [Row], table: &Rect) -> Vec<&'a [Segment]> {
 /// [`columns::cut_at_columns`] of all lines but banners.
 fn cut_at_columns(lines: &mut [Row], columns: &[Column], table: &Rect, em: f32, settings: &TableSettings) {
     for line in lines {
-        if !line.is_banner(table) {
+        if !line.is_banner_over(columns, table, settings) {
             let whole = std::mem::take(&mut line.segments);
             line.segments = columns::cut_at_columns(whole, columns, em, settings);
         }

@@ -13,6 +13,8 @@ pub(crate) struct BandLine {
     pub(crate) bbox: Option<Rect>,
     /// Whether one of them is a value in a column of values.
     pub(crate) has_value: bool,
+    /// Whether every column has a text on it.
+    pub(crate) full: bool,
 }
 
 /// The rows as ranges of lines, top to bottom, when rules or white part all of them and each has its values on one
@@ -39,6 +41,17 @@ fn by_rules(
     rules: &[(f32, f32, f32)],
     settings: &TableSettings,
 ) -> Option<Vec<Range<usize>>> {
+    let bands = between_rules(lines, rules, settings)?;
+    let rows = bands.len() >= settings.least_rows && bands.iter().all(|b| value_lines(lines, b) <= 1);
+    rows.then_some(bands)
+}
+
+/// The runs of lines between rules that reach over most of the lines' width.
+fn between_rules(
+    lines: &[BandLine],
+    rules: &[(f32, f32, f32)],
+    settings: &TableSettings,
+) -> Option<Vec<Range<usize>>> {
     let all = lines.iter().filter_map(|l| l.bbox).reduce(|a, b| a.union(&b))?;
     let long = |r: &&(f32, f32, f32)| r.2.min(all.x1) - r.1.max(all.x0) > settings.rule_width * all.width();
     let ys: Vec<f32> = rules.iter().filter(long).map(|r| r.0).collect();
@@ -46,9 +59,61 @@ fn by_rules(
         let (from, to) = (a.center().y, b.center().y);
         ys.iter().any(|y| *y > from && *y < to)
     };
-    let bands = parts(lines, parted);
-    let rows = bands.len() >= settings.least_rows && bands.iter().all(|b| value_lines(lines, b) <= 1);
-    rows.then_some(bands)
+    Some(parts(lines, parted))
+}
+
+/// The rows of a table of words as ranges of lines, when rules or white part all of them; `None` where nothing tells, where
+/// every row is one line, or where what is parted are groups of rows: all lines of those have texts in every column, and
+/// lines that go on with a row only in some.
+pub(crate) fn find_words(
+    lines: &[BandLine],
+    rules: &[(f32, f32, f32)],
+    em: f32,
+    settings: &TableSettings,
+) -> Option<Vec<Range<usize>>> {
+    let are_rows = |bands: &Vec<Range<usize>>| {
+        let inside = |band: &Range<usize>| lines.get(band.clone()).unwrap_or_default();
+        let several: Vec<&[BandLine]> = bands.iter().map(inside).filter(|b| b.len() > 1).collect();
+        let full = |band: &&[BandLine]| band.iter().filter(|l| l.full).count();
+        let single = several.iter().filter(|b| full(b) <= 1).count();
+        !several.is_empty() && bands.len() >= settings.least_rows && single * 4 >= several.len() * 3
+    };
+    let ruled = between_rules(lines, rules, settings);
+    let ruled = ruled
+        .filter(|bands| bands.len() >= settings.least_rows)
+        .filter(are_rows);
+    ruled.or_else(|| by_white_of_words(lines, em, settings).filter(are_rows))
+}
+
+/// Runs of lines with clearly more white between them than between the lines within. Lines of texts in the middle of their
+/// rows overlap those beside them: then no white is left within.
+fn by_white_of_words(lines: &[BandLine], em: f32, settings: &TableSettings) -> Option<Vec<Range<usize>>> {
+    let mut below = f32::NEG_INFINITY;
+    let mut whites = Vec::with_capacity(lines.len());
+    for line in lines {
+        let bbox = line.bbox?;
+        whites.push((bbox.top - below).max(0.0));
+        below = below.max(bbox.bottom);
+    }
+    let mut gaps: Vec<f32> = whites.iter().skip(1).copied().collect();
+    gaps.sort_by(f32::total_cmp);
+    let step = |w: &[f32]| match w {
+        [a, b] => Some((b - a, (a + b) / 2.0)),
+        _ => None,
+    };
+    let steps = gaps.windows(2).filter_map(step);
+    let (widest, border) = steps.max_by(|a, b| a.0.total_cmp(&b.0))?;
+    if widest < settings.row_white * em {
+        return None;
+    }
+    let mut out: Vec<Range<usize>> = Vec::new();
+    for (i, white) in whites.iter().enumerate() {
+        match out.last_mut() {
+            Some(band) if *white <= border => band.end = i + 1,
+            _ => out.push(i..i + 1),
+        }
+    }
+    Some(out)
 }
 
 /// The rows between which there is clearly more white than between their lines.
@@ -111,6 +176,7 @@ mod tests {
         let line = |(top, has_value): &(f32, bool)| BandLine {
             bbox: Some(Rect::new(0.0, *top, 100.0, top + 10.0)),
             has_value: *has_value,
+            full: false,
         };
         all.iter().map(line).collect()
     }
@@ -136,6 +202,39 @@ mod tests {
             rows(&[(0.0, yes), (12.0, no), (30.0, no), (48.0, yes)], &[]),
             None
         );
+    }
+
+    #[test]
+    fn white_or_rules_part_rows_of_words_but_not_groups_of_rows() {
+        let words = |all: &[(f32, bool)], rules: &[(f32, f32, f32)]| {
+            let mut lines = lines(all);
+            lines
+                .iter_mut()
+                .zip(all)
+                .for_each(|(l, (_, full))| l.full = *full);
+            find_words(&lines, rules, 10.0, &TableSettings::default())
+        };
+        let (yes, no) = (true, false);
+        let rows = Some(vec![0..1, 1..3, 3..5]);
+        assert_eq!(
+            words(
+                &[(0.0, yes), (18.0, yes), (30.0, no), (48.0, yes), (60.0, no)],
+                &[]
+            ),
+            rows
+        );
+        // A label in the middle of its row stands beside two lines of the text beside it.
+        assert_eq!(
+            words(&[(0.0, yes), (18.0, no), (24.0, no), (48.0, no), (54.0, no)], &[]),
+            rows
+        );
+        assert_eq!(
+            words(&[(0.0, yes), (12.0, yes), (30.0, yes), (42.0, yes)], &[]),
+            None
+        );
+        assert_eq!(words(&[(0.0, yes), (12.0, yes), (24.0, no)], &[]), None);
+        let close = [(0.0, yes), (12.0, yes), (24.0, no), (36.0, yes), (48.0, no)];
+        assert_eq!(words(&close, &[(11.0, 0.0, 100.0), (35.0, 0.0, 100.0)]), rows);
     }
 
     #[test]

@@ -15,6 +15,8 @@ use super::settings::TableSettings;
 const MOST_PLACES: usize = 100_000;
 /// The fewest lines of values that make rows of one box.
 const LEAST_ROWS: usize = 3;
+/// Rows of words are told in so many boxes or more: in two they may as well be two texts.
+const LEAST_BOXES: usize = 3;
 
 /// What stands in one box: its columns in the grid, 0-based, and its words.
 pub(crate) struct BoxTexts<'a> {
@@ -35,16 +37,20 @@ pub(crate) fn rows(boxes: &[BoxTexts<'_>], em: f32, settings: &TableSettings) ->
     let figures: Vec<usize> = boxes.iter().map(|b| value_lines(b.words)).collect();
     let most = figures.iter().copied().max()?;
     let told = figures.iter().skip(1).filter(|n| **n >= LEAST_ROWS).count();
-    if most < LEAST_ROWS || told == 0 || told * 2 < boxes.len() - 1 {
-        return None;
-    }
     let columns: Vec<Column> = boxes.iter().map(column).collect::<Option<_>>()?;
     let lines = rows_of_words(boxes);
-    let texts: Vec<&[Segment]> = lines.iter().map(|l| l.segments.as_slice()).collect();
-    let values: Vec<bool> = columns.iter().map(|c| is_value_column(c, &texts)).collect();
-    // No text of a box is a banner over all of them.
-    let nowhere = Rect::new(0.0, 0.0, 0.0, 0.0);
-    let (n, drafts) = rows::body(lines, &columns, &values, &[], &nowhere, em, settings);
+    let (n, drafts) = if most < LEAST_ROWS || told == 0 || told * 2 < boxes.len() - 1 {
+        if boxes.len() < LEAST_BOXES || lines.len() < LEAST_ROWS {
+            return None;
+        }
+        rows::told_word_rows(lines, &columns, em, settings)?
+    } else {
+        let texts: Vec<&[Segment]> = lines.iter().map(|l| l.segments.as_slice()).collect();
+        let values: Vec<bool> = columns.iter().map(|c| is_value_column(c, &texts)).collect();
+        // No text of a box is a banner over all of them.
+        let nowhere = Rect::new(0.0, 0.0, 0.0, 0.0);
+        rows::body(lines, &columns, &values, &[], &nowhere, em, settings)
+    };
     let rows = fill(n, drafts, boxes.len())?;
     let ys = borders(&rows, n)?;
     let cells = rows.into_iter().map(|d| {
@@ -217,6 +223,23 @@ mod tests {
                 (2..3, "40"),
             ]
         );
+    }
+
+    #[test]
+    fn words_of_several_lines_with_white_between_them_are_rows() {
+        let names: &[(&str, f32)] = &[("north", 100.0), ("south", 136.0), ("east", 160.0)];
+        let kinds: &[(&str, f32)] = &[("roads", 100.0), ("water", 136.0), ("parks", 160.0)];
+        let texts: &[(&str, f32)] = &[
+            ("built", 100.0),
+            ("anew", 112.0),
+            ("as before", 136.0),
+            ("closed", 160.0),
+        ];
+        let cells = found(&[names, kinds, texts]).unwrap();
+        let rows: Vec<Range<usize>> = cells.iter().map(|(r, _)| r.clone()).collect();
+        assert_eq!(rows, [0..1, 0..1, 0..1, 1..2, 1..2, 1..2, 2..3, 2..3, 2..3]);
+        // Texts of one row.
+        assert!(found(&[&names[..1], &kinds[..1], texts]).is_none());
     }
 
     #[test]

@@ -9,6 +9,7 @@ use super::alignment::Row;
 use super::columns::{self, Column, Segment};
 use super::formulas::are_formulas;
 use super::leaders::without_leader;
+use super::parting::{Parting, Rule};
 use super::settings::TableSettings;
 
 /// Numbers that follow one another in so many rows are those of a list.
@@ -17,6 +18,9 @@ const LIST_ROWS: usize = 3;
 /// Numbers that only grow in so many rows are pages; in fewer they may be figures that happen to.
 const CONTENTS_ROWS: usize = 6;
 
+/// Fewest rules around and between rows of long texts.
+const PARTING_RULES: usize = 3;
+
 /// So many are enough where the entries have numbers of sections in front of them, or leaders.
 const NUMBERED_CONTENTS_ROWS: usize = 3;
 
@@ -24,7 +28,7 @@ const NUMBERED_CONTENTS_ROWS: usize = 3;
 pub(crate) fn has_evidence(
     lines: &[Row],
     columns: &[Column],
-    rules: &[(f32, f32, f32)],
+    parting: Parting<'_>,
     em: f32,
     settings: &TableSettings,
 ) -> bool {
@@ -47,11 +51,14 @@ pub(crate) fn has_evidence(
     let left = columns.first().map_or(0.0, |c| c.x0);
     let right = columns.last().map_or(0.0, |c| c.x1);
     let long_rule = (8.0 * em).max(settings.rule_width * (right - left));
-    let ruled = rules
-        .iter()
-        .filter(|(y, x0, x1)| *y > top - 2.0 * em && *y < bottom + 2.0 * em && x1 - x0 > long_rule)
-        .count()
-        >= 2;
+    let count = |rules: &[Rule]| {
+        let near = |(y, x0, x1): &&Rule| *y > top - 2.0 * em && *y < bottom + 2.0 * em && x1 - x0 > long_rule;
+        rules.iter().filter(near).count()
+    };
+    let ruled = count(parting.rules);
+    // Texts as long as paragraphs stand in tables, too, where rules part head and rows.
+    let parted = ruled >= PARTING_RULES || count(parting.edges) > PARTING_RULES;
+    let ruled = ruled >= 2;
     let headed = is_headed(lines, columns, settings);
     let grid = headed || is_grid(lines, columns, settings);
     let least = match (ruled, grid) {
@@ -73,7 +80,7 @@ pub(crate) fn has_evidence(
                     || is_spaced_out(lines)
                     || is_stretched(&rows, columns, em, settings))));
     let told = list || is_listing(lines) || (!ruled && are_formulas(lines));
-    rows.len() >= least && long * 5 < n && (leaders * 4 < n || leads) && !told && enough && !prose
+    rows.len() >= least && (long * 5 < n || parted) && (leaders * 4 < n || leads) && !told && enough && !prose
 }
 
 fn has_leader(text: &str) -> bool {

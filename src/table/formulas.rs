@@ -13,9 +13,14 @@ pub(super) fn are_formulas(lines: &[Row]) -> bool {
     let in_pieces = || lines.iter().filter(|l| l.segments.len() >= 2);
     let most = |n: usize| n > 0 && n * 2 >= in_pieces().count();
     let numbered = in_pieces().filter(|l| is_numbered(l)).count();
+    // Figures in brackets are no numbers of formulas, and those below them none either.
+    let figures = in_pieces().any(|l| {
+        let last = l.segments.last();
+        last.is_some_and(|s| s.value && !is_formula_number(&s.text()) && s.text().ends_with([')', '）']))
+    });
     let aligned = in_pieces().filter(|l| goes_on_with_relation(l)).count();
     lines.iter().filter(|l| has_bracket_piece(l)).count() >= 2
-        || most(numbered)
+        || (most(numbered) && !figures)
         || (most(aligned) && aligned >= 2)
 }
 

@@ -10,6 +10,7 @@
 
 pub mod alignment;
 mod bands;
+mod beside;
 mod boxed;
 pub(crate) mod boxes;
 mod charts;
@@ -33,6 +34,7 @@ mod open;
 pub mod outline;
 mod outside;
 pub mod pages;
+mod parting;
 mod parts;
 pub mod paths;
 pub mod placement;

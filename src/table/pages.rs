@@ -415,6 +415,34 @@ mod tests {
     }
 
     #[test]
+    fn parts_without_rules_below_one_head_are_one_table_however_wide_their_texts_are() {
+        let parts = |heads: [&str; 3], method: Method| {
+            let a = part(
+                1,
+                &XS,
+                2,
+                [row(0, &["Item", "Sum", "Rest"]), row(1, &["a", "1", "2"])].concat(),
+            );
+            let wider = [0.0, 160.0, 260.0, 390.0];
+            let b = part(2, &wider, 2, [row(0, &heads), row(1, &["b", "3", "4"])].concat());
+            [a, b].map(|mut p| {
+                p.table.method = method;
+                p
+            })
+        };
+        let [a, b] = parts(["Item", "Sum", "Rest"], Method::Alignment);
+        let (tables, _) = join_parts(a, b);
+        assert_eq!(
+            texts(&tables[0]),
+            ["Item", "Sum", "Rest", "a", "1", "2", "b", "3", "4"]
+        );
+        let [a, b] = parts(["Item", "Part", "Rest"], Method::Alignment);
+        assert_eq!(join_parts(a, b).0.len(), 2);
+        let [a, b] = parts(["Item", "Sum", "Rest"], Method::Rulings);
+        assert_eq!(join_parts(a, b).0.len(), 2);
+    }
+
+    #[test]
     fn a_repeated_head_is_dropped_and_recorded() {
         let head = ["项目", "数量", "合计"];
         let a = part(1, &XS, 2, [row(0, &head), row(1, &["甲", "1", "2"])].concat());

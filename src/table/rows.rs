@@ -106,7 +106,7 @@ pub(crate) fn body(
         .into_iter()
         .map(|l| {
             let y = l.y();
-            let banner = l.is_banner(table);
+            let banner = l.is_banner_over(columns, table, settings);
             let parts = l.segments.into_iter().map(|s| Part {
                 cols: if banner {
                     0..columns.len()
@@ -122,7 +122,7 @@ pub(crate) fn body(
         .collect();
     let words_only = !values.contains(&true);
     let bands = if words_only {
-        None
+        bands::find_words(&word_lines(&parts, columns.len()), rules, em, settings)
     } else {
         bands::find(&band_lines(&parts, values, first_value), rules, em, settings)
     };
@@ -142,7 +142,7 @@ pub(crate) fn body(
     rows.sort_by(|a, b| a.y.total_cmp(&b.y));
     take_outer_labels(&mut rows, &mut outer, first_value);
     let mut drafts = Vec::new();
-    let spans = outer_spans(&rows, outer, first_value, em);
+    let spans = outer_spans(&rows, outer, first_value, columns, em);
     for (r, row) in rows.into_iter().enumerate() {
         drafts.extend(row_cells(row, r));
     }
@@ -158,9 +158,64 @@ fn band_lines(lines: &[(f32, Vec<Part>)], values: &[bool], first_value: usize) -
         BandLine {
             bbox: inner().map(|p| p.bbox).reduce(|a, b| a.union(&b)),
             has_value: inner().any(of_values),
+            full: false,
         }
     };
     lines.iter().map(line).collect()
+}
+
+/// The lines of a table of words, with all their texts.
+fn word_lines(lines: &[(f32, Vec<Part>)], n_cols: usize) -> Vec<BandLine> {
+    let line = |(_, parts): &(f32, Vec<Part>)| BandLine {
+        bbox: parts.iter().map(|p| p.bbox).reduce(|a, b| a.union(&b)),
+        has_value: false,
+        full: parts.iter().map(|p| p.cols.len()).sum::<usize>() >= n_cols,
+    };
+    lines.iter().map(line).collect()
+}
+
+/// Whether a band of lines has a text in the first column and one right of it.
+fn has_label(lines: &[(f32, Vec<Part>)], band: &std::ops::Range<usize>) -> bool {
+    let inside = lines.get(band.clone()).unwrap_or_default();
+    let mut parts = inside.iter().flat_map(|(_, parts)| parts);
+    parts.clone().any(|p| p.cols.start == 0) && parts.any(|p| p.cols.start > 0)
+}
+
+/// The rows of words in boxes without a line between them, as [`body`] gives them, where white or the order in which the file
+/// shows the lines tells them.
+pub(crate) fn told_word_rows(
+    lines: Vec<Row>,
+    columns: &[Column],
+    em: f32,
+    settings: &TableSettings,
+) -> Option<(usize, Vec<Draft>)> {
+    let parts: Vec<(f32, Vec<Part>)> = lines
+        .into_iter()
+        .map(|l| {
+            let y = l.y();
+            let parts = l.segments.into_iter().map(|s| Part {
+                cols: covered(columns, &s.bbox, em),
+                bbox: s.bbox,
+                value: s.value,
+                words: s.words,
+            });
+            (y, parts.collect())
+        })
+        .collect();
+    let rows = match bands::find_words(&word_lines(&parts, columns.len()), &[], em, settings) {
+        Some(bands) if bands.iter().all(|b| has_label(&parts, b)) => rows_of_bands(parts, &bands),
+        _ if is_written_by_cell(&parts) => text_rows(parts, &[], em),
+        _ if is_written_by_row(&parts, columns.len()) => {
+            let bands: Vec<_> = (0..parts.len()).map(|i| i..i + 1).collect();
+            rows_of_bands(parts, &bands)
+        }
+        _ => return None,
+    };
+    let mut drafts = Vec::new();
+    for (r, row) in rows.into_iter().enumerate() {
+        drafts.extend(row_cells(row, r));
+    }
+    Some((drafts.iter().map(|d| d.rows.end).max().unwrap_or(0), drafts))
 }
 
 /// Whether a number can stand by itself: it has both or none of its brackets and does not end before its decimals.
@@ -348,6 +403,16 @@ fn is_written_by_cell(lines: &[(f32, Vec<Part>)]) -> bool {
     told.contains(&true) && told.contains(&false)
 }
 
+/// Whether every line has a text in all columns, and the file shows one line after the other.
+fn is_written_by_row(lines: &[(f32, Vec<Part>)], n_cols: usize) -> bool {
+    let full = |(_, parts): &(f32, Vec<Part>)| parts.iter().map(|p| p.cols.len()).sum::<usize>() == n_cols;
+    let after = |w: &[(f32, Vec<Part>)]| match w {
+        [(_, above), (_, below)] => is_within(above, below) == Some(false),
+        _ => true,
+    };
+    lines.iter().all(full) && lines.windows(2).all(after)
+}
+
 /// Joins a row into the one above when it only holds the ends of numbers that were too long for their columns.
 fn join_wrapped_numbers(rows: &mut Vec<BodyRow>, columns: &[Column], first_value: usize, em: f32) {
     let mut i = 1;
@@ -414,7 +479,13 @@ fn take_outer_labels(rows: &mut [BodyRow], outer: &mut Vec<Part>, first_value: u
 }
 
 /// The labels that span rows, column by column.
-fn outer_spans(rows: &[BodyRow], outer: Vec<Part>, first_value: usize, em: f32) -> Vec<Draft> {
+fn outer_spans(
+    rows: &[BodyRow],
+    outer: Vec<Part>,
+    first_value: usize,
+    columns: &[Column],
+    em: f32,
+) -> Vec<Draft> {
     let leaf = first_value.saturating_sub(1);
     let mut out = Vec::new();
     let mut pool = outer;
@@ -425,7 +496,9 @@ fn outer_spans(rows: &[BodyRow], outer: Vec<Part>, first_value: usize, em: f32) 
             .iter()
             .map(|r| !r.parts.iter().chain(&r.more).any(|p| p.cols.contains(&col)))
             .collect();
-        let mut blocks = blocks(mine, em);
+        let room = columns.get(col).copied().unwrap_or(Column { x0: 0.0, x1: 0.0 });
+        let n_free = free.iter().filter(|f| **f).count();
+        let mut blocks = blocks(mine, rows, n_free, &room, em);
         let mut i = 0;
         while i < rows.len() {
             if free.get(i) != Some(&true) {
@@ -522,15 +595,55 @@ fn by_starts(
         .collect()
 }
 
-/// Gathers the lines of labels into whole labels.
-fn blocks(mut parts: Vec<Part>, em: f32) -> Vec<(Rect, Vec<Word>)> {
+/// A label on the line of a row stands within this many em of its middle: lifted signs and rounding.
+const ON_LINE_EM: f32 = 0.15;
+/// The part of all rows, 0 to 1, that have a text in an outer column on their own line where each has one of its own.
+const LABELLED: f32 = 0.9;
+/// So many rows, counted, tell that each has its own.
+const LEAST_LABELLED: usize = 3;
+
+/// The row on whose line a label stands.
+fn row_beside(rows: &[BodyRow], part: &Part, em: f32) -> Option<usize> {
+    let y = part.bbox.center().y;
+    let at = rows.partition_point(|r| r.y < y - ON_LINE_EM * em);
+    rows.get(at)
+        .is_some_and(|r| r.y <= y + ON_LINE_EM * em)
+        .then_some(at)
+}
+
+/// Gathers the lines of labels of one column, whose texts reach over `room`, into whole labels; `n_free` rows have no other
+/// text there. Two lines beside rows of their own are two labels where every row has one, or where the first had room for the
+/// next word. Among numbered labels one without a number goes on.
+fn blocks(
+    mut parts: Vec<Part>,
+    rows: &[BodyRow],
+    n_free: usize,
+    room: &Column,
+    em: f32,
+) -> Vec<(Rect, Vec<Word>)> {
     parts.sort_by(|a, b| a.bbox.top.total_cmp(&b.bbox.top));
+    let mut beside: Vec<usize> = parts.iter().filter_map(|p| row_beside(rows, p, em)).collect();
+    beside.dedup();
+    let every = beside.len() >= LEAST_LABELLED && beside.len() as f32 >= LABELLED * n_free as f32;
+    let is_fresh = |p: &Part| numbering(&p.words.iter().map(Word::text).collect::<String>()).is_some();
+    let numbered = parts.iter().filter(|p| is_fresh(p)).count() >= 2;
     let mut out: Vec<(Rect, Vec<Word>)> = Vec::new();
+    // The last line and the row beside it.
+    let mut last: Option<(Rect, Option<usize>)> = None;
     for part in parts {
         let text: String = part.words.iter().map(Word::text).collect();
-        let fresh = numbering(&text).is_some();
+        let fresh = is_fresh(&part);
+        let goes_on = text.starts_with(char::is_lowercase);
+        let row = row_beside(rows, &part, em);
+        let apart = last.is_some_and(|(line, above)| {
+            let had_room = !labels::is_full(room, &line, labels::first_width(&part.words), em);
+            above.is_some() && row.is_some() && above != row && (every || (had_room && !goes_on && !numbered))
+        });
+        last = Some((part.bbox, row));
         match out.last_mut() {
-            Some((bbox, words)) if part.bbox.bottom - bbox.bottom < LABEL_STEP_EM * em && !fresh => {
+            Some((bbox, words))
+                if part.bbox.bottom - bbox.bottom < LABEL_STEP_EM * em && !fresh && !apart =>
+            {
                 *bbox = bbox.union(&part.bbox);
                 words.extend(part.words);
             }
@@ -720,6 +833,47 @@ mod tests {
         let found = cells(&lines, &[]);
         assert!(found.contains(&"2 2: with canals/of the north".to_owned()));
         assert_eq!(found.last().map(String::as_str), Some("4 2: two new"));
+    }
+
+    #[test]
+    fn labels_beside_every_row_are_labels_of_single_rows() {
+        // As close as LaTeX sets rows: no further apart than lines of one label.
+        let rows = [("1", "Roads"), ("2", "Water"), ("3", "Parks"), ("4", "Schools")];
+        let values = ["12", "7", "40", "8"];
+        let mut lines: Vec<(f32, Vec<(&str, f32)>)> =
+            vec![(100.0, vec![("No", 50.0), ("Office", 90.0), ("Sum", 200.0)])];
+        lines.extend(
+            rows.iter()
+                .zip(values)
+                .enumerate()
+                .map(|(i, ((number, name), value))| {
+                    let y = 112.0 + 12.0 * i as f32;
+                    (y, vec![(*number, 50.0), (*name, 90.0), (value, 200.0)])
+                }),
+        );
+        let lines: Vec<(f32, &[(&str, f32)])> = lines.iter().map(|(y, l)| (*y, l.as_slice())).collect();
+        let found = cells(&lines, &[]);
+        for expected in ["1 0: 1", "2 0: 2", "3 0: 3", "4 0: 4", "4 1: Schools"] {
+            assert!(found.contains(&expected.to_owned()), "{expected} in {found:?}");
+        }
+    }
+
+    #[test]
+    fn labels_of_single_rows_above_one_that_spans_rows_are_not_joined() {
+        let lines: [(f32, &[(&str, f32)]); 6] = [
+            (100.0, &[("Region", 50.0), ("Office", 150.0), ("Sum", 230.0)]),
+            (112.0, &[("North", 50.0), ("Roads", 150.0), ("12", 230.0)]),
+            (124.0, &[("South", 50.0), ("Water", 150.0), ("7", 230.0)]),
+            (136.0, &[("Parks", 150.0), ("40", 230.0)]),
+            (
+                148.0,
+                &[("Far south east", 50.0), ("Schools", 150.0), ("8", 230.0)],
+            ),
+            (160.0, &[("Ports", 150.0), ("9", 230.0)]),
+        ];
+        let found = cells(&lines, &[]);
+        assert!(found.contains(&"1 0: North".to_owned()), "{found:?}");
+        assert!(found.contains(&"2+1 0: South".to_owned()), "{found:?}");
     }
 
     #[test]

@@ -52,8 +52,11 @@ pub fn texts(
         .iter()
         .map(|(_, bbox)| (*bbox, covered(columns, bbox, em)))
         .collect();
+    let groups = group_heads(&boxes, em);
     let mut out: Vec<HeadText> = Vec::new();
-    for (words, bbox) in sorted {
+    // Where in `out` heads of groups are: the next line is no line of theirs.
+    let mut closed: Vec<bool> = Vec::new();
+    for (i, (words, bbox)) in sorted.into_iter().enumerate() {
         let cols = covered(columns, &bbox, em);
         // A text with several others side by side below it is the head of them all.
         let beside = |t: &HeadText| {
@@ -64,7 +67,8 @@ pub fn texts(
             })
         };
         let size = words.iter().map(|w| w.size).fold(0.0, f32::max);
-        let host = out.iter_mut().rev().find(|t| {
+        let open = out.iter_mut().zip(&closed).rev().filter(|(_, closed)| !**closed);
+        let host = open.map(|(t, _)| t).find(|t| {
             let step = bbox.bottom - t.bbox.bottom;
             let shares = bbox.x0 < t.bbox.x1 && bbox.x1 > t.bbox.x0;
             // The next line of a text over several columns may be shorter; a head of one of them is much shorter.
@@ -83,10 +87,73 @@ pub fn texts(
                 t.cols = t.cols.start.min(cols.start)..t.cols.end.max(cols.end);
                 t.words.extend(words);
             }
-            None => out.push(HeadText { words, bbox, cols }),
+            None => {
+                out.push(HeadText { words, bbox, cols });
+                closed.push(groups.contains(&i));
+            }
         }
     }
     out
+}
+
+/// Texts of one level right above more than twice as many that are each the name of one column, where they share all these
+/// columns among them so that each stands in the middle of two or more: heads of groups, and not the first lines of the names
+/// that they happen to stand over. Gives their places, sorted; `boxes` are all texts from top to bottom.
+fn group_heads(boxes: &[(Rect, Range<usize>)], em: f32) -> Vec<usize> {
+    let all: Vec<(usize, &(Rect, Range<usize>))> = boxes.iter().enumerate().collect();
+    let levels: Vec<&[(usize, &(Rect, Range<usize>))]> = all
+        .chunk_by(|a, b| (b.1.0.center().y - a.1.0.center().y).abs() < 0.3 * em)
+        .collect();
+    let mut out = Vec::new();
+    for pair in levels.windows(2) {
+        let [upper, lower] = pair else { continue };
+        let mut names: Vec<(&Rect, usize)> = lower
+            .iter()
+            .filter(|(_, (_, cols))| cols.len() == 1)
+            .map(|(_, (bbox, cols))| (bbox, cols.start))
+            .collect();
+        names.sort_by_key(|(_, col)| *col);
+        let (Some((_, from)), Some((_, to))) = (names.first(), names.last()) else {
+            continue;
+        };
+        let mut heads: Vec<(usize, &Rect)> = upper
+            .iter()
+            .filter(|(_, (_, cols))| cols.start <= *to && *from < cols.end)
+            .map(|(i, (bbox, _))| (*i, bbox))
+            .collect();
+        heads.sort_by(|a, b| a.1.x0.total_cmp(&b.1.x0));
+        let step = names
+            .first()
+            .zip(heads.first())
+            .map(|(n, h)| n.0.bottom - h.1.bottom);
+        let near = step.is_some_and(|step| step <= LINE_STEP_EM * em);
+        let full = names.len() == lower.len() && to - from + 1 == names.len();
+        if heads.len() >= 2 && names.len() > 2 * heads.len() && near && full && share(&heads, &names, em) {
+            out.extend(heads.iter().map(|(i, _)| *i));
+        }
+    }
+    out.sort_unstable();
+    out
+}
+
+/// Whether heads can share the names below them so that each stands in the middle of two names or more.
+fn share(heads: &[(usize, &Rect)], names: &[(&Rect, usize)], em: f32) -> bool {
+    let centers: Vec<f32> = names.iter().map(|(b, _)| b.center().x).collect();
+    let middles: Vec<f32> = heads.iter().map(|(_, b)| b.center().x).collect();
+    let Some(starts) = partition(&centers, &middles) else {
+        return false;
+    };
+    let ends = starts.iter().copied().skip(1).chain(std::iter::once(names.len()));
+    let mut runs = starts.iter().copied().zip(ends).zip(&middles);
+    starts.first() == Some(&0)
+        && runs.all(|((from, to), middle)| {
+            let (Some(first), Some(last)) = (centers.get(from), centers.get(to.saturating_sub(1))) else {
+                return false;
+            };
+            // A fifth of a column off is as near as names of uneven width allow.
+            let pitch = (last - first) / (to - from).saturating_sub(1).max(1) as f32;
+            to >= from + 2 && ((first + last) / 2.0 - middle).abs() <= (0.2 * pitch).max(0.4 * em)
+        })
 }
 
 /// Widens texts to the columns that they head: a text in the middle over several columns with texts of their own
@@ -481,6 +548,35 @@ mod tests {
         };
         assert_eq!(heads((45.0, 65.0)), Some(0..4));
         assert_ne!(heads((75.0, 95.0)), Some(0..4));
+    }
+
+    #[test]
+    fn texts_in_the_middle_of_groups_are_no_first_lines_of_the_names_below_them() {
+        let found = |groups: &[(&'static str, f32)]| {
+            let column = |i: usize| 100.0 + 50.0 * i as f32;
+            let row = |texts: [&'static str; 6]| -> Vec<(&'static str, f32)> {
+                texts
+                    .into_iter()
+                    .enumerate()
+                    .map(|(i, t)| (t, column(i)))
+                    .collect()
+            };
+            let names = row(["2014", "late", "2016", "2017", "soon", "2019"]);
+            let mut lines = vec![(100.0, groups.to_vec()), (112.0, names)];
+            for (y, label) in [(126.0, "Roads"), (140.0, "Water"), (154.0, "Parks")] {
+                let mut line = vec![(label, 40.0)];
+                line.extend(row(["12.5", "47.0", "31.2", "88.1", "90.3", "11.9"]));
+                lines.push((y, line));
+            }
+            let lines: Vec<(f32, &[(&str, f32)])> = lines.iter().map(|(y, l)| (*y, l.as_slice())).collect();
+            crate::table::alignment::tests::cells(&lines, &[])
+        };
+        let groups = found(&[("City", 150.0), ("Land", 300.0)]);
+        assert!(groups.contains(&"0 1+2: City".to_owned()), "{groups:?}");
+        assert!(groups.contains(&"1 2: late".to_owned()), "{groups:?}");
+        // The first lines of names: not in the middle of all that stand below.
+        let lines = found(&[("Very", 150.0), ("Very", 200.0)]);
+        assert!(lines.iter().any(|c| c.ends_with("Very/late")), "{lines:?}");
     }
 
     #[test]

@@ -218,9 +218,34 @@ impl Grown {
         }
     }
 
+    /// Whether a part without rules, as wide in columns, begins with the head printed again: its columns are the same, however
+    /// wide the texts below are that tell where they end.
+    fn has_head_of(&self, part: &PlacedTable) -> bool {
+        let top: Vec<&Cell> = self
+            .facts
+            .top
+            .iter()
+            .filter_map(|at| self.cells.get(*at))
+            .collect();
+        part.table.method == Method::Alignment
+            && part.xs.len() == self.xs.len()
+            && repeated_rows(&top, part.table.cells(), part.table.n_rows()) > 0
+    }
+
     /// Joins a part, or gives `None` and stays as it is.
     fn add(&mut self, part: &PlacedTable, tolerance: f32) -> Option<Vec<Dropped>> {
-        let union = common_columns(&self.xs, &part.xs, tolerance)?;
+        let moved;
+        let (part, union) = match common_columns(&self.xs, &part.xs, tolerance) {
+            Some(union) => (part, union),
+            None if self.has_head_of(part) => {
+                moved = PlacedTable {
+                    xs: self.xs.clone(),
+                    ..part.clone()
+                };
+                (&moved, self.xs.clone())
+            }
+            None => return None,
+        };
         // Mostly the borders are those that are known already.
         let wider = if union.len() > self.xs.len() {
             let cells = remap(&self.cells, &self.xs, 0.0, &union, tolerance)?;

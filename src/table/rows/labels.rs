@@ -195,7 +195,7 @@ fn parted(rules: &[(f32, f32, f32)], a: f32, b: f32) -> bool {
 }
 
 /// Whether a line of a label has no room left in its column for a word of this width.
-fn is_full(column: &Column, line: &Rect, next: f32, em: f32) -> bool {
+pub(super) fn is_full(column: &Column, line: &Rect, next: f32, em: f32) -> bool {
     let more = SPACE_EM * em + next;
     line.x1 + more > column.x1 || line.width() + more > column.x1 - column.x0
 }
@@ -235,7 +235,7 @@ fn pitch(rows: &[BodyRow]) -> f32 {
 
 /// What the first word of a text takes, in points: a line may end between any two hanzi, but signs stay with the one before
 /// them, so that a line may end some hanzi early.
-fn first_width(words: &[Word]) -> f32 {
+pub(super) fn first_width(words: &[Word]) -> f32 {
     let Some(first) = words.first() else { return 0.0 };
     match first.glyphs.first() {
         Some(glyph) if is_hanzi(glyph.unicode) => EARLY_HANZI * glyph.bbox.width(),
