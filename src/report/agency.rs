@@ -230,16 +230,33 @@ fn labelled(line: &Line, is_label: impl Fn(&str) -> bool) -> Option<Field<String
     let mut before = parts.next()?;
     for behind in parts {
         let label = last_label(before);
-        if let Some(name) = is_label(&label).then(|| value_of_label(behind)).flatten() {
-            return Some(field(line, &name));
+        if let Some(name) = is_label(&label).then(|| value_of_label(before, behind)).flatten() {
+            // 单位 alone names units of measure, too: 单位：万元.
+            if label.chars().count() > 2 || is_institution(&name) {
+                return Some(field(line, &name));
+            }
         }
         before = behind;
     }
     None
 }
 
+/// How many brackets a text opens and does not close.
+fn open_brackets(text: &str) -> usize {
+    text.chars().fold(0, |open: usize, c| match c {
+        '(' | '（' => open.saturating_add(1),
+        ')' | '）' => open.saturating_sub(1),
+        _ => open,
+    })
+}
+
 /// The name behind a label: all that stands there, where it ends as a name does (某 县 教育局), or else what stands before a blank.
-fn value_of_label(behind: &str) -> Option<String> {
+/// Of a label that stands in brackets with its value, what stands before they are closed: （填报单位：某局）.
+fn value_of_label(before: &str, behind: &str) -> Option<String> {
+    let behind = match open_brackets(before) {
+        0 => behind,
+        _ => behind.split([')', '）']).next()?,
+    };
     let brackets = ['[', ']', '【', '】', '|', '｜'];
     let bare = |text: &str| shown(text).trim_matches(brackets).to_owned();
     let whole = Some(bare(behind)).filter(|n| is_institution(n));
@@ -368,6 +385,7 @@ mod tests {
             "索引号：A12-3　公开主体: 某县司法局",
             "发布日期：2023-01-12 来 源：某县司法局 字体：大 中 小",
             "编制单位（盖章）：某 县 司 法 局",
+            "（单位：某县司法局）",
         ] {
             assert_eq!(
                 agency(&[TITLE, line], &[], None).as_deref(),
@@ -380,6 +398,8 @@ mod tests {
             "来源：某县政府网",
             "发布时间：2023-01-12",
             "受理机构：某县政府办公室",
+            "本年收费金额（单位：万元）",
+            "单位：万元",
         ] {
             assert_eq!(agency(&[TITLE, line], &[], None), None, "{line}");
         }
