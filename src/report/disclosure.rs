@@ -173,13 +173,29 @@ fn line_of(
     }
     let ranges: Vec<Range<u32>> = values.iter().map(|c| c.cols.clone()).collect();
     let over: Vec<Range<u32>> = heads.iter().map(|(_, c)| c.cols.clone()).collect();
-    let named = heads.iter().zip(pair(&over, &ranges)).map(|((found, c), under)| {
+    let under = pair(&over, &ranges);
+    // A number that no head stands over may be one that a head before or behind it belongs to.
+    let mut is_left = vec![true; values.len()];
+    for under in &under {
+        if let Under::Cell(v) | Under::Unclear(v) = under
+            && let Some(left) = is_left.get_mut(*v)
+        {
+            *left = false;
+        }
+    }
+    let mut left = is_left.iter().zip(&values).filter(|(left, _)| **left);
+    let has_more = left.any(|(_, c)| values::parse(&c.text).number.is_some());
+    let named = heads.iter().zip(under).map(|((found, c), under)| {
         let value = match under {
             Under::Cell(v) => values.get(v).map(|c| sheet.value(c)),
             Under::Unclear(v) => values.get(v).map(|c| unclear(sheet, c, &values)),
             Under::Nothing => None,
         };
         let value = value.map(|v| in_unit_of_head(v, found.map(|h| h.key), &c.text));
+        let value = value.map(|v| Value {
+            status: if has_more { Status::Disputed } else { v.status },
+            ..v
+        });
         let path = vec![shown(&label.text), shown(&c.text)];
         (
             *found,
@@ -357,6 +373,22 @@ mod tests {
             groups.filter(|v| v.key.is_none()).count()
         };
         assert_eq!([extras("", ""), extras("", "3"), extras("备注", "")], [0, 1, 1]);
+    }
+
+    #[test]
+    fn a_number_that_no_head_stands_over_leaves_its_line_in_doubt() {
+        let status = |first: &str| {
+            let table = table(&[
+                &[("", 1), (first, 1), ("本年制发件数", 1), ("本年废止件数", 1)],
+                &[("规章", 1), ("1", 1), ("0", 1), ("4", 1)],
+                &[("行政规范性文件", 1), ("", 1), ("3", 1), ("2", 1)],
+            ]);
+            let sheets = [Sheet::new(&table, Some(0), &Lexicon::default())];
+            let filled = fill(&sheets).unwrap();
+            let of = |group: &str| filled.disclosure.get(group, "issued").unwrap().status;
+            [of("regulations"), of("normative_documents")]
+        };
+        assert_eq!(status("信息内容"), [Status::Disputed, Status::Single]);
     }
 
     #[test]

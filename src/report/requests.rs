@@ -111,7 +111,7 @@ pub fn fill(sheets: &[Sheet<'_>]) -> Option<Filled> {
             heads = own;
         }
         tables.extend(sheet.index);
-        doubted |= sheet.is_doubted_whole();
+        doubted |= sheet.is_doubted_whole() || lost_labels(sheet);
         found.extend(rows);
     }
     // One of other rows, or fewer, may stand before it.
@@ -163,6 +163,26 @@ fn prints_alike(a: &RequestRow, b: &RequestRow) -> bool {
 /// twice.
 fn is_rival(sheet: &Sheet<'_>, found: &[Found], rows: &[Found]) -> bool {
     sheet.table.method != Method::Stream && says_otherwise(found, rows)
+}
+
+/// Whether a flattened table has a row of numbers without any label between rows that have theirs. Numbers stand behind their
+/// labels or before them, and such a row tells that labels and numbers may be paired one off.
+fn lost_labels(sheet: &Sheet<'_>) -> bool {
+    if sheet.table.method != Method::Flat {
+        return false;
+    }
+    let rows: Vec<RowHead<'_>> = (0..sheet.table.n_rows()).map(|r| row_head(sheet, r)).collect();
+    let is_named = |row: &&RowHead<'_>| row.leaf.is_some();
+    let first = rows.iter().position(|r| is_named(&r));
+    let last = rows.iter().rposition(|r| is_named(&r));
+    let Some(between) = first.zip(last).and_then(|(first, last)| rows.get(first..last)) else {
+        return false;
+    };
+    let lacks_label = |row: &RowHead<'_>| {
+        let numbers = row.cells.iter().filter(|c| super::values::is_value_like(&c.text));
+        row.labels.iter().all(|(_, c)| c.text.trim().is_empty()) && numbers.count() >= MIN_COLUMNS
+    };
+    between.iter().any(lacks_label)
 }
 
 /// Table 3 from tables of a reading that could not make out the heads: rows with just as many values as another reading
@@ -921,6 +941,19 @@ mod tests {
             .collect();
         other[3] = &row;
         assert!(doubted(&other));
+    }
+
+    #[test]
+    fn a_row_without_a_label_in_a_flattened_table_is_told() {
+        let lost = |rows: &[&[&str]], method: Method| {
+            let mut table = table(10, rows);
+            table.method = method;
+            lost_labels(&Sheet::new(&table, Some(0), &Lexicon::default()))
+        };
+        let mut rows = small();
+        assert!(!lost(&rows, Method::Flat));
+        rows.insert(4, &["*1*3", "51", "52", "53", "54", "55", "56", "57"]);
+        assert!(lost(&rows, Method::Flat) && !lost(&rows, Method::Grid));
     }
 
     #[test]

@@ -9,13 +9,21 @@ use crate::report::Form;
 
 /// A label of table 2 is looked for in this many texts.
 const MAX_LABEL_LINES: usize = 3;
+/// So many numbers at most are taken for pieces of one.
+const MAX_PIECES: usize = 4;
 
 /// A line of table 2 with its numbers.
 struct Line<'a> {
     group: &'static str,
     heads: &'static [&'static str],
     form: Form,
-    values: &'a [Token<'a>],
+    values: Vec<Printed<'a>>,
+}
+
+/// A value of a line: the numbers that stand for it, with the first one's token.
+struct Printed<'a> {
+    token: &'a Token<'a>,
+    text: String,
 }
 
 /// Table 2, line by line: a label, as many numbers as its heads are in one of the forms, and these heads above.
@@ -38,14 +46,19 @@ pub(super) fn table(rows: &[Row<'_>]) -> Option<Table> {
         if !above.is_empty() {
             heads = last_of(above);
         }
-        let fits = |form: &Form| Some((*form, heads_of_line(*form, group, row.values.len(), heads)?));
-        let mut forms = [Form::Form2021, Form::Form2019].iter().filter_map(fits);
-        if let (Some((form, keys)), None) = (forms.next(), forms.next()) {
+        let line = |n: usize| {
+            let fits = |form: &Form| Some((*form, heads_of_line(*form, group, n, heads)?));
+            let mut forms = [Form::Form2021, Form::Form2019].iter().filter_map(fits);
+            forms.next().filter(|_| forms.next().is_none())
+        };
+        let whole = || line(row.values.len()).map(|found| (found, row.values.iter().map(alone).collect()));
+        let joined = || line(1).and_then(|found| Some((found, vec![as_one(row, found.1, found.0, heads)?])));
+        if let Some(((form, keys), values)) = whole().or_else(joined) {
             lines.push(Line {
                 group,
                 heads: keys,
                 form,
-                values: &row.values,
+                values,
             });
         }
     }
@@ -58,6 +71,44 @@ pub(super) fn table(rows: &[Row<'_>]) -> Option<Table> {
     let lines: Vec<&Line<'_>> = lines.iter().filter(once).collect();
     // Where blanks are lost or numbers are torn, some lines may have the right number of numbers by chance.
     (lines.len() * 2 > labels).then(|| sheet(&lines)).flatten()
+}
+
+fn alone<'a>(token: &'a Token<'a>) -> Printed<'a> {
+    Printed {
+        token,
+        text: token.text.to_owned(),
+    }
+}
+
+/// Several numbers below a single head as one value. What writes a merged cell once for each column that it covers repeats
+/// its head, too. Others are pieces of a number that was broken onto lines, or numbers of which one does not belong there:
+/// set below one another they are told from a plain number.
+fn as_one<'a>(
+    row: &'a Row<'a>,
+    keys: &[&'static str],
+    form: Form,
+    above: &[Token<'_>],
+) -> Option<Printed<'a>> {
+    let first = row.values.first()?;
+    let head = DisclosureHead {
+        key: keys.first()?,
+        form,
+    };
+    let heads = above
+        .iter()
+        .filter(|t| DISCLOSURE_HEADS.find(t.text) == Some(head))
+        .count();
+    if heads == row.values.len() && row.values.iter().all(|t| t.text == first.text) {
+        return Some(alone(first));
+    }
+    let lines = row.values.chunk_by(|a, b| a.line == b.line).count();
+    let have_digits = row.values.iter().all(|t| t.text.contains(char::is_numeric));
+    let is_broken = heads == 1 && have_digits && lines == row.values.len() && lines <= MAX_PIECES;
+    let texts: Vec<&str> = row.values.iter().map(|t| t.text).collect();
+    is_broken.then(|| Printed {
+        token: first,
+        text: texts.join("\n"),
+    })
 }
 
 /// The keys of a line's columns in a form, when they are `n` and the texts above hold all of their heads, those that share
@@ -87,10 +138,12 @@ fn sheet(lines: &[&Line<'_>]) -> Option<Table> {
     for (row, line) in (0..).step_by(2).zip(lines) {
         cells.push(Cell::new(row, 0, ""));
         cells.push(Cell::new(row + 1, 0, DISCLOSURE_ROWS.label_of(line.group)?));
-        for ((col, key), token) in (1..).zip(line.heads).zip(line.values) {
+        for ((col, key), printed) in (1..).zip(line.heads).zip(&line.values) {
             let head = DisclosureHead { key, form: line.form };
             cells.push(Cell::new(row, col, DISCLOSURE_HEADS.label_of(head)?));
-            cells.push(value(row + 1, col, token));
+            let mut cell = value(row + 1, col, printed.token);
+            cell.text.clone_from(&printed.text);
+            cells.push(cell);
         }
     }
     let widest = lines.iter().map(|line| line.heads.len()).max()?;

@@ -11,7 +11,7 @@ mod requests;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::labels::Vocabulary;
+use super::labels::{LITIGATION_HEADS, REQUEST_ROWS, Vocabulary};
 use super::normalise;
 use crate::diagnostic::{Budget, Error};
 use crate::document::{Cell, Provenance, Table};
@@ -55,6 +55,10 @@ pub fn tables(lines: &[String], pages: &[usize], budget: &Budget) -> Result<Vec<
     let needed = (parts * size_of::<Token<'_>>()) as u64;
     budget.hold(needed)?;
     let rows = rows(lines, pages);
+    if runs_backwards(&rows) {
+        budget.release(needed);
+        return Ok(Vec::new());
+    }
     let found = [
         disclosure::table(&rows),
         requests::table(&rows),
@@ -68,7 +72,7 @@ fn rows<'a>(lines: &'a [String], pages: &[usize]) -> Vec<Row<'a>> {
     let page_numbers = bare_page_numbers(lines, pages);
     let mut rows: Vec<Row<'a>> = vec![Row::default()];
     for (line, text) in lines.iter().enumerate() {
-        if is_dressed_number(text) || page_numbers.contains(&line) {
+        if is_page_number_line(text) || page_numbers.contains(&line) {
             continue;
         }
         for text in text.split(is_separator).filter(|t| !t.is_empty()) {
@@ -85,13 +89,32 @@ fn rows<'a>(lines: &'a [String], pages: &[usize]) -> Vec<Row<'a>> {
     rows
 }
 
+/// Whether more pairs of neighbouring characters of labels stand the other way round than as labels have them: what takes
+/// the text out of a page that lies on its side may write each line from its end, its numbers, too.
+fn runs_backwards(rows: &[Row<'_>]) -> bool {
+    let rows_3 = bare_labels(&REQUEST_ROWS, |_| Some(()));
+    let heads = bare_labels(&LITIGATION_HEADS, |_| Some(()));
+    let labels = rows_3.iter().chain(&heads).map(|(_, label)| label);
+    let pairs: BTreeSet<(char, char)> = labels
+        .flat_map(|label| label.iter().copied().zip(label.iter().copied().skip(1)))
+        .collect();
+    let (mut onwards, mut backwards) = (0_usize, 0_usize);
+    for token in rows.iter().flat_map(|r| &r.texts) {
+        for (a, b) in token.text.chars().zip(token.text.chars().skip(1)) {
+            onwards += usize::from(pairs.contains(&(a, b)));
+            backwards += usize::from(pairs.contains(&(b, a)));
+        }
+    }
+    backwards > onwards
+}
+
 /// What parts cells in a line: blanks, and the bars of drawn tables.
 fn is_separator(c: char) -> bool {
     c.is_whitespace() || matches!(c, '|' | '｜' | '│' | '┃' | '║')
 }
 
 /// Whether a line is a page number that says so. Bars part cells, and a number behind a dash is negative.
-fn is_dressed_number(line: &str) -> bool {
+pub fn is_page_number_line(line: &str) -> bool {
     let line = line.trim();
     let is_digit = |c: char| c.is_numeric();
     let signed = line.ends_with(is_digit) && !line.starts_with(is_digit) && is_value_like(line);
@@ -361,6 +384,18 @@ mod tests {
     }
 
     #[test]
+    fn a_text_that_runs_backwards_is_not_read() {
+        let heads = "行政复议 行政诉讼\n未经复议直接起诉 复议后起诉\n结果维持 结果纠正 其他结果 尚未审结 总计 \
+            结果维持 结果纠正 其他结果 尚未审结 总计 结果维持 结果纠正 其他结果 尚未审结 总计\n";
+        let numbers: Vec<String> = (11..26).map(|n| n.to_string()).collect();
+        let text = format!("{heads}{}", numbers.join(" "));
+        assert_eq!(read(&text).len(), 1);
+        let backwards = text.lines().map(|l| l.chars().rev().collect::<String>());
+        let backwards: Vec<String> = backwards.map(|l| l.replace(' ', "\n")).collect();
+        assert!(read(&backwards.join("\n")).is_empty());
+    }
+
+    #[test]
     fn lines_of_table_2_have_the_heads_of_their_form() {
         let text = "信息内容\n本年制发件数\n本年废止件数\n现行有效件数\n规章 1 2 3\n行政规范\n性文件 4 5 6\n\
             第二十条第（五）项\n信息内容 本年处理决定数量\n行政许可 7\n行政处罚 8 9";
@@ -381,12 +416,30 @@ mod tests {
     }
 
     #[test]
+    fn several_numbers_below_one_head_are_one_value_or_none_that_is_plain() {
+        let line = |heads: &str, numbers: &str| {
+            let text = format!(
+                "信息内容 {heads}\n行政许可 {numbers}\n信息内容 本年处理决定数量\n行政处罚 8\n行政强制 9"
+            );
+            shown(&read(&text)[0])[1].clone()
+        };
+        let head = "本年处理决定数量";
+        assert_eq!(line(&[head; 3].join(" "), "426 426 426"), "行政许可|426");
+        assert_eq!(line(head, "13\n47"), "行政许可|13\n47");
+        assert_eq!(
+            line(head, "13 47"),
+            "行政处罚|8",
+            "on one line they may be anything"
+        );
+    }
+
+    #[test]
     fn page_numbers_are_told_from_numbers() {
         for text in [" — 12 — ", "-3-", "第 3 页 共 12 页", "第3页", "3 / 12"] {
-            assert!(is_dressed_number(text), "{text}");
+            assert!(is_page_number_line(text), "{text}");
         }
         for text in ["—", "- -", "-3", "12", "1 |", "| 1 | 2 |"] {
-            assert!(!is_dressed_number(text), "{text}");
+            assert!(!is_page_number_line(text), "{text}");
         }
         let bare = |text: &str, pages: &[usize]| {
             let lines: Vec<String> = text.split(' ').map(str::to_owned).collect();
