@@ -1,7 +1,9 @@
 //! Lines whose cells are parted by bars: `a | b | c`, with or without bars at the ends, with fillers (`|||`) at the end
 //! of a row, or one cell a line.
 
-use super::{FlatCell, FlatRow, Found, LabelHints, RowForm, cell, form_of, is_lone_row, labels_shift};
+use super::{
+    FlatCell, FlatRow, Found, LabelHints, RowForm, cell, ends_by_length, form_of, is_lone_row, labels_shift,
+};
 use crate::table::outline::parse_outline;
 use crate::table::values::is_value_like;
 
@@ -48,7 +50,9 @@ pub(super) fn find(lines: &[String], hints: &dyn LabelHints) -> Vec<Found> {
         }
         let end = run_end(lines, at, hints);
         for range in split_at_blanks(lines, at, end) {
-            found.extend(read_run(lines, range));
+            for range in split_at_lengths(lines, range) {
+                found.extend(read_run(lines, range));
+            }
         }
         at = end;
     }
@@ -117,6 +121,18 @@ fn split_at_blanks(lines: &[String], start: usize, end: usize) -> Vec<std::ops::
         from = at + 1;
     }
     ranges
+}
+
+/// Tables below one another without anything between them, told by the lengths of their rows.
+fn split_at_lengths(lines: &[String], range: std::ops::Range<usize>) -> Vec<std::ops::Range<usize>> {
+    let (read, _) = read_lines(lines, &range);
+    let ends = ends_by_length(read.iter().map(|l| l.cells.as_slice()));
+    let mut from = range.start;
+    let to = |end: usize| {
+        let to = read.get(end).map_or(range.end, |l| l.line);
+        std::mem::replace(&mut from, to)..to
+    };
+    ends.into_iter().map(to).collect()
 }
 
 /// Whether the run holds one cell a line and each blank line stands where a row of its width ends: a row without

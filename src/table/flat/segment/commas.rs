@@ -58,7 +58,8 @@ fn read_run(lines: &Free<'_>, start: usize, mark: char) -> (usize, Option<Found>
 /// The cells of the row that begins at a line, and the line after the row.
 fn read_row(lines: &Free<'_>, at: usize, mark: char) -> Option<(Vec<FlatCell>, usize)> {
     let line = |i: usize| lines.get(i).copied().flatten();
-    let first = line(at).filter(|l| l.contains(mark))?;
+    // A quoted cell may break before the first mark.
+    let first = line(at).filter(|l| l.contains(mark) || l.trim_start().starts_with('"'))?;
     let mut text = first.to_owned();
     let mut next = at + 1;
     while text.matches('"').count() % 2 == 1 {
@@ -67,6 +68,9 @@ fn read_row(lines: &Free<'_>, at: usize, mark: char) -> Option<(Vec<FlatCell>, u
         }
         text = format!("{text}\n{}", line(next)?);
         next += 1;
+    }
+    if !text.contains(mark) {
+        return None;
     }
     Some((split(&text, mark).iter().map(|c| cell(c, at)).collect(), next))
 }

@@ -15,7 +15,7 @@ use super::{FlatCell, FlatRow, LabelHints, RowForm};
 use crate::diagnostic::{Budget, Error};
 use crate::document::Provenance;
 use crate::table::outline::{OutlineKind, parse_outline};
-use crate::table::values::is_value_like;
+use crate::table::values::{is_numeric, is_value_like};
 
 /// A part of a text.
 #[derive(Clone, Debug, PartialEq)]
@@ -135,6 +135,33 @@ fn form_of(rows: &[Vec<FlatCell>]) -> RowForm {
     }
 }
 
+/// Fewer rows of one length are no table of their own.
+const MIN_ROWS_OF_LENGTH: usize = 3;
+
+/// Where rows that follow each other without anything between them are several tables, as where a program writes all tables
+/// of a document behind its text: all rows of each have one length, and the next begins with heads of another. The ends of the
+/// tables, in rows; that of the last row alone where they are one table or lengths say nothing.
+fn ends_by_length<'a>(rows: impl Iterator<Item = &'a [FlatCell]>) -> Vec<usize> {
+    let rows: Vec<(usize, bool)> = rows
+        .map(|row| (row.len(), row.iter().any(|c| is_numeric(&c.text))))
+        .collect();
+    let runs: Vec<&[(usize, bool)]> = rows.chunk_by(|a, b| a.0 == b.0).collect();
+    let is_short =
+        |run: &&[(usize, bool)]| run.len() < MIN_ROWS_OF_LENGTH || run.iter().any(|(n, _)| *n == 1);
+    let is_table = |run: &&[(usize, bool)]| {
+        run.first().is_some_and(|(_, has_number)| !has_number) && run.iter().any(|(_, n)| *n)
+    };
+    if runs.iter().any(is_short) || !runs.iter().all(is_table) {
+        return vec![rows.len()];
+    }
+    let mut end = 0;
+    let add = |run: &[(usize, bool)]| {
+        end += run.len();
+        end
+    };
+    runs.into_iter().map(add).collect()
+}
+
 /// Whether a column holds a text in some data rows and a value in others, as happens when rows lost cells at their front.
 fn labels_shift(rows: &[Vec<FlatCell>]) -> bool {
     let mut has_text = Vec::new();
@@ -249,6 +276,25 @@ mod tests {
     }
 
     #[test]
+    fn tables_without_anything_between_are_told_by_the_lengths_of_their_rows() {
+        let segments = |text: &str, mark: &str| {
+            let text = text.replace(',', mark);
+            let lines: Vec<String> = text.split('\n').map(str::to_owned).collect();
+            let segments = segment(&lines, &NoHints, &Budget::new(&Limits::default(), None)).unwrap();
+            segments.into_iter().map(|s| s.lines.end).collect::<Vec<_>>()
+        };
+        for mark in ["\t", " | "] {
+            let two = "n,a\nx,1\ny,9\nm,b,c\nz,2,3\nw,4,5";
+            assert_eq!(segments(two, mark), [3, 6]);
+            // What begins with numbers goes on below the heads before it.
+            let cut = "n,a\nx,1\ny,9\nm,7,8\nz,2,3\nw,4,5";
+            assert_eq!(segments(cut, mark), [6]);
+            let few = "n,a\nx,1\ny,9\nm,b,c\nz,2,3";
+            assert_eq!(segments(few, mark), [5]);
+        }
+    }
+
+    #[test]
     fn quoted_cells_of_a_spreadsheet_hold_line_breaks() {
         assert_eq!(shown("name\t\"a\nb\"\nx\t1"), ["K:name|a\\b", "K:x|1"]);
     }
@@ -265,6 +311,8 @@ mod tests {
                 "P4..5"
             ]
         );
+        let corner = "\"指\n标\",单位,上年,本年\n甲,件,,5\n丙,件,3,4";
+        assert_eq!(shown(corner)[0], "K:指\\标|单位|上年|本年");
         let prose = "one, two, three, four\nfive, six, seven, eight";
         assert!(!shown(prose).iter().any(|s| s.starts_with("K:")));
     }

@@ -1,6 +1,12 @@
 //! Lines with tabs: one cell a line behind a tab with rows ended by blank lines, or rows of cells parted by tabs.
 
-use super::{FlatCell, FlatRow, Found, Free, LabelHints, RowForm, cell, form_of, is_lone_row, labels_shift};
+use std::ops::Range;
+
+use super::{
+    FlatCell, FlatRow, Found, Free, LabelHints, RowForm, cell, ends_by_length, form_of, is_lone_row,
+    labels_shift,
+};
+use crate::document::Provenance;
 use crate::table::values::is_value_like;
 
 /// Most lines that one quoted cell may run over.
@@ -83,17 +89,36 @@ fn late_piece(lines: &Free<'_>, blank: usize) -> bool {
     is_blank(lines, blank) && opened_empty && value && then
 }
 
-fn read_run(lines: &Free<'_>, start: usize, end: usize) -> Option<Found> {
+fn read_run(lines: &Free<'_>, start: usize, end: usize) -> Vec<Found> {
     let tabbed: Vec<&str> = (start..end)
         .filter_map(|at| line(lines, at))
         .filter(|l| l.contains('\t'))
         .collect();
     let cell_lines = tabbed.iter().filter(|l| is_cell_line(l)).count();
-    let rows = if cell_lines * 2 > tabbed.len() {
-        rows_of_cell_lines(lines, start, end)
-    } else {
-        rows_of_tabbed_lines(lines, start, end)
-    };
+    if cell_lines * 2 > tabbed.len() {
+        let rows = rows_of_cell_lines(lines, start, end);
+        return table_of(rows, start..end).into_iter().collect();
+    }
+    let mut rows = tabbed_lines(lines, start, end).into_iter();
+    let ends = ends_by_length(rows.as_slice().iter().map(Vec::as_slice));
+    let mut found = Vec::new();
+    let (mut from, mut taken) = (start, 0);
+    for stop in ends {
+        let part: Vec<Vec<FlatCell>> = rows.by_ref().take(stop - taken).collect();
+        taken = stop;
+        let next = rows.as_slice().first().and_then(|row| row.first());
+        let to = next.map_or(end, |c| match c.provenance {
+            Provenance::Line(line) => (line as usize).saturating_sub(1),
+            _ => end,
+        });
+        found.extend(table_of(rows_of_tabbed_lines(part), from..to));
+        from = to;
+    }
+    found
+}
+
+/// The table of these rows, where they are one.
+fn table_of(rows: Vec<FlatRow>, lines: Range<usize>) -> Option<Found> {
     let filled = rows
         .iter()
         .flat_map(|r| &r.cells)
@@ -104,7 +129,7 @@ fn read_run(lines: &Free<'_>, start: usize, end: usize) -> Option<Found> {
             .iter()
             .any(|r| r.form == RowForm::Stream && r.cells.len() > 3);
     (filled > 1 && is_table).then_some(Found {
-        lines: start..end,
+        lines,
         rows,
         rules: Vec::new(),
     })
@@ -141,7 +166,7 @@ fn rows_of_cell_lines(lines: &Free<'_>, start: usize, end: usize) -> Vec<FlatRow
     rows.into_iter().map(|cells| FlatRow { cells, form }).collect()
 }
 
-fn rows_of_tabbed_lines(lines: &Free<'_>, start: usize, end: usize) -> Vec<FlatRow> {
+fn tabbed_lines(lines: &Free<'_>, start: usize, end: usize) -> Vec<Vec<FlatCell>> {
     let mut rows: Vec<Vec<FlatCell>> = Vec::new();
     let mut at = start;
     while at < end {
@@ -163,6 +188,10 @@ fn rows_of_tabbed_lines(lines: &Free<'_>, start: usize, end: usize) -> Vec<FlatR
             rows.push(vec![cell(&text, first)]);
         }
     }
+    rows
+}
+
+fn rows_of_tabbed_lines(rows: Vec<Vec<FlatCell>>) -> Vec<FlatRow> {
     let rows = padded(rows);
     let form = form_of(&rows);
     rows.into_iter().map(|cells| FlatRow { cells, form }).collect()
