@@ -648,6 +648,24 @@ impl Document {
             salvaged: false,
         }
     }
+
+    /// Changes where everything stands: blocks, furniture, what was dropped, and the cells of all tables, those inside cells
+    /// too. Cells keep each place once.
+    pub(crate) fn for_each_place(&mut self, mut change: impl FnMut(&mut Provenance)) {
+        let blocks = self.blocks.iter_mut().flat_map(|b| &mut b.provenance);
+        let furniture = self.furniture.iter_mut().flat_map(|f| &mut f.provenance);
+        let dropped = self.dropped.iter_mut().flat_map(|d| &mut d.provenance);
+        blocks.chain(furniture).chain(dropped).for_each(&mut change);
+        let readings = self.readings.iter_mut().flat_map(|r| &mut r.tables);
+        let mut stack: Vec<&mut Table> = self.tables.iter_mut().chain(readings).collect();
+        while let Some(table) = stack.pop() {
+            for cell in table.cells_mut() {
+                cell.provenance.iter_mut().for_each(&mut change);
+                cell.provenance.dedup();
+                stack.extend(cell.tables.iter_mut());
+            }
+        }
+    }
 }
 
 #[cfg(test)]

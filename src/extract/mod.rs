@@ -2,9 +2,12 @@
 
 mod blocks;
 mod docx;
+mod doubled;
 mod framed;
 mod headings;
+mod markup;
 mod pdf;
+mod settle;
 pub(crate) mod text;
 pub mod trace;
 mod typed;
@@ -14,7 +17,7 @@ use std::path::Path;
 
 use crate::check::{self, Check};
 use crate::diagnostic::{Budget, CancelToken, Error, ErrorKind, Limits, Stage, Threads, Warnings};
-use crate::document::{Document, Format, Method, Reading};
+use crate::document::{Document, Format, Method, Provenance, Reading};
 use crate::evidence::{Judgement, pin, print, reconcile, verdict};
 use crate::parallel;
 use crate::reader;
@@ -371,18 +374,59 @@ fn structure_of(
 /// A text whose columns are laid out by blanks is read like a page, any other as flattened rows; what the order of the forms'
 /// labels and numbers tells is a reading beside it.
 fn text_document(content: TextContent, budget: &Budget, warnings: &mut Warnings) -> Result<Document, Error> {
-    let ordered = order::tables(&content.lines, &content.pages, budget)?;
-    let mut document = match typed::read_document(&content, budget, warnings)? {
-        Some(document) => document,
-        None => text::read_document(content, &FormHints::default(), budget, warnings)?,
+    let Some(rewritten) = markup::rewrite(&content, budget)? else {
+        return plain_document(content, budget, warnings);
+    };
+    let mut document = plain_document(rewritten.content, budget, warnings)?;
+    tell_origins(&mut document, &rewritten.origins);
+    Ok(document)
+}
+
+fn plain_document(content: TextContent, budget: &Budget, warnings: &mut Warnings) -> Result<Document, Error> {
+    let printed = typed::read_document(&content, budget, warnings)?;
+    let bytes: usize = content.lines.iter().map(String::len).sum();
+    budget.work(bytes as u64 / 16 + 1)?;
+    budget.hold(bytes as u64)?;
+    let settled = settle::settle(&content);
+    let (lines, pages) = (&settled.rewritten.content.lines, &settled.rewritten.content.pages);
+    let ordered = order::tables(lines, pages, budget)?;
+    let is_doubled = doubled::is_printed_twice(lines);
+    let mut flat = match printed {
+        Some(_) => Document::empty(Format::Text),
+        None => text::read_document(settled.rewritten.content, &FormHints::default(), budget, warnings)?,
     };
     if !ordered.is_empty() {
-        document.readings.push(Reading {
+        flat.readings.push(Reading {
             method: Method::Order,
             tables: ordered,
         });
     }
+    tell_origins(&mut flat, &settled.rewritten.origins);
+    budget.release(bytes as u64);
+    let mut document = match printed {
+        Some(mut document) => {
+            document.readings.append(&mut flat.readings);
+            document
+        }
+        None => {
+            flat.furniture = settled.furniture;
+            flat
+        }
+    };
+    if is_doubled {
+        doubled::doubt(&mut document);
+    }
     Ok(document)
+}
+
+/// Says of everything on which line it stands of those before a text was rewritten.
+fn tell_origins(document: &mut Document, origins: &[usize]) {
+    document.for_each_place(|place| {
+        if let Provenance::Line(line) = place {
+            let was = (*line as usize).checked_sub(1).and_then(|at| origins.get(at));
+            *line = was.map_or(*line, |at| *at as u32 + 1);
+        }
+    });
 }
 
 /// [`extract`] from anything that can be read, up to the size limit.

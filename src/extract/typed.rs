@@ -240,19 +240,12 @@ fn tell_lines(document: &mut Document, starts: &[usize]) {
             *place = Provenance::Line((first.copied().unwrap_or(0) + below) as u32 + 1);
         }
     };
-    let blocks = document.blocks.iter_mut().flat_map(|b| &mut b.provenance);
-    let furniture = document.furniture.iter_mut().flat_map(|f| &mut f.provenance);
-    let dropped = document.dropped.iter_mut().flat_map(|d| &mut d.provenance);
-    blocks.chain(furniture).chain(dropped).for_each(line);
+    document.for_each_place(line);
     let readings = document.readings.iter_mut().flat_map(|r| &mut r.tables);
     let mut stack: Vec<&mut Table> = document.tables.iter_mut().chain(readings).collect();
     while let Some(table) = stack.pop() {
         table.page = None;
-        for cell in table.cells_mut() {
-            cell.provenance.iter_mut().for_each(line);
-            cell.provenance.dedup();
-            stack.extend(cell.tables.iter_mut());
-        }
+        stack.extend(table.cells_mut().iter_mut().flat_map(|c| &mut c.tables));
     }
 }
 

@@ -59,8 +59,12 @@ pub fn read(bytes: &[u8], budget: &Budget, warnings: &mut Warnings) -> Result<Te
     if controls as f64 > MAX_CONTROL * text.chars().count() as f64 {
         return Err(no_text("the bytes hold too many control characters to be text"));
     }
+    let text = without_escapes(text);
     let (mut lines, pages) = split_lines(&text, budget)?;
     for line in lines.iter_mut().filter(|l| !l.is_ascii()) {
+        if line.contains(is_unseen) {
+            line.retain(|c| !is_unseen(c));
+        }
         // A text that was taken out of a PDF has what its fonts left behind.
         if line.chars().any(|c| fold::ideograph(c) != c) {
             *line = fold::ideographs(line);
@@ -72,6 +76,35 @@ pub fn read(bytes: &[u8], budget: &Budget, warnings: &mut Warnings) -> Result<Te
         pages,
         encoding,
     })
+}
+
+/// A mark without width that only allows or forbids to break a line beside it.
+fn is_unseen(c: char) -> bool {
+    matches!(c, '\u{200b}' | '\u{2060}' | '\u{feff}' | '\u{ad}')
+}
+
+/// The text without the backslashes that Markdown puts before marks that would mean something (`18230\\.55`, `1\\. 甲`) and
+/// before the end of a line that is no end of a paragraph. A text is Markdown in this where no backslash stands before
+/// anything else. One before a bar stays: the bar parts no cells.
+fn without_escapes(text: String) -> String {
+    let mut out = String::new();
+    let mut rest = text.as_str();
+    while let Some((before, behind)) = rest.split_once('\\') {
+        out.push_str(before);
+        let mut chars = behind.chars();
+        match chars.next() {
+            Some('|') => out.push_str("\\|"),
+            Some(c) if c.is_ascii_punctuation() => out.push(c),
+            Some('\n' | '\r') => chars = behind.chars(),
+            _ => return text,
+        }
+        rest = chars.as_str();
+    }
+    if out.is_empty() {
+        return text;
+    }
+    out.push_str(rest);
+    out
 }
 
 fn no_text(message: &str) -> Error {
@@ -352,6 +385,22 @@ mod tests {
         let mut warnings = Warnings::new(&limits);
         let error = read(&[b'\n'; 5_000], &Budget::new(&limits, None), &mut warnings).unwrap_err();
         assert_eq!(error.kind(), ErrorKind::Memory);
+    }
+
+    #[test]
+    fn marks_without_width_are_no_text() {
+        let (read, _) = read_all("一\u{200b}、12\u{2060}3\u{feff}\n".as_bytes());
+        assert_eq!(read.unwrap().lines, ["一、123"]);
+    }
+
+    #[test]
+    fn the_escapes_of_markdown_are_no_text() {
+        let lines = |text: &str| read_all(text.as_bytes()).0.unwrap().lines;
+        assert_eq!(
+            lines("1\\. 甲 18230\\.55\\\n乙\\|丙"),
+            ["1. 甲 18230.55", "乙\\|丙"]
+        );
+        assert_eq!(lines("1\\. D:\\甲"), ["1\\. D:\\甲"]);
     }
 
     #[test]
