@@ -353,6 +353,17 @@ fn gaps(report: &Report, document: &Document) -> Vec<Reason> {
             unreadable,
         ));
     }
+    if document
+        .warnings
+        .iter()
+        .any(|w| w.code == "inserted_part_skipped")
+    {
+        reasons.push(reason(
+            "part-not-read",
+            "a part of the document is inserted from another file, which is not read",
+            Vec::new(),
+        ));
+    }
     let pictures: Vec<String> = document
         .pages
         .iter()
@@ -389,4 +400,24 @@ fn failures(checks: &[Check]) -> Vec<Reason> {
             reason("equation-fails", message, c.cells.clone())
         })
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::diagnostic::Warning;
+
+    #[test]
+    fn a_part_from_another_file_is_a_gap() {
+        let mut document = Document::empty(Format::Docx);
+        let told = |document: &Document| {
+            let found = gaps(&Report::default(), document);
+            found.iter().any(|r| r.code == "part-not-read")
+        };
+        assert!(!told(&document));
+        document
+            .warnings
+            .push(Warning::new("inserted_part_skipped", "a part is not read"));
+        assert!(told(&document));
+    }
 }

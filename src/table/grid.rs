@@ -13,7 +13,7 @@ use std::ops::Range;
 use crate::diagnostic::{Budget, Error, ErrorKind, Stage, Warning, Warnings};
 use crate::document::{Cell, CellRole, Doubt, Method, Provenance, Table};
 use crate::fold::half_width;
-use crate::reader::docx::{RawBlock, RawCell, RawParagraph, RawTable};
+use crate::reader::docx::{Ground, Ink, RawBlock, RawCell, RawParagraph, RawTable};
 
 use merge::Merged;
 
@@ -136,10 +136,19 @@ fn unlike_print(raw: &RawTable, merged: &Merged) -> Option<(&'static str, &'stat
         let sources = merged.sources.iter();
         sources.filter_map(|&(row, index)| raw_cell(raw, row, index))
     };
-    if !raw.shaded && cells().any(|c| !c.shaded && holds(c, |p| p.white_text)) {
+    if cells().any(|c| holds(c, |p| p.unseen_text)) {
         return Some((
             Doubt::UNSEEN_TEXT,
-            "characters of a cell have the colour of the paper",
+            "characters of a cell are too small or narrow to be seen",
+        ));
+    }
+    let hidden = |&(row, index): &(u32, u32)| {
+        raw_cell(raw, row, index).is_some_and(|cell| hides_text(raw, row as usize, index as usize, cell))
+    };
+    if merged.sources.iter().any(hidden) {
+        return Some((
+            Doubt::UNSEEN_TEXT,
+            "characters of a cell have the colour of what is behind them",
         ));
     }
     if cells().any(|c| holds(c, |p| p.outdated)) {
@@ -153,6 +162,24 @@ fn unlike_print(raw: &RawTable, merged: &Merged) -> Option<(&'static str, &'stat
     }
     let uneven = cells().any(|c| holds(c, |p| p.uneven_digits));
     uneven.then_some((Doubt::UNEVEN_SIZES, "digits of a cell differ in size"))
+}
+
+/// Whether characters of a cell have the colour of what is painted behind them: right behind them, behind their paragraph,
+/// the cell or the table, or the paper.
+fn hides_text(raw: &RawTable, row: usize, index: usize, cell: &RawCell) -> bool {
+    let cells = raw.rows.get(row).map_or(0, |r| r.cells.len());
+    let (styled, ink_of_style) = raw.look.at((row, raw.rows.len()), (index, cells));
+    let behind = cell.ground.or(styled).or(raw.ground).unwrap_or(Ground::PAPER);
+    let mut paragraphs = cell.blocks.iter().filter_map(|b| match b {
+        RawBlock::Paragraph(p) => Some(p),
+        _ => None,
+    });
+    paragraphs.any(|p| {
+        p.inks.iter().any(|(ink, ground)| {
+            let ink = ink.or(ink_of_style).unwrap_or(Ink::Automatic);
+            ground.or(p.ground).unwrap_or(behind).hides(ink)
+        })
+    })
 }
 
 /// Why the value of a cell may not be its text.

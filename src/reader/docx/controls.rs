@@ -2,6 +2,7 @@
 //! 17.5.2.6): Word shows the stored text, and the text inside the control is what was stored when the file was saved.
 
 use super::package::Part;
+use super::symbols;
 use super::xml::Xml;
 use crate::diagnostic::{Budget, Error, ErrorKind};
 
@@ -22,12 +23,26 @@ pub(super) struct Bound {
     path: String,
     /// What entries of a list show, and what is stored for each.
     entries: Vec<(String, String)>,
-    /// Whether the control holds something else than a text.
-    is_other: bool,
+    /// What it holds.
+    kind: Kind,
     /// Whether the text inside is the placeholder, which is shown for as long as nothing is stored.
     is_placeholder: bool,
     /// The text inside.
     pub(super) shown: String,
+}
+
+/// What a control holds.
+#[derive(Clone, Debug, Default, PartialEq)]
+enum Kind {
+    /// A text, stored as it is shown.
+    #[default]
+    Text,
+    /// A date in this form (`yyyy年M月d日`), stored as ISO 8601 has it.
+    Date(String),
+    /// A box that is ticked or not, shown by these signs.
+    Check { on: char, off: char },
+    /// Anything else, which is not compared.
+    Other,
 }
 
 /// One step of a path: a name without its prefix, and which of that name it is, 1-based.
@@ -66,7 +81,7 @@ impl Bound {
     /// # Errors
     /// The limits of the budget. A store that is no XML has nothing to show.
     pub(super) fn stored(&self, stores: &[Store], budget: &Budget) -> Result<Option<String>, Error> {
-        let Some(steps) = steps(&self.path).filter(|_| !self.is_other) else {
+        let Some(steps) = steps(&self.path).filter(|_| self.kind != Kind::Other) else {
             return Ok(None);
         };
         for store in stores {
@@ -87,6 +102,15 @@ impl Bound {
     }
 
     fn differing(&self, value: String) -> Option<String> {
+        let value = match &self.kind {
+            Kind::Date(form) if !value.trim().is_empty() => shown_date(value.trim(), form)?,
+            Kind::Check { on, off } => match value.trim() {
+                "1" | "true" => on.to_string(),
+                "0" | "false" => off.to_string(),
+                _ => return None,
+            },
+            _ => value,
+        };
         let entry = self.entries.iter().find(|(_, stored)| *stored == value);
         let value = entry.map_or(value, |(shown, _)| shown.clone());
         // What is stored for a text with runs of its own is a whole document.
@@ -95,6 +119,95 @@ impl Bound {
         let is_empty = self.is_placeholder && value.trim().is_empty();
         (is_text && !is_empty && plain(&value) != plain(&self.shown)).then_some(value)
     }
+}
+
+/// A stored date (`2023-01-05`, with a time behind it or not) in the form that a control shows it in: `y`, `M`, `d` for
+/// digits, `E`, `O`, `A` for Chinese ones, text in quotes and anything else that is no letter as it is. `None` for names of
+/// months and days, for times, and for what is no date.
+fn shown_date(stored: &str, form: &str) -> Option<String> {
+    let date = stored.split(['T', ' ']).next()?;
+    let parts: Vec<u32> = date.split('-').map(|p| p.parse().ok()).collect::<Option<_>>()?;
+    let &[year, month, day] = parts.as_slice() else {
+        return None;
+    };
+    if !(1000..=9999).contains(&year) || !(1..=12).contains(&month) || !(1..=31).contains(&day) {
+        return None;
+    }
+    let mut shown = String::new();
+    let mut rest = form;
+    while let Some(c) = rest.chars().next() {
+        let run = rest.chars().take_while(|r| *r == c).count();
+        let mut behind = rest.get(run * c.len_utf8()..)?;
+        match (c, run) {
+            ('y', 2) => shown.push_str(&format!("{:02}", year % 100)),
+            ('y', _) => shown.push_str(&year.to_string()),
+            ('M', 1) => shown.push_str(&month.to_string()),
+            ('M', 2) => shown.push_str(&format!("{month:02}")),
+            ('d', 1) => shown.push_str(&day.to_string()),
+            ('d', 2) => shown.push_str(&format!("{day:02}")),
+            ('E', _) => shown.extend(year.to_string().chars().filter_map(chinese_digit)),
+            ('O', _) => shown.push_str(&chinese(month)),
+            ('A', _) => shown.push_str(&chinese(day)),
+            ('\'', 1) => {
+                let (quoted, tail) = behind.split_once('\'')?;
+                shown.push_str(quoted);
+                behind = tail;
+            }
+            (c, _) if c.is_ascii_alphabetic() || c == '\'' => return None,
+            (c, run) => shown.extend(std::iter::repeat_n(c, run)),
+        }
+        rest = behind;
+    }
+    Some(shown)
+}
+
+fn chinese_digit(digit: char) -> Option<char> {
+    "〇一二三四五六七八九".chars().nth(digit.to_digit(10)? as usize)
+}
+
+/// A number up to 99 in Chinese: 十, 二十一.
+fn chinese(number: u32) -> String {
+    let digit = |n: u32| char::from_digit(n % 10, 10).and_then(chinese_digit);
+    let (tens, ones) = (number / 10, number % 10);
+    let tens_digit = (tens > 1).then(|| digit(tens)).flatten();
+    let ten = (tens > 0).then_some('十');
+    let one = (ones > 0).then(|| digit(ones)).flatten();
+    tens_digit.into_iter().chain(ten).chain(one).collect()
+}
+
+/// Reads `w:date`, which was opened last, to its end.
+fn date(xml: &mut Xml<'_, '_>) -> Result<Kind, Error> {
+    let (mut form, mut as_text) = (None, false);
+    while let Some(child) = xml.child()? {
+        match child.name() {
+            "dateFormat" => form = child.val().map(|v| v.into_owned()),
+            "storeMappedDataAs" => as_text = child.val().as_deref() == Some("text"),
+            _ => {}
+        }
+        xml.skip()?;
+    }
+    Ok(match form {
+        _ if as_text => Kind::Text,
+        Some(form) => Kind::Date(form),
+        None => Kind::Other,
+    })
+}
+
+/// Reads `w14:checkbox`, which was opened last, to its end.
+fn check(xml: &mut Xml<'_, '_>) -> Result<Kind, Error> {
+    let (mut on, mut off) = ('☒', '☐');
+    while let Some(child) = xml.child()? {
+        let code = child.val().and_then(|v| u32::from_str_radix(v.trim(), 16).ok());
+        let font = child.attr("font").unwrap_or_default();
+        let sign = code.and_then(|code| symbols::symbol(&font, code).or_else(|| char::from_u32(code)));
+        match child.name() {
+            "checkedState" => on = sign.unwrap_or(on),
+            "uncheckedState" => off = sign.unwrap_or(off),
+            _ => {}
+        }
+        xml.skip()?;
+    }
+    Ok(Kind::Check { on, off })
 }
 
 /// Whether an error says that the whole document costs too much, and not that one part is no good.
@@ -179,15 +292,21 @@ pub(super) fn binding(xml: &mut Xml<'_, '_>) -> Result<Option<Bound>, Error> {
                 bound.path = child.attr("xpath").unwrap_or_default().into_owned();
             }
             "showingPlcHdr" => bound.is_placeholder |= child.is_on(),
-            "date"
-            | "picture"
-            | "checkbox"
+            "date" => {
+                bound.kind = date(xml)?;
+                continue;
+            }
+            "checkbox" => {
+                bound.kind = check(xml)?;
+                continue;
+            }
+            "picture"
             | "docPartObj"
             | "docPartList"
             | "repeatingSection"
             | "repeatingSectionItem"
             | "group"
-            | "equation" => bound.is_other = true,
+            | "equation" => bound.kind = Kind::Other,
             "comboBox" | "dropDownList" => {
                 while let Some(entry) = xml.child()? {
                     let shown = entry.attr("displayText").or_else(|| entry.attr("value"));
@@ -255,6 +374,24 @@ mod tests {
         for (path, expected) in cases {
             assert_eq!(stored(path, "", store).as_deref(), expected, "{path}");
         }
+    }
+
+    #[test]
+    fn dates_are_shown_in_the_form_of_their_control() {
+        let cases = [
+            ("yyyy年M月d日", Some("2023年1月5日")),
+            ("yyyy-MM-dd", Some("2023-01-05")),
+            ("EEEE年O月A日", Some("二〇二三年一月五日")),
+            ("'于'yy/M", Some("于23/1")),
+            ("d MMMM yyyy", None),
+            ("h:mm", None),
+        ];
+        for (form, expected) in cases {
+            let shown = shown_date("2023-01-05T00:00:00Z", form);
+            assert_eq!(shown.as_deref(), expected, "{form}");
+        }
+        assert_eq!(shown_date("2023年", "yyyy"), None);
+        assert_eq!([chinese(10), chinese(21), chinese(30)], ["十", "二十一", "三十"]);
     }
 
     #[test]

@@ -3,8 +3,10 @@
 //! Names are matched by their local part, so that Transitional, Strict and odd prefixes read alike
 //! (ECMA-376 part 1, 17).
 
+mod colors;
 mod controls;
 mod fields;
+mod look;
 mod notes;
 mod number_format;
 mod numbering;
@@ -18,6 +20,9 @@ mod symbols;
 mod xml;
 
 use crate::diagnostic::{Budget, Error, Warning, Warnings};
+
+pub use colors::{Ground, Ink, Rgb};
+pub use look::TableLook;
 
 use numbering::Numbering;
 use package::Package;
@@ -65,8 +70,13 @@ pub struct RawParagraph {
     pub centered: bool,
     /// Whether it stood in a text box.
     pub in_text_box: bool,
-    /// Whether some of it has the colour of paper, without a ground of its own or of the paragraph, or is too small to be seen.
-    pub white_text: bool,
+    /// The colours of its characters, each once with what is painted right behind them. Without a colour where that is left
+    /// to the table's style; without a ground where what is behind the paragraph shows.
+    pub inks: Vec<(Option<Ink>, Option<Ground>)>,
+    /// What is painted behind it.
+    pub ground: Option<Ground>,
+    /// Whether some of it is too small or narrow to be seen, or has no colour at all.
+    pub unseen_text: bool,
     /// Whether its digits differ in size by more than a fifth, or in how far they are lifted; superscripts left out.
     pub uneven_digits: bool,
     /// Whether some of it stands in a content control whose stored text differed from the text inside it; the stored one is
@@ -99,8 +109,12 @@ pub struct RawTable {
     pub rows: Vec<RawRow>,
     /// Nesting: 0 for a table of the body.
     pub depth: u32,
-    /// Whether the table, or its style somewhere, sets a ground other than white.
-    pub shaded: bool,
+    /// Id of its style.
+    pub style: Option<String>,
+    /// What is painted behind the table.
+    pub ground: Option<Ground>,
+    /// What its style gives the cells.
+    pub look: TableLook,
 }
 
 /// A row as the file writes it.
@@ -127,8 +141,8 @@ pub struct RawCell {
     pub h_merge: Merge,
     /// `w:tcW` in twips, where given in absolute units.
     pub width: Option<i32>,
-    /// Whether the cell has a ground other than white.
-    pub shaded: bool,
+    /// What is painted behind the cell.
+    pub ground: Option<Ground>,
     /// What the cell holds.
     pub blocks: Vec<RawBlock>,
 }

@@ -11,6 +11,9 @@ use crate::diagnostic::{Budget, Error, ErrorKind, Stage, Warning, Warnings};
 /// The most custom parts that content controls are looked up in.
 const STORES: usize = 64;
 
+const OUTDATED: &str =
+    "the text in a content control differs from the stored one that it is bound to, which is shown";
+
 /// The parts of one document, found by relationship or, where there are no relationships, by their usual names.
 pub(super) struct Parts<'p, 'd, 'b> {
     pub(super) package: &'p mut Package<'d, 'b>,
@@ -179,8 +182,7 @@ impl<'p, 'd, 'b> Parts<'p, 'd, 'b> {
         }
         let stored = self.outdated(main, &story.controls, warnings)?;
         if !stored.is_empty() {
-            let message = "the text in a content control differs from the stored one that it is bound to, which is shown";
-            warnings.push(Warning::new("control_outdated", message));
+            warnings.push(Warning::new("control_outdated", OUTDATED));
             story = read(&unfinished, &stored, self.salvaged, warnings)?;
             story.broken = None;
         }
@@ -265,15 +267,23 @@ impl<'p, 'd, 'b> Parts<'p, 'd, 'b> {
         let Some(part) = self.named(&name, warnings)? else {
             return Ok(None);
         };
-        let mut xml = Xml::new(&part.text, self.budget);
-        let story = match xml.root() {
-            Ok(root) => {
-                let namespaces = root.namespaces();
-                let walker = Walker::new(shared, self.budget, warnings, &[]);
-                walker.with_namespaces(&namespaces).read(&mut xml)
-            }
-            Err(e) => Err(e),
+        let budget = self.budget;
+        let read = |stored: &[(u32, String)], warnings: &mut Warnings| {
+            let mut xml = Xml::new(&part.text, budget);
+            let namespaces = xml.root()?.namespaces();
+            let walker = Walker::new(shared, budget, warnings, &[]);
+            walker
+                .with_namespaces(&namespaces)
+                .with_stored(stored)
+                .read(&mut xml)
         };
+        let mut story = read(&[], warnings);
+        let controls = story.as_mut().map(|s| std::mem::take(&mut s.controls));
+        let stored = self.outdated(&name, &controls.unwrap_or_default(), warnings)?;
+        if !stored.is_empty() {
+            warnings.push(Warning::new("control_outdated", OUTDATED));
+            story = read(&stored, warnings);
+        }
         self.package.release(part);
         match story {
             Ok(mut story) => {

@@ -1,5 +1,7 @@
 //! Properties of paragraphs, runs, rows and cells, each read from its property element to its end.
 
+use super::colors::{self, Ground, Ink};
+use super::look::TableLook;
 use super::xml::{Element, Xml};
 use super::{Merge, RawRow};
 use crate::diagnostic::Error;
@@ -24,14 +26,18 @@ pub(super) struct RunProps {
     pub(super) hidden: Option<bool>,
     /// `w:vertAlign` of `superscript`.
     pub(super) raised: Option<bool>,
-    /// `w:strike` or `w:dstrike`.
+    /// `w:strike`.
     pub(super) struck: Option<bool>,
-    /// `w:color` is the colour of paper.
-    pub(super) white: Option<bool>,
-    /// `w14:textFill` gives the characters no fill or the colour of paper.
-    pub(super) unfilled: Option<bool>,
-    /// `w:shd` or `w:highlight` sets a ground behind the characters.
-    pub(super) shaded: Option<bool>,
+    /// `w:dstrike`.
+    pub(super) struck_twice: Option<bool>,
+    /// `w:color`.
+    pub(super) color: Option<Ink>,
+    /// `w14:textFill`, which stands over `w:color`.
+    pub(super) fill: Option<TextFill>,
+    /// `w:shd`, and whether it paints a ground.
+    pub(super) shading: Option<Option<Ground>>,
+    /// `w:highlight`, and whether it paints a ground.
+    pub(super) highlight: Option<Option<Ground>>,
     /// `w:position`, in half-points; a subscript is lowered.
     pub(super) lifted: Option<i64>,
     /// `w:w` leaves nearly nothing of the characters' width.
@@ -42,6 +48,30 @@ pub(super) struct RunProps {
     pub(super) font: Option<String>,
     /// Of a paragraph mark: deleted or moved away, so that the paragraph runs on into the next.
     pub(super) mark_removed: bool,
+}
+
+/// What `w14:textFill` and `w14:textOutline` leave of characters.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum TextFill {
+    /// Nothing: what lies behind shows.
+    Nothing,
+    /// Characters of this colour.
+    Ink(Ink),
+}
+
+impl RunProps {
+    /// The colour in which characters are seen; `None` where nothing is said.
+    pub(super) fn shown_ink(&self) -> Option<Ink> {
+        match self.fill {
+            Some(TextFill::Ink(ink)) => Some(ink),
+            Some(TextFill::Nothing) | None => self.color,
+        }
+    }
+
+    /// What is painted right behind the characters.
+    pub(super) fn ground(&self) -> Option<Ground> {
+        self.highlight.flatten().or(self.shading.flatten())
+    }
 }
 
 /// What a paragraph or a paragraph style says. `None` where it says nothing.
@@ -55,8 +85,8 @@ pub(super) struct ParaProps {
     pub(super) outline: Option<u8>,
     /// `w:jc` is `center`.
     pub(super) centered: Option<bool>,
-    /// `w:shd` sets a ground behind the paragraph.
-    pub(super) shaded: bool,
+    /// `w:shd`: what is painted behind the paragraph.
+    pub(super) ground: Option<Ground>,
     /// `w:framePr` makes it the large first letter of the next paragraph.
     pub(super) drop_cap: bool,
     /// Properties of the paragraph mark.
@@ -86,7 +116,7 @@ pub(super) fn paragraph(xml: &mut Xml<'_, '_>) -> Result<ParaProps, Error> {
             "pStyle" => props.style = child.val().map(|v| v.into_owned()),
             "outlineLvl" => props.outline = child.number().and_then(|n| u8::try_from(n).ok()),
             "jc" => props.centered = child.val().map(|v| v == "center"),
-            "shd" => props.shaded = shades(&child),
+            "shd" => props.ground = colors::shading(&child),
             "framePr" => {
                 props.drop_cap = child
                     .attr("dropCap")
@@ -135,9 +165,6 @@ pub(super) const SCRIPT: i64 = 6;
 /// Characters of less than this width, in per cent, are strokes.
 const NARROW: i64 = 10;
 
-/// The least part of each colour, of 255, in a colour that paper hides.
-const WHITE: u32 = 240;
-
 /// A run that `w:position` lifts by so many half-points is raised; less only centres it on its line.
 const LIFTED: i64 = 5;
 
@@ -149,27 +176,26 @@ pub(super) fn run(xml: &mut Xml<'_, '_>) -> Result<RunProps, Error> {
             "rStyle" => props.style = child.val().map(|v| v.into_owned()),
             "b" => props.bold = Some(child.is_on()),
             "vanish" => props.hidden = Some(child.is_on()),
-            "strike" | "dstrike" => props.struck = Some(props.struck == Some(true) || child.is_on()),
+            "strike" => props.struck = Some(child.is_on()),
+            "dstrike" => props.struck_twice = Some(child.is_on()),
             "vertAlign" => {
                 props.raised = child.val().map(|v| v == "superscript");
                 if child.val().as_deref() == Some("subscript") {
                     props.lifted = Some(-SCRIPT);
                 }
             }
-            "color" => props.white = paper_color(&child),
+            "color" => props.color = colors::ink(&child),
             // Word's own fill (MS-DOCX 2.7.1.28) stands over `w:color`; none at all shows what lies behind.
             "textFill" => {
-                if let Some(white) = text_fill(xml)? {
-                    props.unfilled = Some(white);
-                }
+                props.fill = text_fill(xml)?.or(props.fill);
                 continue;
             }
             "textOutline" => {
                 outlined |= xml.skip_with(|e| matches!(e.name(), "solidFill" | "gradFill"))?;
                 continue;
             }
-            "shd" => props.shaded = Some(props.shaded == Some(true) || shades(&child)),
-            "highlight" => props.shaded = Some(!matches!(child.val().as_deref(), Some("none" | "white"))),
+            "shd" => props.shading = Some(colors::shading(&child)),
+            "highlight" => props.highlight = Some(child.val().and_then(|v| colors::highlight(&v))),
             "sz" => props.half_points = child.number().and_then(|n| u32::try_from(n).ok()),
             "position" => props.lifted = child.number(),
             "w" => props.narrow = child.number().map(|percent| percent < NARROW),
@@ -185,7 +211,7 @@ pub(super) fn run(xml: &mut Xml<'_, '_>) -> Result<RunProps, Error> {
         xml.skip()?;
     }
     if outlined {
-        props.unfilled = Some(false);
+        props.fill = Some(TextFill::Ink(Ink::Automatic));
     }
     // LibreOffice writes a superscript as a lifted run of its own, smaller size.
     if props.half_points.is_some() && props.lifted >= Some(LIFTED) {
@@ -194,63 +220,34 @@ pub(super) fn run(xml: &mut Xml<'_, '_>) -> Result<RunProps, Error> {
     Ok(props)
 }
 
-/// Whether `w:shd` sets a ground: a fill other than white, or a pattern.
-pub(super) fn shades(shading: &Element<'_>) -> bool {
-    let filled = shading
-        .attr("fill")
-        .is_some_and(|fill| &*fill != "auto" && !is_white(&fill));
-    filled || !matches!(shading.val().as_deref(), None | Some("clear" | "nil"))
-}
-
-/// Whether a colour, as six hexadecimal digits, is that of paper or as good as that.
-fn is_white(color: &str) -> bool {
-    u32::from_str_radix(color, 16).is_ok_and(|c| [16, 8, 0].iter().all(|shift| (c >> shift) & 0xff >= WHITE))
-}
-
-/// Tints of less than this, of 255, leave nearly nothing of a theme's colour.
-const TINT: u32 = 16;
-
-/// Whether `w:color` is the colour of paper: that of the theme where it names one, else its own. `None` where it says
-/// nothing.
-fn paper_color(color: &Element<'_>) -> Option<bool> {
-    let part = |name: &str| {
-        let value = color.attr(name);
-        value.and_then(|v| u32::from_str_radix(v.trim(), 16).ok())
-    };
-    let own = color.val().map(|v| is_white(&v));
-    let Some(theme) = color.attr("themeColor").filter(|t| &**t != "none") else {
-        return own;
-    };
-    let is_ground = matches!(&*theme, "background1" | "light1");
-    let shaded = part("themeShade").is_some_and(|shade| shade < WHITE);
-    Some((is_ground && !shaded) || part("themeTint").is_some_and(|tint| tint < TINT))
-}
-
-/// What `w14:textFill`, which was opened last and is read to its end, leaves of characters: whether nothing or the colour
-/// of paper. `None` where it does not say.
-fn text_fill(xml: &mut Xml<'_, '_>) -> Result<Option<bool>, Error> {
-    let mut unseen = None;
+/// What `w14:textFill`, which was opened last and is read to its end, leaves of characters. `None` where it does not say.
+/// Changed colours of a theme are taken for ones that can be seen.
+fn text_fill(xml: &mut Xml<'_, '_>) -> Result<Option<TextFill>, Error> {
+    let mut left = None;
     while let Some(fill) = xml.child()? {
         match fill.name() {
-            "noFill" => unseen = Some(true),
+            "noFill" => left = Some(TextFill::Nothing),
             "solidFill" => {
                 while let Some(color) = xml.child()? {
                     let val = color.val().unwrap_or_default();
                     let changed = xml.skip_with(|_| true)?;
-                    unseen = match color.name() {
-                        "srgbClr" => Some(is_white(&val) && !changed),
-                        "schemeClr" => Some(matches!(&*val, "bg1" | "lt1") && !changed),
-                        _ => unseen,
+                    let ink = match color.name() {
+                        "srgbClr" => colors::drawn(&val),
+                        "schemeClr" if matches!(&*val, "bg1" | "lt1") => Some(colors::PAPER_INK),
+                        "schemeClr" => Some(Ink::Automatic),
+                        _ => continue,
                     };
+                    let ink = ink.filter(|_| !changed).unwrap_or(Ink::Automatic);
+                    left = Some(TextFill::Ink(ink));
                 }
                 continue;
             }
-            "gradFill" => unseen = Some(false),
+            "gradFill" => left = Some(TextFill::Ink(Ink::Automatic)),
             _ => {}
         }
         xml.skip()?;
     }
-    Ok(unseen)
+    Ok(left)
 }
 
 /// Reads `w:sectPr`, which was opened last, to its end.
@@ -341,18 +338,30 @@ pub(super) fn row(xml: &mut Xml<'_, '_>, row: &mut RawRow, span_limit: u32) -> R
     Ok(deleted)
 }
 
-/// What `w:tblPr` says of the ground: the table's style, and whether the table has a ground of its own.
-pub(super) fn table(xml: &mut Xml<'_, '_>) -> Result<(Option<String>, bool), Error> {
-    let (mut style, mut shaded) = (None, false);
+/// What `w:tblPr` says.
+#[derive(Clone, Debug, PartialEq, Default)]
+pub(super) struct TableProps {
+    /// Table style.
+    pub(super) style: Option<String>,
+    /// What is painted behind the table.
+    pub(super) ground: Option<Ground>,
+    /// Which parts of its style the table takes.
+    pub(super) look: TableLook,
+}
+
+/// Reads `w:tblPr`, which was opened last, to its end.
+pub(super) fn table(xml: &mut Xml<'_, '_>) -> Result<TableProps, Error> {
+    let mut props = TableProps::default();
     while let Some(child) = xml.child()? {
         match child.name() {
-            "tblStyle" => style = child.val().map(|v| v.into_owned()),
-            "shd" => shaded = shades(&child),
+            "tblStyle" => props.style = child.val().map(|v| v.into_owned()),
+            "shd" => props.ground = colors::shading(&child),
+            "tblLook" => props.look.read(&child),
             _ => {}
         }
         xml.skip()?;
     }
-    Ok((style, shaded))
+    Ok(props)
 }
 
 /// A number of columns, clamped to the limit; `None` where it is no positive number.
@@ -372,8 +381,8 @@ pub(super) struct CellProps {
     pub(super) width: Option<i32>,
     /// Deleted by a tracked change.
     pub(super) deleted: bool,
-    /// `w:shd` sets a ground behind the cell.
-    pub(super) shaded: bool,
+    /// `w:shd`: what is painted behind the cell.
+    pub(super) ground: Option<Ground>,
     /// Whether a span was cut to the limit.
     pub(super) clamped: bool,
 }
@@ -395,7 +404,7 @@ pub(super) fn cell(xml: &mut Xml<'_, '_>, span_limit: u32) -> Result<CellProps, 
             "tcW" if matches!(child.attr("type").as_deref(), None | Some("dxa")) => {
                 props.width = twips(&child).filter(|w| *w > 0);
             }
-            "shd" => props.shaded = shades(&child),
+            "shd" => props.ground = colors::shading(&child),
             "cellDel" => props.deleted = true,
             _ => {}
         }

@@ -76,6 +76,9 @@ fn mark_text_box(blocks: &mut [RawBlock]) {
 /// How many sizes of one paragraph are told apart; one with more has no usual size.
 const SIZES: usize = 64;
 
+/// How many colours of one paragraph are told apart.
+const INKS: usize = 16;
+
 /// A paragraph that is being read.
 #[derive(Debug, Default)]
 pub(super) struct OpenParagraph {
@@ -107,8 +110,6 @@ pub(super) struct OpenParagraph {
     digits: Option<(u32, u32)>,
     /// How far digits are lifted at least and at most, in half-points.
     levels: Option<(i64, i64)>,
-    /// Whether it has a ground of its own.
-    pub(super) shaded: bool,
     /// Text boxes and pictures that it anchors: they come right after it.
     pub(super) after: Vec<RawBlock>,
 }
@@ -124,7 +125,11 @@ impl OpenParagraph {
         if count == 0 {
             return;
         }
-        self.raw.white_text |= run.white;
+        self.raw.unseen_text |= run.unseen;
+        let ink = (run.ink, run.ground);
+        if self.raw.inks.len() < INKS && !self.raw.inks.contains(&ink) {
+            self.raw.inks.push(ink);
+        }
         if text.chars().any(|c| half_width(c).is_ascii_digit()) {
             if let Some(size) = run.half_points {
                 let (least, most) = self.digits.unwrap_or((size, size));
@@ -153,7 +158,8 @@ impl OpenParagraph {
         self.raw.text = earlier.raw.text;
         self.raw.notes = earlier.raw.notes;
         self.sizes = earlier.sizes;
-        self.raw.white_text = earlier.raw.white_text;
+        self.raw.unseen_text = earlier.raw.unseen_text;
+        self.raw.inks = earlier.raw.inks;
         self.raw.outdated = earlier.raw.outdated;
         self.raw.drawn_field = earlier.raw.drawn_field;
         self.digits = earlier.digits;
@@ -176,7 +182,6 @@ impl OpenParagraph {
             .levels
             .is_some_and(|(least, most)| most.saturating_sub(least) >= STEP);
         raw.uneven_digits = uneven || stepped;
-        raw.white_text &= !self.shaded;
         raw.text.shrink_to_fit();
         into.push(RawBlock::Paragraph(raw));
         into.extend(self.after);
@@ -208,7 +213,7 @@ impl OpenCell {
             v_merge: self.props.v_merge,
             h_merge: self.props.h_merge,
             width: self.props.width,
-            shaded: self.props.shaded,
+            ground: self.props.ground,
             blocks: self.content.into_blocks(),
         }
     }

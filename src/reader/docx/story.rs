@@ -6,18 +6,21 @@
 
 mod controls;
 mod drawings;
+mod formulas;
 mod paragraphs;
 mod references;
 mod tables;
 
 use controls::OpenControl;
+use formulas::{Brackets, FormulaPart};
 
 use std::collections::HashMap;
 
+use super::colors::{Ground, Ink};
 use super::controls::Bound;
 use super::fields::Fields;
 use super::numbering::{Counters, Numbering};
-use super::props::{RunProps, Section};
+use super::props::{RunProps, Section, TextFill};
 use super::scope::{Container, OpenPicture, Scope};
 use super::styles::Styles;
 use super::symbols;
@@ -81,8 +84,18 @@ enum Frame {
     Deleted,
     MovedFrom,
     Ruby,
-    /// A part of a formula above or below its line, by so many half-points.
-    Moved(i64),
+    /// A formula.
+    Formula,
+    /// A fraction, and whether a bar stands between its parts.
+    Fraction(bool),
+    /// A root.
+    Root,
+    /// Parts of a formula in brackets.
+    Bracketed(Brackets),
+    /// Text that keeps its room and is not seen where the formula says so; holds whether what is around it is hidden.
+    Phantom(bool),
+    /// A part of a formula.
+    Part(FormulaPart),
     /// Whether a choice was taken.
     Alternate(bool),
     Picture,
@@ -109,8 +122,12 @@ pub(super) struct RunState {
     raised: bool,
     /// Struck out.
     struck: bool,
-    /// In the colour of paper, on no ground of its own, or too small or narrow to be seen.
-    pub(super) white: bool,
+    /// Too small or narrow to be seen, or without any colour.
+    pub(super) unseen: bool,
+    /// In which colour; `None` where that is left to the table's style.
+    pub(super) ink: Option<Ink>,
+    /// What is painted right behind it.
+    pub(super) ground: Option<Ground>,
     /// How far it is lifted, in half-points.
     pub(super) lifted: i64,
     pub(super) half_points: Option<u32>,
@@ -124,10 +141,12 @@ impl RunState {
             hidden: props.hidden.unwrap_or(false),
             bold: props.bold.unwrap_or(false),
             raised: props.raised.unwrap_or(false),
-            struck: props.struck.unwrap_or(false),
-            white: (props.unfilled.or(props.white).unwrap_or(false) && !props.shaded.unwrap_or(false))
+            struck: props.struck.unwrap_or(false) || props.struck_twice.unwrap_or(false),
+            unseen: props.fill == Some(TextFill::Nothing)
                 || props.half_points.is_some_and(|size| size <= UNSEEN)
                 || props.narrow.unwrap_or(false),
+            ink: props.shown_ink(),
+            ground: props.ground(),
             lifted: props.lifted.unwrap_or(0),
             half_points: props.half_points,
             font: props.font.clone().filter(|f| symbols::is_symbol_font(f)),
@@ -154,6 +173,8 @@ pub(super) struct Walker<'s, 'w> {
     deleted: u32,
     moved: u32,
     ruby: u32,
+    /// How many formulas are open.
+    formulas: u32,
     /// How far parts of formulas that are open stand above their lines, in half-points.
     moved_off: i64,
     fields: Fields,
@@ -197,6 +218,7 @@ impl<'s, 'w> Walker<'s, 'w> {
             deleted: 0,
             moved: 0,
             ruby: 0,
+            formulas: 0,
             moved_off: 0,
             fields: Fields::without(without_fields),
             controls: Vec::new(),
@@ -283,9 +305,8 @@ impl<'s, 'w> Walker<'s, 'w> {
             "fldChar" | "fldSimple" | "footnoteReference" | "endnoteReference" => {
                 self.reference(xml, element)
             }
-            // Of a formula.
-            "sup" | "num" => Ok(Some(self.move_off(super::props::SCRIPT))),
-            "sub" | "den" => Ok(Some(self.move_off(-super::props::SCRIPT))),
+            "oMath" | "f" | "fPr" | "num" | "den" | "sup" | "sub" | "rad" | "deg" | "e" | "d" | "dPr"
+            | "naryPr" | "phant" | "phantPr" => self.start_formula(xml, element),
             "del" | "moveFrom" | "rt" => Ok(Some(self.start_unshown(element.name()))),
             "AlternateContent" | "Choice" | "Fallback" => self.start_alternate(xml, element),
             "drawing" | "pict" | "object" | "docPr" | "cNvPr" | "shape" | "blip" | "imagedata" | "chart"
@@ -348,11 +369,6 @@ impl<'s, 'w> Walker<'s, 'w> {
         }
     }
 
-    fn move_off(&mut self, by: i64) -> Frame {
-        self.moved_off = self.moved_off.saturating_add(by);
-        Frame::Moved(by)
-    }
-
     fn end(&mut self) -> Result<(), Error> {
         match self.frames.pop() {
             Some(Frame::Paragraph) => self.close_paragraph()?,
@@ -365,10 +381,20 @@ impl<'s, 'w> Walker<'s, 'w> {
             Some(Frame::Deleted) => self.deleted = self.deleted.saturating_sub(1),
             Some(Frame::MovedFrom) => self.moved = self.moved.saturating_sub(1),
             Some(Frame::Ruby) => self.ruby = self.ruby.saturating_sub(1),
-            Some(Frame::Moved(by)) => self.moved_off = self.moved_off.saturating_sub(by),
+            Some(Frame::Formula) => self.formulas = self.formulas.saturating_sub(1),
+            Some(Frame::Bracketed(brackets)) => self.close_brackets(&brackets)?,
+            Some(Frame::Phantom(around)) => self.outer_hidden = around,
+            Some(Frame::Part(part)) => self.end_part(&part),
             Some(Frame::Picture) => self.close_picture(),
             Some(Frame::Control(true)) => self.close_control()?,
-            Some(Frame::Through | Frame::Alternate(_) | Frame::Control(false)) | None => {}
+            Some(
+                Frame::Through
+                | Frame::Alternate(_)
+                | Frame::Control(false)
+                | Frame::Fraction(_)
+                | Frame::Root,
+            )
+            | None => {}
         }
         Ok(())
     }

@@ -2,6 +2,8 @@
 
 use std::collections::HashMap;
 
+use super::colors::Ground;
+use super::look::TableStyle;
 use super::props::{self, ListRef, ParaProps, RunProps};
 use super::xml::Xml;
 use crate::diagnostic::{Budget, Error, Warning, Warnings};
@@ -26,8 +28,10 @@ pub(super) struct Style {
     pub(super) is_title: bool,
     /// A caption style.
     pub(super) is_caption: bool,
-    /// Sets a ground somewhere: behind paragraphs, or behind a table or parts of it.
-    pub(super) shades: bool,
+    /// What is painted behind paragraphs.
+    pub(super) ground: Option<Ground>,
+    /// What it paints as a table's style.
+    pub(super) table: TableStyle,
 }
 
 /// The styles of a document.
@@ -50,13 +54,13 @@ struct RawStyle {
     based_on: Option<String>,
     para: ParaProps,
     run: RunProps,
-    shades: bool,
+    table: TableStyle,
 }
 
 impl Styles {
-    /// Whether a style of this id sets a ground; one that is not there does not.
-    pub(super) fn shades(&self, id: &str) -> bool {
-        self.by_id.get(id).is_some_and(|s| s.shades)
+    /// What a table's style of this id paints; `None` where there is none.
+    pub(super) fn table(&self, id: &str) -> Option<&TableStyle> {
+        self.by_id.get(id).map(|s| &s.table)
     }
 
     /// The style of this id, or the default style; an empty one where there is none.
@@ -157,7 +161,8 @@ impl Style {
         self.list.level = self.list.level.or(from.para.list.level);
         self.centered = self.centered.or(from.para.centered);
         self.run.inherit(&from.run);
-        self.shades |= from.shades || from.para.shaded;
+        self.ground = self.ground.or(from.para.ground);
+        self.table.inherit(&from.table);
         if is_nearest {
             self.is_title = is_title(&name);
             self.is_caption = is_caption(&name);
@@ -166,18 +171,46 @@ impl Style {
     }
 }
 
+/// What a toggle property of characters is where the text itself says nothing: where styles of several levels switch it on,
+/// they undo each other, and what the document's defaults switch on stays (ECMA-376 part 1, 17.7.3).
+fn toggled(
+    own: Option<bool>,
+    levels: impl Iterator<Item = Option<bool>>,
+    default: Option<bool>,
+) -> Option<bool> {
+    let said: Vec<bool> = levels.flatten().collect();
+    let on = said.iter().filter(|on| **on).count();
+    let by_levels = (!said.is_empty()).then_some(default == Some(true) || on % 2 == 1);
+    own.or(by_levels)
+}
+
 impl RunProps {
+    /// These properties, set on the text itself, with what the styles of the levels (character, paragraph, table; nearest
+    /// first) and the document's defaults say.
+    pub(super) fn with_levels(mut self, levels: &[&RunProps], defaults: &RunProps) -> RunProps {
+        self.bold = toggled(self.bold, levels.iter().map(|l| l.bold), defaults.bold);
+        self.hidden = toggled(self.hidden, levels.iter().map(|l| l.hidden), defaults.hidden);
+        self.struck = toggled(self.struck, levels.iter().map(|l| l.struck), defaults.struck);
+        for level in levels {
+            self.inherit(level);
+        }
+        self.inherit(defaults);
+        self
+    }
+
     /// Takes what is not known yet from `from`.
     pub(super) fn inherit(&mut self, from: &RunProps) {
         self.bold = self.bold.or(from.bold);
         self.hidden = self.hidden.or(from.hidden);
         self.raised = self.raised.or(from.raised);
         self.struck = self.struck.or(from.struck);
+        self.struck_twice = self.struck_twice.or(from.struck_twice);
         self.lifted = self.lifted.or(from.lifted);
         self.narrow = self.narrow.or(from.narrow);
-        self.white = self.white.or(from.white);
-        self.unfilled = self.unfilled.or(from.unfilled);
-        self.shaded = self.shaded.or(from.shaded);
+        self.color = self.color.or(from.color);
+        self.fill = self.fill.or(from.fill);
+        self.shading = self.shading.or(from.shading);
+        self.highlight = self.highlight.or(from.highlight);
         self.half_points = self.half_points.or(from.half_points);
         if self.font.is_none() {
             self.font.clone_from(&from.font);
@@ -202,13 +235,23 @@ fn read_style(xml: &mut Xml<'_, '_>, kind: String) -> Result<RawStyle, Error> {
                 style.run = props::run(xml)?;
                 continue;
             }
-            "tblPr" | "trPr" | "tcPr" | "tblStylePr" => {
-                style.shades |= xml.skip_with(|e| e.name() == "shd" && props::shades(e))?;
+            "tblPr" | "tcPr" => {
+                style.table.read_whole(xml)?;
+                continue;
+            }
+            "tblStylePr" => {
+                let kind = child.attr("type").unwrap_or_default().into_owned();
+                style.table.read_part(xml, &kind)?;
                 continue;
             }
             _ => {}
         }
         xml.skip()?;
+    }
+    if style.kind == "table" {
+        // The colour is one of those that go by the place of a cell.
+        style.table.paint(None, style.run.shown_ink());
+        (style.run.color, style.run.fill) = (None, None);
     }
     Ok(style)
 }

@@ -3,6 +3,9 @@
 //! What it refuses: document type declarations (entities could grow without bound or reach outside), elements nested
 //! deeper than `Limits::depth`, elements with more than [`MAX_ATTRIBUTES`] attributes and single pieces of text
 //! longer than [`MAX_TOKEN`] bytes.
+//!
+//! What it passes over as if it were not there: elements of namespaces that the root lists in `mc:Ignorable` and that Word
+//! does not know (ECMA-376 part 3, 7.2).
 
 use std::borrow::Cow;
 
@@ -90,6 +93,63 @@ fn local(name: &str) -> &str {
     colon.and_then(|at| name.get(at + 1..)).unwrap_or(name)
 }
 
+/// Whether Word knows a namespace: those of the standard, transitional and strict, and Microsoft's own.
+fn is_known(namespace: &str) -> bool {
+    const KNOWN: [&str; 4] = [
+        "http://schemas.openxmlformats.org/",
+        "http://purl.oclc.org/ooxml/",
+        "http://schemas.microsoft.com/",
+        "urn:schemas-microsoft-com:",
+    ];
+    KNOWN.iter().any(|known| namespace.starts_with(known))
+}
+
+/// Which elements are passed over.
+#[derive(Debug, Default)]
+struct Ignored {
+    /// The prefixes that the root lists in `mc:Ignorable` and whose namespaces are not known.
+    prefixes: Vec<String>,
+    /// The names of those that are looked through all the same (`mc:ProcessContent`), with their prefixes.
+    read: Vec<String>,
+}
+
+impl Ignored {
+    fn of(root: &Element<'_>) -> Ignored {
+        let words = |name: &str| -> Vec<String> {
+            let list = root.attr(name).unwrap_or_default();
+            list.split_whitespace().map(str::to_owned).collect()
+        };
+        let mut prefixes = words("Ignorable");
+        if !prefixes.is_empty() {
+            let namespaces = root.namespaces();
+            prefixes.retain(|prefix| {
+                let bound = namespaces.iter().find(|(p, _)| p == prefix);
+                bound.is_some_and(|(_, uri)| !is_known(uri))
+            });
+        }
+        Ignored {
+            read: if prefixes.is_empty() {
+                Vec::new()
+            } else {
+                words("ProcessContent")
+            },
+            prefixes,
+        }
+    }
+
+    fn holds(&self, name: &str) -> bool {
+        if self.prefixes.is_empty() {
+            return false;
+        }
+        let Some((prefix, _)) = name.split_once(':') else {
+            return false;
+        };
+        let is_read =
+            |read: &String| read == name || read.strip_suffix('*').is_some_and(|p| p == format!("{prefix}:"));
+        self.prefixes.iter().any(|p| p == prefix) && !self.read.iter().any(is_read)
+    }
+}
+
 /// The pull reader.
 pub(super) struct Xml<'x, 'b> {
     reader: Reader<&'x [u8]>,
@@ -98,6 +158,8 @@ pub(super) struct Xml<'x, 'b> {
     rooted: bool,
     /// Whether the element that was opened last is an empty one, whose end comes next.
     ends: bool,
+    /// Elements that are passed over.
+    ignored: Ignored,
     /// How many references to entities that nobody defined were kept as they stand.
     pub(super) unknown_entities: u32,
 }
@@ -114,6 +176,7 @@ impl<'x, 'b> Xml<'x, 'b> {
             depth: 0,
             rooted: false,
             ends: false,
+            ignored: Ignored::default(),
             unknown_entities: 0,
         }
     }
@@ -144,6 +207,8 @@ impl<'x, 'b> Xml<'x, 'b> {
                 .map_err(|e| Error::corrupt(format!("the XML is broken: {e}")))?;
             check_length(&event)?;
             match event {
+                Event::Start(tag) if self.ignored.holds(tag.name().into_inner()) => self.pass_over()?,
+                Event::Empty(tag) if self.ignored.holds(tag.name().into_inner()) => {}
                 Event::Start(tag) => return self.open(tag),
                 Event::Empty(tag) => {
                     self.ends = true;
@@ -164,6 +229,24 @@ impl<'x, 'b> Xml<'x, 'b> {
                 Event::Comment(_) | Event::Decl(_) | Event::PI(_) => {}
             }
         }
+    }
+
+    /// Passes over the rest of an ignored element, whose start tag came last.
+    fn pass_over(&mut self) -> Result<(), Error> {
+        let mut open = 1u64;
+        while open > 0 {
+            self.budget.work(1)?;
+            let event = self.reader.read_event();
+            let event = event.map_err(|e| Error::corrupt(format!("the XML is broken: {e}")))?;
+            check_length(&event)?;
+            match event {
+                Event::Start(_) => open += 1,
+                Event::End(_) => open -= 1,
+                Event::Eof => return Err(Error::corrupt("the XML ends inside an element")),
+                _ => {}
+            }
+        }
+        Ok(())
     }
 
     fn open(&mut self, tag: BytesStart<'x>) -> Result<Token<'x>, Error> {
@@ -250,13 +333,16 @@ impl<'x, 'b> Xml<'x, 'b> {
         }
     }
 
-    /// The root element.
+    /// The root element; what it says is ignorable and nobody knows is passed over from here on.
     ///
     /// # Errors
     /// Those of [`Xml::next`].
     pub(super) fn root(&mut self) -> Result<Element<'x>, Error> {
         match self.child()? {
-            Some(root) => Ok(root),
+            Some(root) => {
+                self.ignored = Ignored::of(&root);
+                Ok(root)
+            }
             None => Err(Error::corrupt("the XML has no element")),
         }
     }

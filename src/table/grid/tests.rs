@@ -1,6 +1,6 @@
 use super::*;
 use crate::diagnostic::Limits;
-use crate::reader::docx::{Merge, RawParagraph, RawPicture, RawRow};
+use crate::reader::docx::{Ground, Ink, Merge, RawParagraph, RawPicture, RawRow, Rgb};
 
 fn paragraph(text: &str) -> RawBlock {
     RawBlock::Paragraph(RawParagraph {
@@ -319,7 +319,7 @@ fn white_text_and_digits_of_two_sizes_are_said_of_numbers_and_not_of_labels() {
     let codes = |change: fn(&mut RawParagraph), text: &str, shaded: bool| {
         let mut raw = table(&["a b", "c d"]);
         let cell = &mut raw.rows[1].cells[1];
-        cell.shaded = shaded;
+        cell.ground = shaded.then_some(Ground::Color(Rgb([0x40; 3])));
         let mut paragraph = RawParagraph {
             text: text.to_owned(),
             ..RawParagraph::default()
@@ -329,11 +329,18 @@ fn white_text_and_digits_of_two_sizes_are_said_of_numbers_and_not_of_labels() {
         let doubts = resolved(&raw).0.doubts;
         doubts.iter().map(|d| (d.code, d.place)).collect::<Vec<_>>()
     };
-    let white = |p: &mut RawParagraph| p.white_text = true;
+    let white = |p: &mut RawParagraph| p.inks = vec![(Some(Ink::Color(Rgb([0xff; 3]))), None)];
+    let grey = |p: &mut RawParagraph| p.inks = vec![(Some(Ink::Color(Rgb([0x41; 3]))), None)];
     let uneven = |p: &mut RawParagraph| p.uneven_digits = true;
     let there = Some((1, 1));
     assert_eq!(codes(white, "12", false), [(Doubt::UNSEEN_TEXT, there)]);
     assert_eq!(codes(white, "12", true), []);
+    assert_eq!(codes(grey, "12", true), [(Doubt::UNSEEN_TEXT, there)]);
+    assert_eq!(codes(grey, "12", false), []);
+    assert_eq!(
+        codes(|p| p.unseen_text = true, "12", true),
+        [(Doubt::UNSEEN_TEXT, there)]
+    );
     assert_eq!(codes(uneven, "12", false), [(Doubt::UNEVEN_SIZES, there)]);
     assert_eq!(codes(uneven, "2024年新收政府信息公开申请", false), []);
 }

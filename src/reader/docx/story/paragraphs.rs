@@ -28,16 +28,8 @@ impl Walker<'_, '_> {
                 Ok(None)
             }
             ("rPr", Some(Frame::Run(_))) => {
-                let mut props = props::run(xml)?;
-                if let Some(style) = props
-                    .style
-                    .as_ref()
-                    .and_then(|id| self.shared.styles.character(id))
-                {
-                    props.inherit(style);
-                }
-                props.inherit(self.base());
-                self.run = RunState::of(&props);
+                let props = props::run(xml)?;
+                self.run = RunState::of(&self.with_styles(props));
                 Ok(None)
             }
             ("sectPr", _) => {
@@ -47,6 +39,35 @@ impl Walker<'_, '_> {
             }
             _ => skipped(xml),
         }
+    }
+
+    /// A run's own properties with what its styles say.
+    fn with_styles(&self, props: RunProps) -> RunProps {
+        let id = props.style.as_ref();
+        let Some(character) = id.and_then(|id| self.shared.styles.character(id)) else {
+            let mut props = props;
+            props.inherit(self.base());
+            return props;
+        };
+        let styles = self.shared.styles;
+        let paragraph = match self.scopes.last() {
+            Some(Scope::Paragraph(paragraph)) => styles.paragraph(paragraph.style.as_deref()),
+            _ => None,
+        };
+        let mut levels = vec![character];
+        levels.extend(paragraph.map(|s| &s.run));
+        levels.extend(self.table_run());
+        props.with_levels(&levels, styles.defaults())
+    }
+
+    /// Character properties that the style of the innermost open table gives all of its text.
+    fn table_run(&self) -> Option<&RunProps> {
+        let mut open = self.scopes.iter().rev();
+        let style = open.find_map(|scope| match scope {
+            Scope::Table(table) => Some(table.style.as_deref()),
+            _ => None,
+        });
+        self.shared.styles.character(style??)
     }
 
     /// Character properties that a run of the open paragraph starts from.
@@ -75,14 +96,15 @@ impl Walker<'_, '_> {
     /// Sets what the paragraph's style says (the default style where it names none).
     pub(super) fn apply_style(&self, paragraph: &mut OpenParagraph) {
         let style = self.shared.styles.paragraph(paragraph.style.as_deref());
-        paragraph.base = style.map(|s| s.run.clone()).unwrap_or_default();
-        paragraph.base.inherit(self.shared.styles.defaults());
+        let levels = style.map(|s| &s.run).into_iter().chain(self.table_run());
+        let levels: Vec<&RunProps> = levels.collect();
+        paragraph.base = RunProps::default().with_levels(&levels, self.shared.styles.defaults());
         let Some(style) = style else { return };
         paragraph.raw.heading = heading(style.outline);
         paragraph.raw.title_style = style.is_title;
         paragraph.raw.caption_style = style.is_caption;
         paragraph.raw.centered = style.centered.unwrap_or(false);
-        paragraph.shaded = style.shades;
+        paragraph.raw.ground = style.ground;
         paragraph.number_due = style.list.num.is_some();
     }
 
@@ -98,7 +120,7 @@ impl Walker<'_, '_> {
             if props.outline.is_some() {
                 paragraph.raw.heading = heading(props.outline);
             }
-            paragraph.shaded |= props.shaded;
+            paragraph.raw.ground = props.ground.or(paragraph.raw.ground);
             paragraph.drop_cap = props.drop_cap;
             if let Some(centered) = props.centered {
                 paragraph.raw.centered = centered;

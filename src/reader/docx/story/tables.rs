@@ -47,8 +47,11 @@ impl Walker<'_, '_> {
                 Ok(None)
             }
             ("tblPr", Some(Scope::Table(table)), Some(Frame::Table)) => {
-                let (style, shaded) = props::table(xml)?;
-                table.shaded = shaded || style.is_some_and(|id| self.shared.styles.shades(&id));
+                let props = props::table(xml)?;
+                let style = props.style.as_ref().and_then(|id| self.shared.styles.table(id));
+                table.look = props.look.with_style(style);
+                table.ground = props.ground;
+                table.style = props.style;
                 Ok(None)
             }
             ("tblPr" | "tblGrid" | "trPr" | "tcPr", _, _) => skipped(xml),

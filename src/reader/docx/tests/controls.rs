@@ -4,7 +4,8 @@ use super::builder::{Docx, p, tc};
 use super::*;
 
 const ID: &str = "{11111111-2222-3333-4444-555555555555}";
-const STORE: &str = "<n:r xmlns:n=\"x\"><n:a>机关甲</n:a><n:a>12</n:a><n:e/></n:r>";
+const STORE: &str =
+    "<n:r xmlns:n=\"x\"><n:a>机关甲</n:a><n:a>12</n:a><n:e/><n:d>2023-01-05</n:d><n:t>true</n:t></n:r>";
 
 /// A control with these further properties, bound to this path of the custom part.
 fn control(path: &str, more: &str, inner: &str) -> String {
@@ -140,4 +141,38 @@ fn fields_drawn_from_their_instruction_are_noted() {
     assert!(field("MACROBUTTON x 12", ""));
     assert!(!field("EQ \\o(1,2)", "12"));
     assert!(!field("XE 12", ""));
+}
+
+#[test]
+fn dates_and_boxes_show_what_is_stored() {
+    let date = "<w:date><w:dateFormat w:val=\"yyyy年M月d日\"/></w:date>";
+    assert_eq!(
+        read(&control("/r/d", date, &p("2022年1月5日"))).0,
+        ["2023年1月5日"]
+    );
+    assert_eq!(read(&control("/r/d", date, &p("2023年1月5日"))).3, [""; 0]);
+    let text = date.replace("</w:date>", "<w:storeMappedDataAs w:val=\"text\"/></w:date>");
+    assert_eq!(read(&control("/r/d", &text, &p("2022年"))).0, ["2023-01-05"]);
+    let tick = "<w14:checkbox><w14:checkedState w14:val=\"00FE\" w14:font=\"Wingdings\"/></w14:checkbox>";
+    assert_eq!(read(&control("/r/t", tick, &p("☐"))).0, ["☑"]);
+    assert_eq!(read(&control("/r/t", tick, &p("☑"))).3, [""; 0]);
+}
+
+#[test]
+fn controls_in_headers_show_what_is_stored() {
+    let section = "<w:p/><w:sectPr><w:headerReference w:type=\"default\" r:id=\"rId2\"/></w:sectPr>";
+    let header = format!(
+        "<w:hdr {}>{}</w:hdr>",
+        builder::NAMESPACES,
+        control("/r/a", "<w:text/>", &p("机关乙"))
+    );
+    let (content, codes) = bound(section)
+        .with(
+            "word/_rels/document.xml.rels",
+            builder::relationships(&[("customXml", "../customXml/item1.xml"), ("header", "header1.xml")]),
+        )
+        .with("word/header1.xml", header)
+        .read();
+    assert_eq!(content.headers, ["机关甲"]);
+    assert_eq!(codes, ["control_outdated"]);
 }

@@ -172,13 +172,60 @@ fn grounds_of_cells_and_of_table_styles_are_told() {
     let light = tc("<w:shd w:val=\"clear\" w:fill=\"FFFFFF\"/>", "b");
     let of = |style: &str, fill: &str| {
         let body = format!(
-            "<w:tbl><w:tblPr><w:tblStyle w:val=\"{style}\"/></w:tblPr><w:tr>{dark}{light}</w:tr></w:tbl>"
+            "<w:tbl><w:tblPr><w:tblStyle w:val=\"{style}\"/><w:tblLook w:firstRow=\"1\"/></w:tblPr><w:tr>{dark}{light}</w:tr></w:tbl>"
         );
         let (content, _) = Docx::body(&body).part("styles", "styles", &styles(fill)).read();
         let table = table(&content);
-        let cells: Vec<bool> = table.rows[0].cells.iter().map(|c| c.shaded).collect();
-        assert_eq!(cells, [true, false]);
-        table.shaded
+        let cells: Vec<bool> = table.rows[0]
+            .cells
+            .iter()
+            .map(|c| c.ground == Some(Ground::PAPER))
+            .collect();
+        assert_eq!(cells, [false, true]);
+        table.look.at((0, 1), (0, 2)).0
     };
-    assert!(of("U", "4472C4") && !of("U", "auto") && !of("V", "4472C4"));
+    let blue = Some(Ground::Color(Rgb([0x44, 0x72, 0xc4])));
+    assert_eq!(of("U", "4472C4"), blue);
+    assert_eq!((of("U", "auto"), of("V", "4472C4")), (None, None));
+}
+
+#[test]
+fn a_tables_style_paints_by_the_place_of_a_cell() {
+    let part = |kind: &str, fill: &str, color: &str| {
+        format!(
+            "<w:tblStylePr w:type=\"{kind}\"><w:rPr><w:color w:val=\"{color}\"/></w:rPr><w:tcPr><w:shd w:fill=\"{fill}\"/></w:tcPr></w:tblStylePr>"
+        )
+    };
+    let style = format!(
+        "<w:style w:type=\"table\" w:styleId=\"T\"><w:rPr><w:color w:val=\"333333\"/></w:rPr>{}{}{}</w:style>",
+        part("firstRow", "112233", "FFFFFF"),
+        part("band1Horz", "DDDDDD", "auto"),
+        part("nwCell", "445566", "auto")
+    );
+    let at = |look: &str, row: usize, cell: usize| {
+        let cells = tc("", "a") + &tc("", "b");
+        let body = format!(
+            "<w:tbl><w:tblPr><w:tblStyle w:val=\"T\"/><w:tblLook {look}/></w:tblPr>{}</w:tbl>",
+            format!("<w:tr>{cells}</w:tr>").repeat(3)
+        );
+        let (content, _) = Docx::body(&body).part("styles", "styles", &style).read();
+        let (ground, ink) = table(&content).look.at((row, 3), (cell, 2));
+        let hex = |c: Rgb| c.0.iter().map(|p| format!("{p:02X}")).collect::<String>();
+        let ground = ground.map_or(String::new(), |g| match g {
+            Ground::Color(c) => hex(c),
+            Ground::Pattern => "pattern".to_owned(),
+        });
+        let ink = match ink {
+            Some(Ink::Color(c)) => hex(c),
+            Some(Ink::Automatic) => "auto".to_owned(),
+            None => String::new(),
+        };
+        format!("{ground} {ink}")
+    };
+    let look = "w:val=\"00A0\"";
+    assert_eq!(at(look, 0, 0), "445566 auto");
+    assert_eq!(at(look, 0, 1), "112233 FFFFFF");
+    assert_eq!([at(look, 1, 1), at(look, 2, 1)], ["DDDDDD auto", " 333333"]);
+    let no_bands = "w:firstRow=\"0\" w:noHBand=\"1\"";
+    assert_eq!([at(no_bands, 0, 0), at(no_bands, 1, 0)], [" 333333", " 333333"]);
 }

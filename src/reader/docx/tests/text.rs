@@ -319,6 +319,64 @@ fn ruby_keeps_its_base_and_math_its_text() {
 }
 
 #[test]
+fn formulas_show_the_signs_that_word_draws() {
+    let of = |text: &str| format!("<m:r><m:t>{text}</m:t></m:r>");
+    let formula = |inner: &str| {
+        let (content, _) = Docx::body(&format!("<w:p><m:oMath>{inner}</m:oMath>{}</w:p>", of("。"))).read();
+        texts(&content.blocks).concat()
+    };
+    let parts = |num: &str, den: &str| format!("<m:num>{}</m:num><m:den>{}</m:den>", of(num), of(den));
+    let fraction = |inner: &str| formula(&format!("<m:f>{inner}</m:f>"));
+    assert_eq!(fraction(&parts("1", "2")), "1/2。");
+    assert_eq!(fraction(&parts("a+b", "2")), "(a+b)/2。");
+    let plain = "<m:fPr><m:type m:val=\"noBar\"/></m:fPr>";
+    assert_eq!(fraction(&format!("{plain}{}", parts("5", "2"))), "52。");
+    let part = |name: &str, text: &str| format!("<m:{name}>{}</m:{name}>", of(text));
+    let root = format!("<m:rad>{}{}</m:rad>", part("deg", "3"), part("e", "8"));
+    assert_eq!(formula(&root), "3√8。");
+    let signs = "<m:dPr><m:begChr m:val=\"[\"/><m:endChr m:val=\"\"/></m:dPr>";
+    let brackets = |inner: &str| formula(&format!("<m:d>{inner}</m:d>"));
+    assert_eq!(brackets(&part("e", "4")), "(4)。");
+    assert_eq!(
+        brackets(&format!("{signs}{}{}", part("e", "4"), part("e", "5"))),
+        "[4|5。"
+    );
+    let sum = "<m:nary><m:naryPr><m:chr m:val=\"∑\"/></m:naryPr></m:nary>";
+    assert_eq!(formula(&format!("{sum}{}", of("3"))), "∑3。");
+    let phantom = "<m:phant><m:phantPr><m:show m:val=\"0\"/></m:phantPr>";
+    assert_eq!(
+        formula(&format!("{}{phantom}{}</m:phant>", of("1"), part("e", "2"))),
+        "1。"
+    );
+}
+
+#[test]
+fn elements_that_may_be_ignored_and_nobody_knows_are_not_there() {
+    let document = |markup: &str, inner: &str| {
+        let xml = format!(
+            "<w:document {} xmlns:x=\"urn:x\" {markup}><w:body><w:p><w:r><w:t>1</w:t>{inner}</w:r></w:p></w:body></w:document>",
+            builder::NAMESPACES
+        );
+        let (content, _) = Docx::document(&xml).read();
+        texts(&content.blocks).concat()
+    };
+    let foreign = "<x:q><w:t>2</w:t><x:t>3</x:t></x:q><x:t/><w:t>4</w:t>";
+    assert_eq!(document("mc:Ignorable=\"x\"", foreign), "14");
+    assert_eq!(document("", foreign), "1234");
+    for read in ["x:q", "x:*"] {
+        let markup = format!("mc:Ignorable=\"x\" mc:ProcessContent=\"{read}\"");
+        assert_eq!(
+            document(&markup, foreign),
+            if read == "x:q" { "124" } else { "1234" }
+        );
+    }
+    let known = "<wps:t>2</wps:t><w:t>4</w:t>";
+    assert_eq!(document("mc:Ignorable=\"wps x\"", known), "124");
+    let properties = "</w:r><w:r><w:rPr><x:vanish/></w:rPr><w:t>5</w:t>";
+    assert_eq!(document("mc:Ignorable=\"x\"", properties), "15");
+}
+
+#[test]
 fn text_and_paragraphs_in_odd_places_are_kept() {
     check(
         &format!(
@@ -408,7 +466,12 @@ fn digits_in_the_colour_of_paper_are_told_where_nothing_sets_a_ground() {
         let body = format!("<w:p><w:pPr>{paragraph}</w:pPr>{}</w:p>", run(props, text));
         let styles = "<w:style w:type=\"character\" w:styleId=\"W\"><w:rPr><w:color w:val=\"FFFFFF\"/></w:rPr></w:style>";
         let (content, _) = Docx::body(&body).part("styles", "styles", styles).read();
-        paragraphs(&content)[0].white_text
+        let paragraph = paragraphs(&content)[0];
+        let behind = paragraph.ground.unwrap_or(Ground::PAPER);
+        let hidden = |(ink, ground): &(Option<Ink>, Option<Ground>)| {
+            ground.unwrap_or(behind).hides(ink.unwrap_or(Ink::Automatic))
+        };
+        paragraph.unseen_text || paragraph.inks.iter().any(hidden)
     };
     let color = "<w:color w:val=\"FFFFFF\"/>";
     assert!(white("", color, "12") && white("", "<w:rStyle w:val=\"W\"/>", "12"));
@@ -453,6 +516,47 @@ fn digits_in_the_colour_of_paper_are_told_where_nothing_sets_a_ground() {
         &format!("{color}<w:shd w:val=\"clear\" w:fill=\"auto\"/>"),
         "12"
     ));
+    // On a ground of their own colour, whatever that is.
+    let blue = "<w:color w:val=\"1F4E79\"/>";
+    let behind = |fill: &str| format!("<w:shd w:val=\"clear\" w:fill=\"{fill}\"/>");
+    assert!(white("", &format!("{blue}{}", behind("1F4E79")), "12"));
+    assert!(white(&behind("204F7A"), blue, "12") && !white(&behind("404040"), blue, "12"));
+    let marked = "<w:color w:val=\"FFFF00\"/><w:highlight w:val=\"yellow\"/>";
+    assert!(white("", marked, "12"));
+    assert!(white(ground, &format!("{color}{}", behind("FFFFFF")), "12"));
+    let solid = "<w:shd w:val=\"solid\" w:color=\"1F4E79\"/>";
+    assert!(white("", &format!("{blue}{solid}"), "12"));
+}
+
+#[test]
+fn toggle_properties_of_several_styles_undo_each_other() {
+    let styles = "<w:style w:type=\"paragraph\" w:styleId=\"P\"><w:rPr><w:vanish/><w:b/></w:rPr></w:style>\
+        <w:style w:type=\"character\" w:styleId=\"C\"><w:rPr><w:vanish/><w:b/></w:rPr></w:style>\
+        <w:style w:type=\"character\" w:styleId=\"D\"><w:basedOn w:val=\"C\"/></w:style>\
+        <w:style w:type=\"table\" w:styleId=\"T\"><w:rPr><w:vanish/></w:rPr></w:style>";
+    let shown = |paragraph: &str, props: &str| {
+        let inner = format!("<w:p><w:pPr>{paragraph}</w:pPr>{}</w:p>", run(props, "12"));
+        let (content, _) = Docx::body(&inner).part("styles", "styles", styles).read();
+        let paragraph = paragraphs(&content)[0];
+        (paragraph.text == "12", paragraph.bold)
+    };
+    let (hidden, character) = ("<w:pStyle w:val=\"P\"/>", "<w:rStyle w:val=\"C\"/>");
+    assert_eq!(shown(hidden, ""), (false, false));
+    assert_eq!(shown("", character), (false, false));
+    assert_eq!(shown(hidden, character), (true, false));
+    assert_eq!(shown(hidden, "<w:rStyle w:val=\"D\"/>"), (true, false));
+    assert_eq!(shown(hidden, "<w:vanish w:val=\"0\"/>"), (true, true));
+    assert_eq!(shown(hidden, &format!("{character}<w:vanish/>")), (false, false));
+    let in_table = |paragraph: &str| {
+        let body = format!(
+            "<w:tbl><w:tblPr><w:tblStyle w:val=\"T\"/></w:tblPr><w:tr><w:tc><w:p><w:pPr>{paragraph}</w:pPr>{}</w:p></w:tc></w:tr></w:tbl>",
+            run("", "12")
+        );
+        let (content, _) = Docx::body(&body).part("styles", "styles", styles).read();
+        let cell = &table(&content).rows[0].cells[0];
+        matches!(&cell.blocks[..], [RawBlock::Paragraph(p)] if p.text == "12")
+    };
+    assert!(!in_table("") && in_table(hidden));
 }
 
 #[test]
