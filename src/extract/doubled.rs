@@ -11,15 +11,25 @@ const MIN_TEXTS: usize = 8;
 pub(super) fn is_printed_twice(lines: &[String]) -> bool {
     let (mut texts, mut numbers) = (Tally::default(), Tally::default());
     let mut above = String::new();
+    let mut number_above = (String::new(), true);
     for line in lines.iter().filter(|l| !l.trim().is_empty()) {
         for piece in line.split(['\t', '|', '　']).flat_map(|t| t.split("  ")) {
-            if let Some(twice) = numbers_twice(piece) {
-                numbers.add(1, twice);
-            }
             let text: String = piece.chars().filter(|c| !c.is_whitespace()).collect();
+            if let Some(twice) = numbers_twice(piece) {
+                // Single digits, such as 0, come one below the other everywhere.
+                if text.len() > 1 && text == number_above.0 {
+                    numbers.add(1, true);
+                    numbers.twice += usize::from(!number_above.1);
+                    number_above = (String::new(), true);
+                } else {
+                    numbers.add(1, twice);
+                    number_above = (text.clone(), twice);
+                }
+            }
             if text.chars().filter(|c| !c.is_ascii()).count() < 2 {
                 continue;
             }
+            number_above = (String::new(), true);
             if text == above {
                 // The one above is the other of the two.
                 texts.add(1, true);
@@ -95,6 +105,8 @@ mod tests {
         assert!(is_printed_twice(&beside));
         let below = labels.iter().flat_map(|l| [*l, *l, "1212"]);
         assert!(is_printed_twice(&below.map(str::to_owned).collect::<Vec<_>>()));
+        let apart = labels.iter().flat_map(|l| [*l, *l, "28", "28", "00"]);
+        assert!(is_printed_twice(&apart.map(str::to_owned).collect::<Vec<_>>()));
         let merged = labels.iter().flat_map(|l| [*l, *l, "12"]);
         assert!(!is_printed_twice(&merged.map(str::to_owned).collect::<Vec<_>>()));
         assert!(!is_printed_twice(&lines(&["规章规章"; 3])));
