@@ -142,10 +142,31 @@ impl Walker<'_, '_> {
     }
 }
 
-/// Whether a part of a formula has more than one term.
+/// Whether a part of a formula has more than one term; what stands in brackets is one.
 fn has_terms(part: &str) -> bool {
+    let part = part.trim();
     let is_term = |c: char| c.is_alphanumeric() || matches!(c, '.' | ',' | '%');
-    !part.trim().chars().all(is_term)
+    !part.chars().all(is_term) && !is_in_brackets(part)
+}
+
+/// Whether one pair of brackets stands around a text.
+fn is_in_brackets(text: &str) -> bool {
+    let Some(inner) = text.strip_prefix('(').and_then(|t| t.strip_suffix(')')) else {
+        return false;
+    };
+    let mut open = 0_usize;
+    inner.chars().all(|c| match c {
+        '(' => {
+            open += 1;
+            true
+        }
+        ')' if open == 0 => false,
+        ')' => {
+            open -= 1;
+            true
+        }
+        _ => true,
+    }) && open == 0
 }
 
 /// `m:val` of the children of this name of the element that was opened last, which is read to its end.
@@ -186,4 +207,19 @@ fn read_brackets(xml: &mut Xml<'_, '_>, brackets: &mut Brackets) -> Result<(), E
         xml.skip()?;
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_several_terms_without_brackets_around_them_need_some() {
+        for part in ["12", "4ac", "(x-c)", "((a+b)-(c))", "3.5%"] {
+            assert!(!has_terms(part), "{part}");
+        }
+        for part in ["x-c", "(a)+(b)", "(x-c)2+1", "(1)(2)"] {
+            assert!(has_terms(part), "{part}");
+        }
+    }
 }
