@@ -391,8 +391,10 @@ fn has_rules(
         return false;
     };
     let long = settings.rule_width * bbox.width();
-    let within =
-        |r: &&(f32, f32, f32)| r.0 > bbox.top - 2.0 * em && r.0 < bbox.bottom + 2.0 * em && r.2 - r.1 > long;
+    let within = |(y, x0, x1): &&Rule| {
+        let level = *y > bbox.top - 2.0 * em && *y < bbox.bottom + 2.0 * em;
+        level && x1 - x0 > long && *x0 < bbox.x1 && *x1 > bbox.x0
+    };
     rules.iter().filter(within).count() >= 2
 }
 

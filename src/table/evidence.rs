@@ -52,7 +52,11 @@ pub(crate) fn has_evidence(
     let right = columns.last().map_or(0.0, |c| c.x1);
     let long_rule = (8.0 * em).max(settings.rule_width * (right - left));
     let count = |rules: &[Rule]| {
-        let near = |(y, x0, x1): &&Rule| *y > top - 2.0 * em && *y < bottom + 2.0 * em && x1 - x0 > long_rule;
+        // Rules of another column of the page are none of these lines.
+        let near = |(y, x0, x1): &&Rule| {
+            let level = *y > top - 2.0 * em && *y < bottom + 2.0 * em;
+            level && x1 - x0 > long_rule && *x0 < right && *x1 > left
+        };
         rules.iter().filter(near).count()
     };
     let ruled = count(parting.rules);
@@ -200,6 +204,13 @@ fn is_section_number(text: &str) -> bool {
 /// may have numbers of sections in front, of several levels or with leaders behind.
 fn is_contents(rows: &[&Row], n_cols: usize, number: impl Fn(Option<&Segment>) -> Option<u32>) -> bool {
     let page = |row: &Row| number(row.segments.last());
+    let headed = |row: &Row| {
+        let first = row.segments.first().map(Segment::text);
+        page(row).is_none() && first.is_some_and(|t| is_section_number(&t))
+    };
+    // The heading of the first section follows the entries.
+    let n_entries = rows.iter().rposition(|r| !headed(r)).map_or(0, |last| last + 1);
+    let rows = rows.get(..n_entries).unwrap_or_default();
     let pages: Vec<u32> = rows.iter().filter_map(|r| page(r)).collect();
     let last = |row: &Row| row.segments.last().map_or(row.bbox, |s| s.bbox);
     let pages_x0 = rows.iter().filter(|r| page(r).is_some()).map(|r| last(r).x0);
@@ -418,6 +429,9 @@ mod tests {
         };
         assert_eq!(tables(&lines(["1", "1", "2", "4"])), 0);
         assert_eq!(tables(&lines(["1", "5", "2", "4"])), 1);
+        let mut followed = lines(["1", "1", "2", "4"]);
+        followed.push(vec![("1", 50.0), ("Scope", 90.0)]);
+        assert_eq!(tables(&followed), 0);
     }
 
     #[test]

@@ -16,6 +16,9 @@ const STARTS_ALIKE_EM: f32 = 0.15;
 /// So many names that begin alike beside their columns are set to the left: fewer may be so by chance.
 const LEAST_SET_LEFT: usize = 3;
 
+/// The box of a text and the columns that it stands over, half-open.
+type Placed = (Rect, Range<usize>);
+
 /// A text of the head: its words, box and the columns that it stands over.
 #[derive(Clone, Debug)]
 pub struct HeadText {
@@ -48,7 +51,7 @@ pub fn texts(
 ) -> Vec<HeadText> {
     let mut sorted = segments;
     sorted.sort_by(|a, b| a.1.top.total_cmp(&b.1.top).then(a.1.x0.total_cmp(&b.1.x0)));
-    let boxes: Vec<(Rect, Range<usize>)> = sorted
+    let boxes: Vec<Placed> = sorted
         .iter()
         .map(|(_, bbox)| (*bbox, covered(columns, bbox, em)))
         .collect();
@@ -99,18 +102,23 @@ pub fn texts(
 /// Texts of one level right above more than twice as many that are each the name of one column, where they share all these
 /// columns among them so that each stands in the middle of two or more: heads of groups, and not the first lines of the names
 /// that they happen to stand over. Gives their places, sorted; `boxes` are all texts from top to bottom.
-fn group_heads(boxes: &[(Rect, Range<usize>)], em: f32) -> Vec<usize> {
-    let all: Vec<(usize, &(Rect, Range<usize>))> = boxes.iter().enumerate().collect();
-    let levels: Vec<&[(usize, &(Rect, Range<usize>))]> = all
-        .chunk_by(|a, b| (b.1.0.center().y - a.1.0.center().y).abs() < 0.3 * em)
+fn group_heads(boxes: &[Placed], em: f32) -> Vec<usize> {
+    let mut start = 0;
+    let levels: Vec<(usize, &[Placed])> = boxes
+        .chunk_by(|a, b| (b.0.center().y - a.0.center().y).abs() < 0.3 * em)
+        .map(|level| {
+            let from = start;
+            start += level.len();
+            (from, level)
+        })
         .collect();
     let mut out = Vec::new();
     for pair in levels.windows(2) {
-        let [upper, lower] = pair else { continue };
+        let [(at, upper), (_, lower)] = pair else { continue };
         let mut names: Vec<(&Rect, usize)> = lower
             .iter()
-            .filter(|(_, (_, cols))| cols.len() == 1)
-            .map(|(_, (bbox, cols))| (bbox, cols.start))
+            .filter(|(_, cols)| cols.len() == 1)
+            .map(|(bbox, cols)| (bbox, cols.start))
             .collect();
         names.sort_by_key(|(_, col)| *col);
         let (Some((_, from)), Some((_, to))) = (names.first(), names.last()) else {
@@ -118,8 +126,9 @@ fn group_heads(boxes: &[(Rect, Range<usize>)], em: f32) -> Vec<usize> {
         };
         let mut heads: Vec<(usize, &Rect)> = upper
             .iter()
+            .enumerate()
             .filter(|(_, (_, cols))| cols.start <= *to && *from < cols.end)
-            .map(|(i, (bbox, _))| (*i, bbox))
+            .map(|(i, (bbox, _))| (at + i, bbox))
             .collect();
         heads.sort_by(|a, b| a.1.x0.total_cmp(&b.1.x0));
         let step = names

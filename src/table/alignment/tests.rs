@@ -581,6 +581,36 @@ fn bold_labels_of_groups_follow_heads_and_one_another() {
 }
 
 #[test]
+fn a_bold_label_of_a_group_right_below_the_heads_is_no_first_line_of_the_next_label() {
+    let first = |bold: bool| {
+        let lines: [(f32, &[(&str, f32)]); 4] = [
+            (100.0, &[("Item", 50.0), ("1999", 200.0), ("Change", 260.0)]),
+            (114.0, &[("Crops and all seeds", 50.0)]),
+            (126.0, &[("Winter wheat", 50.0), ("12", 205.0), ("31", 270.0)]),
+            (138.0, &[("Barley", 50.0), ("15", 205.0), ("34", 270.0)]),
+        ];
+        let mut page = blank_page();
+        for (y, texts) in lines {
+            texts
+                .iter()
+                .for_each(|(text, x)| print(&mut page, text, *x, y, 10.0, 0.0));
+        }
+        let rule = |y: f32| h(y, 48.0, 300.0);
+        page.rulings = vec![rule(88.0), rule(104.0), rule(144.0)];
+        let mut words = all_words(&page);
+        let label = words
+            .iter_mut()
+            .filter(|w| (105.0..115.0).contains(&w.center().y));
+        label.for_each(|w| w.glyphs.iter_mut().for_each(|g| g.bold = bold));
+        let found = tables_from(&page, words);
+        let texts = texts(&found[0]);
+        texts.iter().find(|t| t.0.start == 1).map(|t| t.2.to_owned())
+    };
+    assert_eq!(first(true).as_deref(), Some("Crops and all seeds"));
+    assert_eq!(first(false).as_deref(), Some("Crops and all seeds\nWinter wheat"));
+}
+
+#[test]
 fn signs_of_currencies_stand_with_their_sums() {
     let lines: [(f32, &[(&str, f32)]); 4] = [
         (100.0, &[("Item", 50.0), ("Share", 200.0), ("Sum", 280.0)]),

@@ -293,7 +293,7 @@ fn choose(
             _ => None,
         },
         (Some((a, d)), None) if near(d) || is_bare(a) => Some(a),
-        (None, Some((b, d))) if (near(d) && (is_bare(b) || place.ends_full)) || is_bare(b) => Some(b),
+        (None, Some((b, d))) if is_bare(b) || (near(d) && place.ends_full && !place.group) => Some(b),
         _ => None,
     }
 }
