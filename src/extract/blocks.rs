@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::pdf::{PageWork, Piece, place};
 use crate::document::{Block, BlockKind, Document, Provenance};
+use crate::geometry::Rect;
 use crate::layout::captions::is_unit_line;
 use crate::layout::headings::{Body, plain_kind};
 use crate::layout::notes::{self, Note};
@@ -272,6 +273,34 @@ fn goes_on_with(text: &str) -> bool {
         || text.chars().next().is_some_and(is_cjk)
 }
 
+/// Of captions side by side above the table at `at`, or above the tables beside it, the one that stands over it.
+fn caption_beside(blocks: &[Block], at: usize) -> Option<usize> {
+    let (page, bbox) = page_box(blocks.get(at)?)?;
+    let level = |b: &Block, (page, with): (u32, Rect)| {
+        page_box(b).is_some_and(|(p, o)| p == page && o.top < with.bottom && with.top < o.bottom)
+    };
+    let beside = |b: &&Block| matches!(b.kind, BlockKind::Table(_)) && level(b, (page, bbox));
+    let above = at - blocks.get(..at)?.iter().rev().take_while(beside).count();
+    let before = blocks.get(..above)?;
+    let nearest = before.last().and_then(page_box).filter(|(p, _)| *p == page)?;
+    let is_caption = |b: &&Block| b.kind == BlockKind::Caption && level(b, nearest);
+    let n = before.iter().rev().take_while(is_caption).count();
+    let shared = |k: &usize| {
+        let over = blocks.get(*k).and_then(page_box);
+        over.map_or(0.0, |(_, o)| o.x1.min(bbox.x1) - o.x0.max(bbox.x0))
+    };
+    let over = (above - n..above).max_by(|a, b| shared(a).total_cmp(&shared(b)));
+    over.filter(|k| n > 1 && shared(k) > 0.0)
+}
+
+/// Page and box of the first place of a block.
+fn page_box(block: &Block) -> Option<(u32, Rect)> {
+    match block.provenance.first()? {
+        Provenance::Page { page, bbox } => Some((*page, *bbox)),
+        _ => None,
+    }
+}
+
 /// Gives every table the caption or heading in front of it as its title, or a caption right behind it. A line that
 /// only tells the unit stands between title and table.
 fn name_tables(out: &mut Document) {
@@ -289,7 +318,9 @@ fn name_tables(out: &mut Document) {
             above = above.and_then(|k| k.checked_sub(1));
         }
         let named = |b: &&Block| matches!(b.kind, BlockKind::Caption | BlockKind::Heading { .. });
+        let beside = caption_beside(&out.blocks, i);
         let before = above.and_then(|k| out.blocks.get(k)).filter(named);
+        let before = beside.and_then(|k| out.blocks.get(k)).or(before);
         let after = out
             .blocks
             .get(i + 1)
@@ -298,5 +329,37 @@ fn name_tables(out: &mut Document) {
         if let Some(table) = out.tables.get_mut(t) {
             table.title = title;
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn block(kind: BlockKind, x0: f32, x1: f32, top: f32) -> Block {
+        let bbox = Rect::new(x0, top, x1, top + 10.0);
+        Block {
+            kind,
+            text: String::new(),
+            provenance: vec![Provenance::Page { page: 1, bbox }],
+        }
+    }
+
+    #[test]
+    fn tables_side_by_side_have_the_captions_over_them() {
+        let caption = |x0, top| block(BlockKind::Caption, x0, x0 + 80.0, top);
+        let table = |i, x0| block(BlockKind::Table(i), x0, x0 + 100.0, 130.0);
+        let blocks = [
+            caption(50.0, 100.0),
+            caption(300.0, 100.0),
+            table(0, 40.0),
+            table(1, 290.0),
+        ];
+        assert_eq!(caption_beside(&blocks, 2), Some(0));
+        assert_eq!(caption_beside(&blocks, 3), Some(1));
+        // That of a picture above, and the table's own.
+        let stacked = [caption(50.0, 80.0), caption(55.0, 100.0), table(0, 40.0)];
+        assert_eq!(caption_beside(&stacked, 2), None);
+        assert_eq!(caption_beside(&blocks[1..], 1), None);
     }
 }

@@ -24,6 +24,12 @@ pub fn is_caption(text: &str) -> bool {
     chars.len() <= LONGEST && after_number(&chars).is_some_and(|(rest, letters)| names(rest, letters))
 }
 
+/// Whether a caption may begin with this character: quickly told, and rarely so.
+pub fn may_begin(first: char) -> bool {
+    let first = half_width(first).to_ascii_lowercase();
+    LATIN.iter().chain(&CHINESE).any(|word| word.starts_with(first))
+}
+
 /// Whether the text only tells in what unit a table counts: `单位：件`, `（单位:万元）`, `Unit: 1 000 t`.
 pub fn is_unit_line(text: &str) -> bool {
     let plain: String = text.chars().map(half_width).collect::<String>().to_lowercase();
@@ -125,6 +131,12 @@ mod tests {
         ] {
             assert!(is_caption(text), "{text}");
         }
+    }
+
+    #[test]
+    fn what_begins_no_caption_is_told_by_its_first_character() {
+        assert!(['T', 'ｔ', '图', '附'].into_iter().all(may_begin));
+        assert!(!['1', 'S', '一', '('].into_iter().any(may_begin));
     }
 
     #[test]

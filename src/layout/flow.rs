@@ -6,6 +6,7 @@ use crate::geometry::Rect;
 use crate::reader::pdf::Direction;
 
 use super::bidi;
+use super::captions;
 use super::settings::LayoutSettings;
 use super::words::{Line, Word, lines, median};
 
@@ -415,6 +416,30 @@ fn is_gutter(boxes: &[Rect], x: f32, page: &Page<'_>, (left, right): (f32, f32))
     (left.0 || left.1) && (right.0 || right.1) && (left.0 || right.0)
 }
 
+/// A line cut where captions stand side by side: those of tables or pictures below them. Any other line is whole.
+fn without_captions_beside(line: Line) -> Vec<Line> {
+    let widest = LayoutSettings::default().piece_gap;
+    let is_apart = |a: &Word, b: &Word| b.bbox.x0 - a.bbox.x1 > widest * b.size;
+    let begins_caption = |piece: &&[Word]| {
+        let first = piece.first().and_then(|w| w.glyphs.first());
+        first.is_some_and(|g| captions::may_begin(g.unicode))
+            && Line::new(piece.to_vec()).is_some_and(|l| captions::is_caption(&l.text()))
+    };
+    let pieces = || line.words.chunk_by(|a, b| !is_apart(a, b));
+    let beside = pieces().count() > 1 && pieces().filter(begins_caption).count() > 1;
+    if !beside || line.direction() != Direction::Right {
+        return vec![line];
+    }
+    let mut out: Vec<Vec<Word>> = Vec::new();
+    for piece in pieces() {
+        match out.last_mut().filter(|_| !begins_caption(&piece)) {
+            Some(caption) => caption.extend_from_slice(piece),
+            None => out.push(piece.to_vec()),
+        }
+    }
+    out.into_iter().filter_map(Line::new).collect()
+}
+
 /// Gives the items of one column from top to bottom, pieces of one height as one line.
 fn emit(items: Vec<(Rect, Item)>, out: &mut Vec<Flow>) {
     let column = items
@@ -434,6 +459,7 @@ fn emit(items: Vec<(Rect, Item)>, out: &mut Vec<Flow>) {
     list.extend(
         lines(words)
             .into_iter()
+            .flat_map(without_captions_beside)
             .map(|line| (line.bbox.center().y, Flow::Line(line, column))),
     );
     list.sort_by(|a, b| a.0.total_cmp(&b.0));
@@ -528,6 +554,18 @@ mod tests {
             &all.join(" "),
             &["label 3", "left text of line 7", "right text of line 0"],
         );
+    }
+
+    #[test]
+    fn captions_side_by_side_are_lines_of_their_own() {
+        let found = |second: &str| {
+            let mut page = blank_page();
+            print(&mut page, "Table 1. Spring", 50.0, 100.0, 10.0, 0.0);
+            print(&mut page, second, 300.0, 100.0, 10.0, 0.0);
+            texts(&page, &[])
+        };
+        assert_eq!(found("Table 2. Autumn"), ["Table 1. Spring", "Table 2. Autumn"]);
+        assert_eq!(found("(in metres)").len(), 1);
     }
 
     #[test]
