@@ -61,7 +61,10 @@ impl Tally {
 
 /// Whether the numbers of a text stand twice (`11`, `2 5 8 2 5 8`, `11 00 44`); `None` where it has none.
 fn numbers_twice(text: &str) -> Option<bool> {
-    let is_number = |t: &&str| t.chars().all(|c| c.is_numeric() || matches!(c, '.' | ','));
+    // What ends with a point is the number of a label.
+    let is_number = |t: &&str| {
+        t.ends_with(char::is_numeric) && t.chars().all(|c| c.is_numeric() || matches!(c, '.' | ','))
+    };
     let numbers: Vec<&str> = text.split_whitespace().filter(is_number).collect();
     let together = numbers.concat();
     (!numbers.is_empty()).then(|| is_double(&together) || numbers.iter().all(|n| is_double(n)))
@@ -107,6 +110,11 @@ mod tests {
         assert!(is_printed_twice(&below.map(str::to_owned).collect::<Vec<_>>()));
         let apart = labels.iter().flat_map(|l| [*l, *l, "28", "28", "00"]);
         assert!(is_printed_twice(&apart.map(str::to_owned).collect::<Vec<_>>()));
+        let numbered = labels.map(|l| format!("1. {l}"));
+        let numbered = numbered
+            .iter()
+            .flat_map(|l| [l.as_str(), l, "28", "28"].map(str::to_owned));
+        assert!(is_printed_twice(&numbered.collect::<Vec<_>>()));
         let merged = labels.iter().flat_map(|l| [*l, *l, "12"]);
         assert!(!is_printed_twice(&merged.map(str::to_owned).collect::<Vec<_>>()));
         assert!(!is_printed_twice(&lines(&["规章规章"; 3])));

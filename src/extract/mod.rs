@@ -388,7 +388,12 @@ fn plain_document(content: TextContent, budget: &Budget, warnings: &mut Warnings
     budget.work(bytes as u64 / 16 + 1)?;
     budget.hold(bytes as u64)?;
     let settled = settle::settle(&content);
-    let (lines, pages) = (&settled.rewritten.content.lines, &settled.rewritten.content.pages);
+    let lines = &settled.rewritten.content.lines;
+    // Where pages have numbers that say so, a bare one at the end of a page is a value.
+    let pages = match settled.has_page_numbers() {
+        true => &[],
+        false => settled.rewritten.content.pages.as_slice(),
+    };
     let ordered = order::tables(lines, pages, budget)?;
     let is_doubled = doubled::is_printed_twice(lines);
     let mut flat = match printed {
@@ -501,6 +506,31 @@ mod tests {
             assert_eq!(kind, ErrorKind::NotSupported);
             assert!(message.contains(what), "{message}");
         }
+    }
+
+    #[test]
+    fn a_value_above_a_page_number_is_none() {
+        // The last value of the first page is the page's own number.
+        let text = |number: &str| {
+            format!(
+                "信息内容\n本年制发件数\n本年废止件数\n现行有效件数\n规章\n0\n0\n1\n{number}\n\u{c}\n行政规范性文件\n4\n5\n6\n"
+            )
+        };
+        let issued = |text: &str| {
+            let options = Options {
+                format: Some(Format::Text),
+                ..Options::default()
+            };
+            let document = read_document(text.as_bytes(), &options).unwrap();
+            let ordered = document.readings.iter().filter(|r| r.method == Method::Order);
+            let cells = ordered.flat_map(|r| &r.tables).flat_map(|t| t.cells());
+            cells.map(|c| c.text.clone()).collect::<Vec<_>>().join("|")
+        };
+        assert!(
+            issued(&text("— 1 —")).contains("0|0|1|"),
+            "{}",
+            issued(&text("— 1 —"))
+        );
     }
 
     #[test]

@@ -22,6 +22,13 @@ pub(super) struct Settled {
     pub(super) furniture: Vec<Furniture>,
 }
 
+impl Settled {
+    /// Whether page numbers were taken out.
+    pub(super) fn has_page_numbers(&self) -> bool {
+        self.furniture.iter().any(|f| f.kind == FurnitureKind::PageNumber)
+    }
+}
+
 /// Takes out of a text what is none of it.
 pub(super) fn settle(content: &TextContent) -> Settled {
     let heads = running_heads(&content.lines);
