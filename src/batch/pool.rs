@@ -1,6 +1,6 @@
 //! Threads that read documents, one each. They take the next job when they have written what came of the last, so that
-//! no more documents are in memory than there are threads. Beside each a second thread waits for the disk, which takes up to
-//! a fifth of the time that reading does.
+//! no more documents are in memory than there are threads. Beside each a second thread waits for the disk, which takes a tenth
+//! of the time that reading does, and more where the disk is slow.
 
 use std::io;
 use std::sync::mpsc::{Receiver, SendError, sync_channel};

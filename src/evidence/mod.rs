@@ -317,6 +317,21 @@ mod tests {
     }
 
     #[test]
+    fn a_number_that_begins_with_a_zero_may_be_the_rest_of_one() {
+        let document = Document::empty(Format::Text);
+        let told = |raw: &str| {
+            let mut report = zeros();
+            set(&mut report, "litigation/review/upheld", raw);
+            let checks = check::run(&report, &document);
+            let judged = verdict::judge(&report, &Figures::default(), &document, &checks, 1);
+            judged.reasons.iter().any(|r| r.code == "number-cut")
+        };
+        assert!(told("04") && told("０４件"));
+        assert!(!told("00"), "the sum bears it out");
+        assert!(!told("0") && !told("0.4") && !told("40") && !told("104"));
+    }
+
+    #[test]
     fn a_number_in_pieces_beside_whole_ones_may_be_two() {
         let document = Document::empty(Format::Docx);
         let told = |set_as: &[(&str, &str)]| {

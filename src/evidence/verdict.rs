@@ -161,6 +161,7 @@ fn suspicions(
     reasons.extend(unconfirmed_failures(report, document, checks, spoke));
     reasons.extend(numbers_on_lines(report, checks));
     reasons.extend(numbers_in_pieces(report, checks));
+    reasons.extend(cut_numbers(report, checks));
     reasons
 }
 
@@ -190,6 +191,26 @@ fn numbers_on_lines(report: &Report, checks: &[Check]) -> Option<Reason> {
         );
         reason("number-on-lines", message, cells)
     })
+}
+
+/// Numbers that begin with a 0 before other digits (`04`) and that no equation bears out: nobody counts so, and what a program
+/// cuts off a number ends up so.
+fn cut_numbers(report: &Report, checks: &[Check]) -> Option<Reason> {
+    let is_cut = |v: &Value| v.kind == ValueKind::Number && begins_with_zero(&v.raw);
+    let cells = not_borne_out(paths(report, is_cut), checks);
+    (!cells.is_empty()).then(|| {
+        let message = format!(
+            "{} values begin with a 0 before other digits, as the rest of a number does, and no equation bears them out",
+            cells.len()
+        );
+        reason("number-cut", message, cells)
+    })
+}
+
+fn begins_with_zero(raw: &str) -> bool {
+    let mut chars = raw.chars().skip_while(|c| !c.is_numeric());
+    let is_digit = |c: char| c.is_ascii_digit() || ('０'..='９').contains(&c);
+    matches!(chars.next(), Some('0' | '０')) && chars.next().is_some_and(is_digit)
 }
 
 /// Numbers with blanks between their digits that no equation bears out, in a table that prints others as long without:
