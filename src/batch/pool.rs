@@ -3,7 +3,7 @@
 //! of the time that reading does, and more where the disk is slow.
 
 use std::io;
-use std::sync::mpsc::{Receiver, SendError, sync_channel};
+use std::sync::mpsc::{Receiver, SendError, Sender, channel, sync_channel};
 use std::thread;
 
 use super::document::{Job, Outcome, Progress, Settings, begin_job};
@@ -43,20 +43,30 @@ pub fn work(
 ) -> io::Result<()> {
     let one = || {
         thread::scope(|scope| {
-            let (sender, begun) = sync_channel(UNSETTLED);
+            let (sender, begun) = sync_channel::<Begun>(UNSETTLED);
             let settler = thread::Builder::new()
                 .name("settler".to_owned())
                 .stack_size(SMALL_STACK);
             // Without such a thread nobody takes what is sent, and this one waits for the disk itself.
             let _ = settler.spawn_scoped(scope, move || finish(begun, settings, emit));
             while let Some(job) = next() {
-                let heard = emit(Event::Started(job.id))
-                    && match sender.send((job.id, begin_job(&job, settings))) {
-                        Ok(()) => true,
-                        Err(SendError((id, progress))) => emit(Event::Done(id, progress.finish(settings))),
-                    };
+                if !emit(Event::Started(job.id)) {
+                    break;
+                }
+                let progress = begin_job(&job, settings);
+                // What failed is told of before another job is taken: it may be the last.
+                let is_done = matches!(progress, Progress::Done(_));
+                let (told, is_told) = channel();
+                let heard = match sender.send((job.id, progress, told)) {
+                    Ok(()) => true,
+                    Err(SendError((id, progress, _))) => emit(Event::Done(id, progress.finish(settings))),
+                };
                 if !heard {
                     break;
+                }
+                if is_done {
+                    // Ends with an error when the other end is dropped.
+                    let _ = is_told.recv();
                 }
             }
         });
@@ -76,9 +86,12 @@ pub fn work(
     })
 }
 
+/// A job that is begun; its last part is dropped when it is done.
+type Begun = (usize, Progress, Sender<()>);
+
 /// Finishes jobs in the order in which they come, those that failed, too, as long as somebody hears of it.
-fn finish(begun: Receiver<(usize, Progress)>, settings: &Settings, emit: &(dyn Fn(Event) -> bool + Sync)) {
-    for (id, progress) in begun {
+fn finish(begun: Receiver<Begun>, settings: &Settings, emit: &(dyn Fn(Event) -> bool + Sync)) {
+    for (id, progress, _told) in begun {
         if !emit(Event::Done(id, progress.finish(settings))) {
             break;
         }
@@ -140,10 +153,17 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         let output = dir.path().join("out");
         let queue = Mutex::new(jobs(dir.path(), 12));
-        let done = Mutex::new(Vec::new());
+        let (done, failed) = (Mutex::new(Vec::new()), Mutex::new(false));
         let next = || queue.lock().unwrap().pop_front();
         let emit = |event| {
+            if event == Event::Started(3) {
+                assert!(
+                    *failed.lock().unwrap(),
+                    "what failed is told of before the next is taken"
+                );
+            }
             if let Event::Done(id, Outcome::Row(row)) = event {
+                *failed.lock().unwrap() |= row.row.status == RowStatus::Error;
                 let stands = output.join(format!("{id}.txt.json")).exists();
                 done.lock().unwrap().push((id, row.row.status, stands));
             }
