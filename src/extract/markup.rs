@@ -4,6 +4,7 @@
 //! covers, so that it is read like any other table of a text.
 
 use crate::diagnostic::{Budget, Error};
+use crate::reader::references::{self, unescaped};
 use crate::reader::text::TextContent;
 
 /// Spans are cut to this many rows or columns.
@@ -274,45 +275,16 @@ fn attribute<'t>(tag: &'t str, name: &str) -> Option<&'t str> {
 
 /// The text of a cell on one line, references resolved; bars, which would part it, become strokes.
 fn plain(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    let mut rest = text;
-    while let Some((before, behind)) = rest.split_once('&') {
-        out.push_str(before);
-        match behind
-            .split_once(';')
-            .and_then(|(name, tail)| Some((resolved(name)?, tail)))
-        {
-            Some((c, tail)) => {
-                out.push(c);
-                rest = tail;
-            }
-            None => {
-                out.push('&');
-                rest = behind;
-            }
-        }
-    }
-    out.push_str(rest);
+    let out = unescaped(text.into(), resolved);
     let words: Vec<&str> = out.split_whitespace().collect();
     words.join(" ").replace(['|', '｜', '│', '┃', '║', '¦'], "丨")
 }
 
-/// The character that a reference stands for.
+/// The character that a reference of HTML stands for: blanks have names there, too.
 fn resolved(name: &str) -> Option<char> {
     match name {
         "nbsp" | "ensp" | "emsp" => Some(' '),
-        "amp" => Some('&'),
-        "lt" => Some('<'),
-        "gt" => Some('>'),
-        "quot" => Some('"'),
-        _ => {
-            let digits = name.strip_prefix('#')?;
-            let code = match digits.strip_prefix(['x', 'X']) {
-                Some(hex) => u32::from_str_radix(hex, 16).ok()?,
-                None => digits.parse().ok()?,
-            };
-            char::from_u32(code).filter(|c| !c.is_control())
-        }
+        _ => references::resolve(name).filter(|c| !c.is_control()),
     }
 }
 

@@ -3,4 +3,5 @@
 
 pub mod docx;
 pub mod pdf;
+pub(crate) mod references;
 pub mod text;

@@ -14,6 +14,7 @@ use quick_xml::events::{BytesStart, Event};
 use quick_xml::reader::Reader;
 
 use crate::diagnostic::{Budget, Error, ErrorKind, Stage};
+use crate::reader::references::{resolve, unescaped};
 
 /// The most attributes that one element may have.
 const MAX_ATTRIBUTES: usize = 1_024;
@@ -54,7 +55,7 @@ impl Element<'_> {
             .take(MAX_ATTRIBUTES)
             .filter_map(Result::ok)
             .find(|a| local(a.key.into_inner()) == name)
-            .map(|a| unescape(a.value))
+            .map(|a| unescaped(a.value, resolve))
     }
 
     /// `w:val`.
@@ -81,7 +82,7 @@ impl Element<'_> {
             .filter_map(Result::ok)
             .filter_map(|a| {
                 let prefix = a.key.into_inner().strip_prefix("xmlns:")?;
-                Some((prefix.to_owned(), unescape(a.value).into_owned()))
+                Some((prefix.to_owned(), unescaped(a.value, resolve).into_owned()))
             })
             .collect()
     }
@@ -381,50 +382,6 @@ fn line_ends(text: Cow<'_, str>) -> Cow<'_, str> {
     } else {
         text
     }
-}
-
-/// The character that a reference (without `&` and `;`) stands for: one of the five that XML defines, or by number.
-/// A number that is no character gives U+FFFD.
-fn resolve(name: &str) -> Option<char> {
-    match name {
-        "amp" => Some('&'),
-        "lt" => Some('<'),
-        "gt" => Some('>'),
-        "quot" => Some('"'),
-        "apos" => Some('\''),
-        _ => {
-            let digits = name.strip_prefix('#')?;
-            let code = match digits.strip_prefix(['x', 'X']) {
-                Some(hex) => u32::from_str_radix(hex, 16),
-                None => digits.parse(),
-            };
-            let c = code.ok().filter(|&c| c != 0).and_then(char::from_u32);
-            Some(c.unwrap_or(char::REPLACEMENT_CHARACTER))
-        }
-    }
-}
-
-fn unescape(raw: Cow<'_, str>) -> Cow<'_, str> {
-    if !raw.contains('&') {
-        return raw;
-    }
-    let mut out = String::with_capacity(raw.len());
-    let mut rest = &*raw;
-    while let Some((before, after)) = rest.split_once('&') {
-        out.push_str(before);
-        match after.split_once(';').map(|(name, tail)| (resolve(name), tail)) {
-            Some((Some(c), tail)) => {
-                out.push(c);
-                rest = tail;
-            }
-            _ => {
-                out.push('&');
-                rest = after;
-            }
-        }
-    }
-    out.push_str(rest);
-    Cow::Owned(out)
 }
 
 /// The text of an XML part. UTF-8 and UTF-16 (with or without a byte order mark) are what OPC allows (ECMA-376
