@@ -421,8 +421,7 @@ fn without_captions_beside(line: Line) -> Vec<Line> {
     let widest = LayoutSettings::default().piece_gap;
     let is_apart = |a: &Word, b: &Word| b.bbox.x0 - a.bbox.x1 > widest * b.size;
     let begins_caption = |piece: &&[Word]| {
-        let first = piece.first().and_then(|w| w.glyphs.first());
-        first.is_some_and(|g| captions::may_begin(g.unicode))
+        piece.first().is_some_and(|w| captions::may_begin(&w.text()))
             && Line::new(piece.to_vec()).is_some_and(|l| captions::is_caption(&l.text()))
     };
     let pieces = || line.words.chunk_by(|a, b| !is_apart(a, b));

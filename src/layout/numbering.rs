@@ -175,6 +175,40 @@ fn letter_number(text: &str) -> Option<usize> {
     (letters > 0 && letters <= 5 && closed).then_some(letters + 1)
 }
 
+/// The parts of the number with dots that a text begins with: `1.`, `1.2`, `2.10.1.`. `None` where it begins with none, and
+/// for a number of one part without its dot.
+pub fn outline(text: &str) -> Option<Vec<u32>> {
+    let head: String = text
+        .chars()
+        .map(half_width)
+        .take_while(|c| c.is_ascii_digit() || *c == '.')
+        .take(MOST_OUTLINE)
+        .collect();
+    let parts = dotted(&head);
+    let behind = text.chars().nth(head.len());
+    let closed = behind.is_some_and(|c| !c.is_lowercase() && !matches!(c, '%' | ',' | '-'));
+    parts.filter(|parts| closed && (parts.len() > 1 || head.ends_with('.')))
+}
+
+/// The longest number with dots that is looked at, in characters.
+const MOST_OUTLINE: usize = 16;
+
+/// Whether an item with the number `b` follows one with the number `a`: the first inside it, or the next of its level or of
+/// one above.
+pub fn follows(a: &[u32], b: &[u32]) -> bool {
+    let inside = b.split_last() == Some((&1, a));
+    let next = b.split_last().is_some_and(|(last, before)| {
+        a.starts_with(before) && a.get(before.len()).is_some_and(|n| n + 1 == *last)
+    });
+    inside || next
+}
+
+/// The parts of a number with dots, `2`, `2.1`, `2.10.1.`: each less than a hundred. `None` for any other text.
+pub fn dotted(number: &str) -> Option<Vec<u32>> {
+    let parts = number.trim_end_matches('.').split('.');
+    parts.map(|part| part.parse().ok().filter(|n| *n < 100)).collect()
+}
+
 /// The automatic number in front of a heading or list item and the rest of its text, where the number was set by
 /// the program and not typed: it stands apart from the text without a space between them, or at a capital without a gap.
 pub fn automatic_number(p: &Paragraph) -> Option<(String, String)> {

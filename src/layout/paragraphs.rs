@@ -6,11 +6,10 @@ use super::bidi;
 use super::captions::is_caption;
 use super::contents;
 use super::flow::Flow;
-use super::numbering::{Numbering, bullet, item_mark, numbering};
+use super::numbering::{Numbering, bullet, follows, item_mark, numbering, outline};
 use super::script::{is_cjk, is_shared_punctuation};
 use super::settings::LayoutSettings;
 use super::words::{Line, median};
-use crate::fold::half_width;
 
 /// A paragraph: lines that belong together.
 #[derive(Clone, Debug)]
@@ -226,38 +225,6 @@ fn starts_anew(p: &Paragraph, line: &Line, settings: &LayoutSettings) -> bool {
         Some((Numbering::Chapter | Numbering::Hanzi | Numbering::BracketHanzi, _))
     ) && p.text().ends_with(['。', '！', '？', '；', '：', '.', '!', '?']);
     entry(p.lines.last()) || bullet(&text).is_some() || item || next || headed
-}
-
-/// The parts of the number with dots that a text begins with: `1.`, `1.2`, `2.10.1.`. `None` where it begins with none, and
-/// for a number of one part without its dot.
-fn outline(text: &str) -> Option<Vec<u32>> {
-    let head: String = text
-        .chars()
-        .map(half_width)
-        .take_while(|c| c.is_ascii_digit() || *c == '.')
-        .take(MOST_OUTLINE)
-        .collect();
-    let parts: Option<Vec<u32>> = head
-        .trim_end_matches('.')
-        .split('.')
-        .map(|part| part.parse().ok().filter(|n| *n < 100))
-        .collect();
-    let behind = text.chars().nth(head.len());
-    let closed = behind.is_some_and(|c| !c.is_lowercase() && !matches!(c, '%' | ',' | '-'));
-    parts.filter(|parts| closed && (parts.len() > 1 || head.ends_with('.')))
-}
-
-/// The longest number with dots that is looked at, in characters.
-const MOST_OUTLINE: usize = 16;
-
-/// Whether an item with the number `b` follows one with the number `a`: the first inside it, or the next of its level or of
-/// one above.
-fn follows(a: &[u32], b: &[u32]) -> bool {
-    let inside = b.split_last() == Some((&1, a));
-    let next = b.split_last().is_some_and(|(last, before)| {
-        a.starts_with(before) && a.get(before.len()).is_some_and(|n| n + 1 == *last)
-    });
-    inside || next
 }
 
 /// Whether most of the line's letters run from right to left.

@@ -78,10 +78,7 @@ pub(crate) fn find_words(
         let single = several.iter().filter(|b| full(b) <= 1).count();
         !several.is_empty() && bands.len() >= settings.least_rows && single * 4 >= several.len() * 3
     };
-    let ruled = between_rules(lines, rules, settings);
-    let ruled = ruled
-        .filter(|bands| bands.len() >= settings.least_rows)
-        .filter(are_rows);
+    let ruled = between_rules(lines, rules, settings).filter(are_rows);
     ruled.or_else(|| by_white_of_words(lines, em, settings).filter(are_rows))
 }
 
@@ -95,17 +92,7 @@ fn by_white_of_words(lines: &[BandLine], em: f32, settings: &TableSettings) -> O
         whites.push((bbox.top - below).max(0.0));
         below = below.max(bbox.bottom);
     }
-    let mut gaps: Vec<f32> = whites.iter().skip(1).copied().collect();
-    gaps.sort_by(f32::total_cmp);
-    let step = |w: &[f32]| match w {
-        [a, b] => Some((b - a, (a + b) / 2.0)),
-        _ => None,
-    };
-    let steps = gaps.windows(2).filter_map(step);
-    let (widest, border) = steps.max_by(|a, b| a.0.total_cmp(&b.0))?;
-    if widest < settings.row_white * em {
-        return None;
-    }
+    let border = border(whites.iter().skip(1).copied().collect(), em, settings)?;
     let mut out: Vec<Range<usize>> = Vec::new();
     for (i, white) in whites.iter().enumerate() {
         match out.last_mut() {
@@ -116,17 +103,9 @@ fn by_white_of_words(lines: &[BandLine], em: f32, settings: &TableSettings) -> O
     Some(out)
 }
 
-/// The rows between which there is clearly more white than between their lines.
-fn by_white(lines: &[BandLine], em: f32, settings: &TableSettings) -> Option<Vec<Range<usize>>> {
-    let boxes: Vec<Rect> = lines.iter().filter_map(|l| l.bbox).collect();
-    let white = |a: &Rect, b: &Rect| b.top - a.bottom;
-    let mut gaps: Vec<f32> = boxes
-        .windows(2)
-        .filter_map(|w| match w {
-            [a, b] => Some(white(a, b)),
-            _ => None,
-        })
-        .collect();
+/// The white, in points, that parts the gaps between rows from those within: in the middle of the widest step between gaps.
+/// `None` where none is clearly wider than the others.
+fn border(mut gaps: Vec<f32>, em: f32, settings: &TableSettings) -> Option<f32> {
     gaps.sort_by(f32::total_cmp);
     let step = |w: &[f32]| match w {
         [a, b] => Some((b - a, (a + b) / 2.0)),
@@ -134,9 +113,18 @@ fn by_white(lines: &[BandLine], em: f32, settings: &TableSettings) -> Option<Vec
     };
     let steps = gaps.windows(2).filter_map(step);
     let (widest, border) = steps.max_by(|a, b| a.0.total_cmp(&b.0))?;
-    if widest < settings.row_white * em {
-        return None;
-    }
+    (widest >= settings.row_white * em).then_some(border)
+}
+
+/// The rows between which there is clearly more white than between their lines.
+fn by_white(lines: &[BandLine], em: f32, settings: &TableSettings) -> Option<Vec<Range<usize>>> {
+    let boxes: Vec<Rect> = lines.iter().filter_map(|l| l.bbox).collect();
+    let white = |a: &Rect, b: &Rect| b.top - a.bottom;
+    let gaps = boxes.windows(2).filter_map(|w| match w {
+        [a, b] => Some(white(a, b)),
+        _ => None,
+    });
+    let border = border(gaps.collect(), em, settings)?;
     let bands = parts(lines, |a, b| white(a, b) > border);
     // White alone may as well stand between the lines of one label: every row has its values.
     bands.iter().all(|b| value_lines(lines, b) == 1).then_some(bands)

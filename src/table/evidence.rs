@@ -3,6 +3,7 @@
 use crate::geometry::Rect;
 use crate::layout::bidi;
 use crate::layout::headings::{Numbering, list_mark, numbering};
+use crate::layout::numbering::{dotted, follows};
 use crate::layout::script::is_hanzi;
 
 use super::alignment::Row;
@@ -193,12 +194,6 @@ fn is_listing(lines: &[Row]) -> bool {
     numbers.len() >= LIST_ROWS && numbers.len() * 2 > lines.len() && follow
 }
 
-/// Whether a text is the number of a section, `2` or `2.1`.
-fn is_section_number(text: &str) -> bool {
-    let mut parts = text.trim_end_matches('.').split('.');
-    parts.all(|p| (1..=2).contains(&p.len()) && p.bytes().all(|b| b.is_ascii_digit()))
-}
-
 /// Whether the rows are words with pages behind them: `number` gives the number that a text is. The page of an entry of
 /// several lines stands behind the last of them, and nothing behind the others; a head would stand above the pages. Entries
 /// may have numbers of sections in front, of several levels or with leaders behind.
@@ -206,7 +201,7 @@ fn is_contents(rows: &[&Row], n_cols: usize, number: impl Fn(Option<&Segment>) -
     let page = |row: &Row| number(row.segments.last());
     let headed = |row: &Row| {
         let first = row.segments.first().map(Segment::text);
-        page(row).is_none() && first.is_some_and(|t| is_section_number(&t))
+        page(row).is_none() && first.is_some_and(|t| dotted(&t).is_some())
     };
     // The heading of the first section follows the entries.
     let n_entries = rows.iter().rposition(|r| !headed(r)).map_or(0, |last| last + 1);
@@ -216,12 +211,16 @@ fn is_contents(rows: &[&Row], n_cols: usize, number: impl Fn(Option<&Segment>) -
     let pages_x0 = rows.iter().filter(|r| page(r).is_some()).map(|r| last(r).x0);
     let pages_x0 = pages_x0.fold(f32::INFINITY, f32::min);
     let in_front = |row: &Row| {
-        let first = row.segments.first().map(Segment::text);
-        first.filter(|t| row.segments.len() >= 2 && is_section_number(t))
+        let first = row.segments.first().filter(|_| row.segments.len() >= 2)?;
+        dotted(&first.text())
     };
-    let of_levels = rows
-        .iter()
-        .any(|r| in_front(r).is_some_and(|t| t.trim_end_matches('.').contains('.')));
+    let numbers: Vec<Vec<u32>> = rows.iter().filter_map(|r| in_front(r)).collect();
+    // Figures with a point do not follow one another as sections do.
+    let following = numbers
+        .windows(2)
+        .filter(|w| matches!(w, [a, b] if follows(a, b)));
+    let pairs = numbers.len().saturating_sub(1);
+    let of_levels = pairs > 0 && numbers.iter().any(|n| n.len() > 1) && following.count() * 4 >= pairs * 3;
     let numbered = of_levels
         || rows
             .iter()
@@ -432,6 +431,17 @@ mod tests {
         let mut followed = lines(["1", "1", "2", "4"]);
         followed.push(vec![("1", 50.0), ("Scope", 90.0)]);
         assert_eq!(tables(&followed), 0);
+    }
+
+    #[test]
+    fn figures_with_a_point_in_front_are_no_numbers_of_sections() {
+        let lines = |widths: [&'static str; 4]| {
+            let rest = [("north", "4"), ("south", "9"), ("east", "12"), ("west", "31")];
+            let line = |(w, (t, n))| vec![(w, 50.0), (t, 90.0), (n, 300.0)];
+            widths.into_iter().zip(rest).map(line).collect::<Vec<_>>()
+        };
+        assert_eq!(tables(&lines(["1.5", "2.5", "4.5", "7.5"])), 1);
+        assert_eq!(tables(&lines(["1.5", "1.6", "2", "2.1"])), 0);
     }
 
     #[test]
