@@ -200,7 +200,7 @@ fn cut_numbers(report: &Report, checks: &[Check]) -> Option<Reason> {
     let cells = not_borne_out(paths(report, is_cut), checks);
     (!cells.is_empty()).then(|| {
         let message = format!(
-            "{} values begin with a 0 before other digits, as the rest of a number does, and no equation bears them out",
+            "a 0 stands before the other digits in {} of the values, as where a number was cut, and no equation bears that out",
             cells.len()
         );
         reason("number-cut", message, cells)
