@@ -10,6 +10,8 @@ use std::fmt;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread;
 
+use crate::heap;
+
 /// Something to do. It must not panic: the helper would end.
 pub type Job = Box<dyn FnOnce() + Send>;
 
@@ -41,6 +43,7 @@ impl Crew {
             let (board, places) = (Arc::clone(&board), Arc::clone(&places));
             let work = move || {
                 places.enter();
+                heap::make_room();
                 while let Some(job) = board.next() {
                     job();
                 }

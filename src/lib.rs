@@ -76,6 +76,7 @@ mod fold;
 pub mod geometry;
 #[cfg(feature = "cli")]
 pub mod golden;
+mod heap;
 pub mod inspect;
 pub mod layout;
 pub mod output;

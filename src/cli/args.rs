@@ -172,6 +172,35 @@ pub(super) struct ConvertArgs {
     pub(super) stack: Option<u64>,
 }
 
+impl ConvertArgs {
+    /// What a command line without options means.
+    pub(super) fn usual(paths: Vec<PathBuf>, output: PathBuf) -> ConvertArgs {
+        ConvertArgs {
+            paths,
+            output,
+            structure: false,
+            structure_as: None,
+            jobs: None,
+            include: Vec::new(),
+            exclude: Vec::new(),
+            summary: None,
+            resume: false,
+            retry_failed: false,
+            shard: None,
+            fail_fast: false,
+            fail_on: Vec::new(),
+            input_format: None,
+            limits: LimitArgs::usual(),
+            format: OutputFormat::Json,
+            bom: false,
+            quiet: false,
+            log_format: LogFormat::Text,
+            no_supervisor: false,
+            stack: None,
+        }
+    }
+}
+
 /// How values are written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(super) enum OutputFormat {
@@ -283,6 +312,17 @@ fn parse_limit(text: &str) -> Result<(&'static str, u64), String> {
 }
 
 impl LimitArgs {
+    /// What a command line without limits means: those of the library, as a test holds.
+    fn usual() -> LimitArgs {
+        let limits = Limits::default();
+        LimitArgs {
+            timeout: Timeout(limits.timeout),
+            max_memory: limits.memory,
+            max_file_size: limits.file_size,
+            limits: Vec::new(),
+        }
+    }
+
     pub(super) fn limits(&self) -> Limits {
         let mut limits = Limits {
             timeout: self.timeout.0,

@@ -204,9 +204,9 @@ impl ReadingPart {
     /// About how long it takes, in cells of a stream.
     fn work(&self) -> usize {
         match self {
-            ReadingPart::Alignment(work) => work.sifted.text.len() / 2,
-            ReadingPart::Placement(areas) => areas.iter().map(|a| a.chunks.len()).sum::<usize>() / 3,
-            ReadingPart::Stream(cells) => cells.len(),
+            ReadingPart::Alignment(work) => work.sifted.text.len(),
+            ReadingPart::Placement(areas) => areas.iter().map(|a| a.chunks.len()).sum(),
+            ReadingPart::Stream(cells) => cells.len() + flat::head_work(cells),
         }
     }
 }
@@ -248,7 +248,7 @@ fn read_again(
     let mut order: Vec<(usize, ReadingPart)> = parts.into_iter().enumerate().collect();
     order.sort_by_key(|(_, part)| Reverse(part.work()));
     let (places, parts): (Vec<usize>, Vec<ReadingPart>) = order.into_iter().unzip();
-    let worth = parts.iter().map(|part| 2 * part.work() as u64).sum();
+    let worth = parts.iter().map(|part| part.work() as u64).sum();
     let (content, own) = (Arc::clone(content), settings.clone());
     let results = parallel::map(budget, worth, parts, move |part, budget| match part {
         ReadingPart::Alignment(work) => {

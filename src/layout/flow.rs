@@ -8,7 +8,7 @@ use crate::reader::pdf::Direction;
 use super::bidi;
 use super::captions;
 use super::settings::LayoutSettings;
-use super::words::{Line, Word, lines, median};
+use super::words::{Line, Word, lines};
 
 /// Columns are never nested deeper than this.
 const MOST_NESTED: u32 = 4;
@@ -378,11 +378,25 @@ fn is_gutter(boxes: &[Rect], x: f32, page: &Page<'_>, (left, right): (f32, f32))
     let begin = x + GUTTER_END_EM * em;
     let is_left = |r: &Rect| r.x1 <= begin - settings.gutter * em;
     let is_right = |r: &Rect| r.x0 >= begin - START_EM * em;
+    // Most places have too little on one side, or no room for a column, which is told without looking for frames.
+    let narrowest = settings.column_width * em;
+    let has_column = |side: &dyn Fn(&Rect) -> bool| {
+        let mine = boxes.iter().filter(|r| side(r));
+        let (n, ends) = mine.fold((0, (right, left)), |(n, (from, to)), r| {
+            (n + 1, (r.x0.min(from), r.x1.max(to)))
+        });
+        (n >= least).then_some(ends)
+    };
+    let is_narrow = |width: f32| width <= narrowest;
+    match (has_column(&is_left), has_column(&is_right)) {
+        (Some((_, edge)), Some((start, _))) if !is_narrow(edge - left) && !is_narrow(right - start) => {}
+        _ => return false,
+    }
+    // What stands in a frame over both columns is a table, and no text of either.
+    let outside: Vec<&Rect> = boxes.iter().filter(|r| !page.is_framed_across(r, x)).collect();
     let (mut n_left, mut n_right) = (0, 0);
     let (mut edge, mut start) = (f32::NEG_INFINITY, f32::INFINITY);
-    // What stands in a frame over both columns is a table, and no text of either.
-    let outside = || boxes.iter().filter(|r| !page.is_framed_across(r, x));
-    for r in outside() {
+    for r in &outside {
         if is_left(r) {
             n_left += 1;
             edge = edge.max(r.x1);
@@ -391,7 +405,7 @@ fn is_gutter(boxes: &[Rect], x: f32, page: &Page<'_>, (left, right): (f32, f32))
             start = start.min(r.x0);
         }
     }
-    let n = outside().count();
+    let n = outside.len();
     let crossing = n.saturating_sub(n_left + n_right);
     if n_left < least || n_right < least || crossing as f32 > settings.crossing * n as f32 {
         return false;
@@ -399,21 +413,51 @@ fn is_gutter(boxes: &[Rect], x: f32, page: &Page<'_>, (left, right): (f32, f32))
     // Running text fills its column; labels, numbers and tables do not. Beside a column of running text, one with
     // headings, captions and short last lines between its full lines is enough.
     let fills = |side: &dyn Fn(&Rect) -> bool, width: f32| {
-        let mine = outside().filter(|r| side(r));
-        // Nor do the texts of a table in one column.
-        let text = mine.clone().filter(|r| page.frame_of(r).is_none());
-        let mut widths: Vec<f32> = text.map(Rect::width).collect();
-        if widths.len() < least {
-            widths = mine.map(Rect::width).collect();
+        if is_narrow(width) {
+            return (false, false);
         }
-        let middle = median(&mut widths).unwrap_or(0.0);
-        let full = widths.iter().filter(|w| **w > settings.full * width).count();
-        let wide = width > settings.column_width * em;
-        let partly = full as f32 >= settings.full_lines * widths.len() as f32;
-        (wide && middle > settings.filled * width, wide && partly)
+        let mine = || outside.iter().copied().filter(|r| side(r));
+        // Nor do the texts of a table in one column.
+        let text = Widths::of(mine().filter(|r| page.frame_of(r).is_none()), width, settings);
+        let widths = if text.all < least {
+            Widths::of(mine(), width, settings)
+        } else {
+            text
+        };
+        let partly = widths.full as f32 >= settings.full_lines * widths.all as f32;
+        (widths.short <= widths.all / 2, partly)
     };
-    let (left, right) = (fills(&is_left, edge - left), fills(&is_right, right - start));
-    (left.0 || left.1) && (right.0 || right.1) && (left.0 || right.0)
+    // Running text throughout, or in part.
+    let of_left = fills(&is_left, edge - left);
+    if !(of_left.0 || of_left.1) {
+        return false;
+    }
+    let of_right = fills(&is_right, right - start);
+    of_right.0 || (of_right.1 && of_left.0)
+}
+
+/// How many pieces of a column there are, how many of them fill it, and how many take less of it than those of running text
+/// do in the middle.
+struct Widths {
+    all: usize,
+    full: usize,
+    short: usize,
+}
+
+impl Widths {
+    fn of<'a>(pieces: impl Iterator<Item = &'a Rect>, width: f32, settings: &LayoutSettings) -> Widths {
+        let (full, filled) = (settings.full * width, settings.filled * width);
+        let none = Widths {
+            all: 0,
+            full: 0,
+            short: 0,
+        };
+        pieces.fold(none, |sum, r| Widths {
+            all: sum.all + 1,
+            full: sum.full + usize::from(r.width() > full),
+            short: sum.short + usize::from(r.width() <= filled),
+        })
+    }
 }
 
 /// A line cut where captions stand side by side: those of tables or pictures below them. Any other line is whole.

@@ -2,6 +2,7 @@
 //! crates are used. The format is told by content, never by name.
 
 pub mod docx;
+mod inflate;
 pub mod pdf;
 pub(crate) mod references;
 pub mod text;

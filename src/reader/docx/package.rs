@@ -4,14 +4,15 @@
 //! nothing. Names are compared without regard to case and to the kind of slash.
 
 use std::collections::HashMap;
-use std::io::{Cursor, Read};
+use std::io::Cursor;
 use std::ops::Range;
 
-use zip::ZipArchive;
 use zip::result::ZipError;
+use zip::{CompressionMethod, ZipArchive};
 
 use super::xml::{self, Xml};
 use crate::diagnostic::{Budget, Error, ErrorKind, Stage, Warning, Warnings};
+use crate::reader::inflate::{End, Wrapper, inflate};
 
 /// An opened package.
 pub(super) struct Package<'d, 'b> {
@@ -47,9 +48,6 @@ pub(super) struct Relationship {
 
 /// The first bytes of a compound file (MS-CFB 2.2), the container of `.doc` and of encrypted OOXML.
 const COMPOUND_FILE: [u8; 8] = [0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1];
-
-/// How much of a part is unpacked between two looks at the budget.
-const CHUNK: usize = 64 << 10;
 
 impl<'d, 'b> Package<'d, 'b> {
     /// Opens a package and indexes its names.
@@ -150,46 +148,55 @@ impl<'d, 'b> Package<'d, 'b> {
 
     /// The bytes of an entry, and whether it ended early or with a wrong checksum.
     fn unpack(&mut self, index: usize, name: &str) -> Result<(Vec<u8>, bool), Error> {
-        if self.zip.by_index_data(index).is_ok_and(|e| e.encrypted()) {
-            return Err(Error::new(
-                ErrorKind::Encrypted,
-                Stage::Open,
-                "a part of the package is encrypted",
-            ));
+        let file = self.zip.by_index_raw(index).map_err(|e| zip_error(&e))?;
+        if file.encrypted() {
+            return Err(zip_error(&ZipError::UnsupportedArchive(
+                ZipError::PASSWORD_REQUIRED,
+            )));
         }
-        let limits = self.budget.limits();
-        let mut file = self.zip.by_index(index).map_err(|e| zip_error(&e))?;
         let start = file.header_start();
-        let end = file
-            .data_start()
-            .unwrap_or(start)
-            .saturating_add(file.compressed_size());
-        let (mut out, mut chunk) = (Vec::new(), vec![0; CHUNK]);
-        let mut cut = false;
-        loop {
-            match file.read(&mut chunk) {
-                Ok(0) => break,
-                Ok(n) => {
-                    self.budget.decoded(n as u64)?;
-                    out.extend_from_slice(chunk.get(..n).unwrap_or_default());
-                }
-                Err(e) if out.is_empty() => {
-                    return Err(Error::corrupt(format!("{name} cannot be unpacked: {e}")));
-                }
-                Err(_) => {
-                    cut = true;
-                    break;
-                }
-            }
-            if out.len() as u64 > limits.part_size {
-                let message = format!("{name} unpacks to more than {} bytes", limits.part_size);
-                return Err(Error::new(ErrorKind::LimitSize, Stage::Read, message));
-            }
-        }
+        let data = file.data_start().unwrap_or(start);
+        let end = data.saturating_add(file.compressed_size());
+        let (method, sum) = (file.compression(), file.crc32());
+        let expected = usize::try_from(file.size()).unwrap_or(usize::MAX);
         drop(file);
+        let packed = place(self.bytes, data..end);
+        let (out, ending) = match method {
+            CompressionMethod::Stored => self.stored(packed, end, name)?,
+            CompressionMethod::Deflated => {
+                let too_large = |limit| too_large(name, limit);
+                inflate(packed, Wrapper::None, expected, self.budget, too_large)?
+            }
+            // Nothing else may be in a package (ECMA-376 part 2, annex B); the crate knows its name.
+            _ => return Err(self.refusal(index)),
+        };
+        let sound = ending == End::Good && crc32fast::hash(&out) == sum;
+        if out.is_empty() && !sound {
+            let message = format!("{name} cannot be unpacked: its data is broken");
+            return Err(Error::corrupt(message));
+        }
         self.claim(start..end, index, name)?;
-        out.shrink_to_fit();
-        Ok((out, cut))
+        Ok((out, !sound))
+    }
+
+    /// Why an entry cannot be unpacked.
+    fn refusal(&mut self, index: usize) -> Error {
+        let refused = self.zip.by_index(index).err();
+        refused.map_or_else(
+            || Error::corrupt("a part is packed in an unknown way"),
+            |e| zip_error(&e),
+        )
+    }
+
+    /// The bytes of an entry that is not packed and ends at `end`.
+    fn stored(&self, bytes: &[u8], end: u64, name: &str) -> Result<(Vec<u8>, End), Error> {
+        let limit = self.budget.limits().part_size;
+        self.budget.decoded(bytes.len() as u64)?;
+        if bytes.len() as u64 > limit {
+            return Err(too_large(name, limit));
+        }
+        let whole = end <= self.bytes.len() as u64;
+        Ok((bytes.to_vec(), if whole { End::Good } else { End::Cut }))
     }
 
     /// Two parts that share bytes are a trick to make a small file unpack to a large one.
@@ -372,6 +379,17 @@ fn directory_names(mut rest: &[u8]) -> impl Iterator<Item = &[u8]> {
         rest = rest.get(FIXED + name + extra + comment..)?;
         Some(raw)
     })
+}
+
+fn too_large(name: &str, limit: u64) -> Error {
+    let message = format!("{name} unpacks to more than {limit} bytes");
+    Error::new(ErrorKind::LimitSize, Stage::Read, message)
+}
+
+/// What there is of `bytes` in that range.
+fn place(bytes: &[u8], range: Range<u64>) -> &[u8] {
+    let at = |n: u64| usize::try_from(n).unwrap_or(usize::MAX).min(bytes.len());
+    bytes.get(at(range.start)..at(range.end)).unwrap_or_default()
 }
 
 fn zip_error(e: &ZipError) -> Error {

@@ -1,11 +1,12 @@
 //! Decodes streams (ISO 32000-1, 7.4) under the budget, and keeps what came out before a stream turned bad.
 
-use flate2::{Decompress, FlushDecompress, Status};
 use hayro_syntax::Filter;
 use hayro_syntax::object::{Array, Dict, Name, Number, Object, Stream};
 
 use super::lexer::{hex_digit, is_space};
 use crate::diagnostic::{Budget, Error, ErrorKind, Stage};
+pub(super) use crate::reader::inflate::End;
+use crate::reader::inflate::{self, Wrapper};
 
 /// The bytes of a stream after its filters.
 pub(super) struct Decoded {
@@ -200,20 +201,6 @@ pub(super) fn decode(raw: &[u8], steps: &[Step], budget: &Budget) -> Result<Deco
     Ok(current)
 }
 
-/// How encoded data came to its end.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) enum End {
-    /// As it should.
-    Good,
-    /// It broke off; what came out is sound.
-    Cut,
-    /// It turned bad somewhere.
-    Bad,
-}
-
-/// How many bytes are inflated between two looks at the budget.
-const CHUNK: usize = 64 << 10;
-
 /// Inflates zlib data, or raw deflate data when the header is damaged, and keeps what came out before an error.
 pub(super) fn inflate(input: &[u8], budget: &Budget) -> Result<(Vec<u8>, End), Error> {
     let input = match input.iter().position(|&b| !is_space(b)) {
@@ -223,14 +210,14 @@ pub(super) fn inflate(input: &[u8], budget: &Budget) -> Result<(Vec<u8>, End), E
         }
         _ => input,
     };
-    let (bytes, end) = inflate_as(input, true, budget)?;
+    let (bytes, end) = inflate_as(input, Wrapper::Zlib, budget)?;
     if bytes.is_empty() && end != End::Good && input.len() > 2 {
         let headless = if zlib_header(input) {
             input.get(2..).unwrap_or_default()
         } else {
             input
         };
-        let (raw_bytes, raw_end) = inflate_as(headless, false, budget)?;
+        let (raw_bytes, raw_end) = inflate_as(headless, Wrapper::None, budget)?;
         if !raw_bytes.is_empty() {
             return Ok((raw_bytes, raw_end));
         }
@@ -245,44 +232,13 @@ fn zlib_header(input: &[u8]) -> bool {
     }
 }
 
-/// Makes room for so many more bytes.
-fn grow(out: &mut Vec<u8>, more: usize) -> Result<(), Error> {
-    out.try_reserve_exact(more).map_err(|_| {
-        Error::new(
-            ErrorKind::Memory,
-            Stage::Read,
-            "there is no memory left to unpack a stream",
-        )
-    })
+/// Page content and fonts shrink to a fourth and less.
+fn inflate_as(input: &[u8], wrapper: Wrapper, budget: &Budget) -> Result<(Vec<u8>, End), Error> {
+    inflate::inflate(input, wrapper, input.len().saturating_mul(4), budget, too_large)
 }
 
-fn inflate_as(input: &[u8], zlib: bool, budget: &Budget) -> Result<(Vec<u8>, End), Error> {
-    let limit = budget.limits().part_size;
-    let mut state = Decompress::new(zlib);
-    let mut out: Vec<u8> = Vec::new();
-    grow(&mut out, input.len().saturating_mul(4).clamp(256, CHUNK))?;
-    loop {
-        if out.len() == out.capacity() {
-            // Grows with what came out, never by a number in the file.
-            let more = out.len().clamp(CHUNK, 8 << 20);
-            grow(&mut out, more)?;
-        }
-        let (read, written) = (state.total_in() as usize, out.len());
-        let rest = input.get(read..).unwrap_or_default();
-        let status = state.decompress_vec(rest, &mut out, FlushDecompress::None);
-        let grown = (out.len() - written) as u64;
-        budget.decoded(grown)?;
-        if out.len() as u64 > limit {
-            return Err(too_large(limit));
-        }
-        match status {
-            Ok(Status::StreamEnd) => return Ok((out, End::Good)),
-            Err(_) => return Ok((out, End::Bad)),
-            Ok(_) if grown == 0 && state.total_in() as usize == read => return Ok((out, End::Cut)),
-            Ok(_) => {}
-        }
-    }
-}
+/// How many bytes of LZW data come out between two looks at the budget.
+const CHUNK: usize = 64 << 10;
 
 /// Decodes LZW data (ISO 32000-1, 7.4.4.2); `early` is /EarlyChange.
 fn lzw(input: &[u8], early: bool, budget: &Budget) -> Result<(Vec<u8>, End), Error> {

@@ -43,6 +43,14 @@ struct Part {
     values: usize,
 }
 
+/// About how long the cutting of the longest head takes, in cells: each place where a row may end is tried with each other.
+pub(super) fn head_work(cells: &[FlatCell]) -> usize {
+    let texts = cells.chunk_by(|a, b| class(a) == class(b));
+    let heads = texts.filter(|run| run.first().is_some_and(|c| class(c) == Class::Text));
+    let longest = heads.map(<[_]>::len).filter(|n| *n <= MAX_HEAD).max();
+    longest.unwrap_or(0).pow(2)
+}
+
 pub(super) fn cut_stream(cells: &[FlatCell], hints: &dyn LabelHints, budget: &Budget) -> Result<Cut, Error> {
     budget.work(cells.len() as u64)?;
     let pairs = pairs(&join_known(cells, hints));

@@ -133,6 +133,11 @@ pub fn rebuild(rows: &[FlatRow], hints: &dyn LabelHints, budget: &Budget) -> Res
     Ok(tables)
 }
 
+/// About how long the head of a stream takes that [`rebuild_stream`] is given, where a cell takes 1.
+pub(crate) fn head_work(cells: &[FlatCell]) -> usize {
+    cut::head_work(cells)
+}
+
 /// Rebuilds tables from chunks of text in reading order without row ends, such as the text of a PDF's content stream.
 ///
 /// A second, independent reading: where the chunks do not tell the rows, the tables carry doubts or there are none.

@@ -138,24 +138,48 @@ fn form_of(rows: &[Vec<FlatCell>]) -> RowForm {
 /// Fewer rows of one length are no table of their own.
 const MIN_ROWS_OF_LENGTH: usize = 3;
 
+/// What tells tables that follow each other apart.
+struct RowLength {
+    cells: usize,
+    has_number: bool,
+    /// The number of its label.
+    outline: Option<(OutlineKind, u32)>,
+}
+
+impl RowLength {
+    fn of(row: &[FlatCell]) -> RowLength {
+        let outline = row.first().and_then(|c| parse_outline(&c.text));
+        RowLength {
+            cells: row.len(),
+            has_number: row.iter().any(|c| is_numeric(&c.text)),
+            outline: outline.map(|o| (o.kind, o.number)),
+        }
+    }
+}
+
 /// Where rows that follow each other without anything between them are several tables, as where a program writes all tables
-/// of a document behind its text: all rows of each have one length, and the next begins with heads of another. The ends of the
-/// tables, in rows; that of the last row alone where they are one table or lengths say nothing.
+/// of a document behind its text: all rows of each have one length, and the next begins with heads of another. A row whose
+/// number follows that of the last numbered row is no head. The ends of the tables, in rows; that of the last row alone where
+/// they are one table or lengths say nothing.
 fn ends_by_length<'a>(rows: impl Iterator<Item = &'a [FlatCell]>) -> Vec<usize> {
-    let rows: Vec<(usize, bool)> = rows
-        .map(|row| (row.len(), row.iter().any(|c| is_numeric(&c.text))))
-        .collect();
-    let runs: Vec<&[(usize, bool)]> = rows.chunk_by(|a, b| a.0 == b.0).collect();
+    let rows: Vec<RowLength> = rows.map(RowLength::of).collect();
+    let runs: Vec<&[RowLength]> = rows.chunk_by(|a, b| a.cells == b.cells).collect();
     let is_short =
-        |run: &&[(usize, bool)]| run.len() < MIN_ROWS_OF_LENGTH || run.iter().any(|(n, _)| *n == 1);
-    let is_table = |run: &&[(usize, bool)]| {
-        run.first().is_some_and(|(_, has_number)| !has_number) && run.iter().any(|(_, n)| *n)
+        |run: &&[RowLength]| run.len() < MIN_ROWS_OF_LENGTH || run.iter().any(|row| row.cells == 1);
+    let is_table = |run: &&[RowLength]| {
+        run.first().is_some_and(|head| !head.has_number) && run.iter().any(|row| row.has_number)
     };
-    if runs.iter().any(is_short) || !runs.iter().all(is_table) {
+    let goes_on = |pair: &[&[RowLength]]| {
+        let [above, run] = pair else { return false };
+        let last = above.iter().rev().find_map(|row| row.outline);
+        let next = run.first().and_then(|row| row.outline);
+        last.is_some_and(|(kind, number)| next == Some((kind, number.saturating_add(1))))
+    };
+    if runs.iter().any(is_short) || !runs.iter().all(is_table) || runs.windows(2).any(goes_on) {
         return vec![rows.len()];
     }
     let mut end = 0;
-    let add = |run: &[(usize, bool)]| {
+    let add = |run: &[RowLength]| {
         end += run.len();
         end
     };
@@ -259,6 +283,19 @@ mod tests {
             RowForm::Stream => "S".to_owned(),
         };
         format!("{form}:{}", texts.join("|"))
+    }
+
+    #[test]
+    fn a_row_whose_number_follows_the_last_one_begins_no_table() {
+        let rows = |third: &str| {
+            let text = format!(
+                "| 项目 | 数量 |\n| 一、甲 | 1 |\n| 二、乙 | 2 |\n| {third} | （一）子 |  |\n|  | （二）丑 | 3 |\n|  | （三）寅 | 4 |"
+            );
+            let lines: Vec<String> = text.split('\n').map(str::to_owned).collect();
+            let budget = Budget::new(&Limits::default(), None);
+            segment(&lines, &NoHints, &budget).unwrap().len()
+        };
+        assert_eq!((rows("三、丙"), rows("指标")), (1, 2));
     }
 
     #[test]
