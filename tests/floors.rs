@@ -7,7 +7,7 @@ use std::fs;
 use std::path::Path;
 
 /// Crate, lowest sound version, and what is wrong below it.
-const FLOORS: [(&str, [u32; 3], &str); 10] = [
+const FLOORS: [(&str, [u32; 3], &str); 11] = [
     (
         "lopdf",
         [0, 47, 0],
@@ -25,6 +25,11 @@ const FLOORS: [(&str, [u32; 3], &str); 10] = [
     ("time", [0, 3, 47], "RUSTSEC-2026-0009, stack exhaustion"),
     (
         "hayro-syntax",
+        [0, 9, 0],
+        "the version whose limits this project was measured with",
+    ),
+    (
+        "miniz_oxide",
         [0, 9, 0],
         "the version whose limits this project was measured with",
     ),

@@ -6,10 +6,11 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The modules from the ground up.
-const ORDER: [&str; 20] = [
+const ORDER: [&str; 21] = [
     "fold",
     "geometry",
     "document",
+    "heap",
     "crew",
     "diagnostic",
     "parallel",
@@ -33,13 +34,15 @@ const ORDER: [&str; 20] = [
 const LEVEL_WITH: [(&str, &str); 1] = [("document", "diagnostic")];
 
 /// Names that only these modules may use: the crates that parse what comes in, and the writing of JSON.
-const CONFINED: [(&str, &[&str]); 9] = [
+const CONFINED: [(&str, &[&str]); 11] = [
     ("hayro_syntax::", &["reader"]),
     ("hayro_font::", &["reader"]),
     ("hayro_cmap::", &["reader"]),
     ("lopdf::", &["reader"]),
     ("quick_xml::", &["reader"]),
     ("zip::", &["reader"]),
+    ("miniz_oxide::", &["reader"]),
+    ("crc32fast::", &["reader"]),
     ("encoding_rs::", &["reader"]),
     ("derive(Serialize", &["output"]),
     ("clap::", &["cli"]),

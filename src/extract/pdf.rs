@@ -246,9 +246,9 @@ fn read_again(
     parts.extend(whole.into_values().map(ReadingPart::Stream));
     // The longest first, so that no thread begins it when the others have nothing left.
     let mut order: Vec<(usize, ReadingPart)> = parts.into_iter().enumerate().collect();
-    order.sort_by_key(|(_, part)| Reverse(part.work()));
+    let worth = order.iter().map(|(_, part)| part.work() as u64).sum();
+    order.sort_by_cached_key(|(_, part)| Reverse(part.work()));
     let (places, parts): (Vec<usize>, Vec<ReadingPart>) = order.into_iter().unzip();
-    let worth = parts.iter().map(|part| part.work() as u64).sum();
     let (content, own) = (Arc::clone(content), settings.clone());
     let results = parallel::map(budget, worth, parts, move |part, budget| match part {
         ReadingPart::Alignment(work) => {

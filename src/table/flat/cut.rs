@@ -43,12 +43,11 @@ struct Part {
     values: usize,
 }
 
-/// About how long the cutting of the longest head takes, in cells: each place where a row may end is tried with each other.
+/// About how long the cutting of the head takes, in cells: each place where a row may end is tried with each other.
 pub(super) fn head_work(cells: &[FlatCell]) -> usize {
-    let texts = cells.chunk_by(|a, b| class(a) == class(b));
-    let heads = texts.filter(|run| run.first().is_some_and(|c| class(c) == Class::Text));
-    let longest = heads.map(<[_]>::len).filter(|n| *n <= MAX_HEAD).max();
-    longest.unwrap_or(0).pow(2)
+    let texts = cells.iter().take_while(|c| class(c) == Class::Text);
+    let head = texts.take(MAX_HEAD + 1).count();
+    if head > MAX_HEAD { 0 } else { head.pow(2) }
 }
 
 pub(super) fn cut_stream(cells: &[FlatCell], hints: &dyn LabelHints, budget: &Budget) -> Result<Cut, Error> {
