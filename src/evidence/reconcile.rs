@@ -88,19 +88,21 @@ fn complete_values(figures: &Figures) -> [usize; 3] {
 pub fn compare(report: &mut Report, readings: &[Figures], from: &[Option<usize>; 3]) {
     for (index, figures) in readings.iter().enumerate() {
         let Some(method) = figures.method else { continue };
-        let theirs: HashMap<ValuePath, &Value> = figures.values().collect();
+        let values: Vec<(ValuePath, &Value)> = figures.values().collect();
+        let theirs: HashMap<ValuePath, &Value> = values.iter().copied().collect();
+        let rows = by_row(&values);
         let unsure = if places_are_inferred(method) {
-            rows_not_found(figures, report, &theirs)
+            rows_not_found(figures, &rows, report, &theirs)
         } else {
             BTreeSet::new()
         };
         let of_order = |i: &Option<usize>| i.and_then(|i| readings.get(i)).is_some_and(is_by_order);
         let without_text = match method {
-            Method::Placement => rows_with(figures, |row| row.iter().all(|v| v.raw.is_empty())),
+            Method::Placement => rows_with(&rows, |row| row.iter().all(|v| v.raw.is_empty())),
             _ => BTreeSet::new(),
         };
         let with_blanks = match infers_cells(method) && from.iter().any(of_order) {
-            true => rows_with(figures, |row| row.iter().any(|v| v.raw.is_empty())),
+            true => rows_with(&rows, |row| row.iter().any(|v| v.raw.is_empty())),
             false => BTreeSet::new(),
         };
         // The groups of table 4 stand in one row.
@@ -194,17 +196,28 @@ fn places_are_inferred(method: Method) -> bool {
     matches!(method, Method::Alignment | Method::Stream)
 }
 
+/// The values of a reading by table and key of their row.
+type Rows<'a> = BTreeMap<(&'static str, &'static str), Vec<&'a Value>>;
+
+fn by_row<'a>(values: &[(ValuePath, &'a Value)]) -> Rows<'a> {
+    let mut rows = Rows::new();
+    // Most values of a row follow one another.
+    for run in values.chunk_by(|(a, _), (b, _)| (a.table, a.row) == (b.table, b.row)) {
+        if let Some((path, _)) = run.first() {
+            let row = rows.entry((path.table, path.row)).or_default();
+            row.extend(run.iter().map(|(_, value)| *value));
+        }
+    }
+    rows
+}
+
 /// The rows (table and key) of a reading of which `test` holds.
 fn rows_with(
-    figures: &Figures,
+    rows: &Rows<'_>,
     test: impl Fn(&[&Value]) -> bool,
 ) -> BTreeSet<(&'static str, Option<&'static str>)> {
-    let mut rows: BTreeMap<(&'static str, Option<&'static str>), Vec<&Value>> = BTreeMap::new();
-    for (path, value) in figures.values() {
-        rows.entry((path.table, Some(path.row))).or_default().push(value);
-    }
-    let fitting = rows.into_iter().filter(|(_, row)| test(row));
-    fitting.map(|(key, _)| key).collect()
+    let fitting = rows.iter().filter(|(_, row)| test(row));
+    fitting.map(|((table, row), _)| (*table, Some(*row))).collect()
 }
 
 /// What such a reading says nothing of: rows (table and key) in which no value has text, and whole tables (without a
@@ -212,24 +225,17 @@ fn rows_with(
 /// a few rows, those beside them may hold what is theirs, so that it says nothing of rows that it gives otherwise.
 fn rows_not_found(
     figures: &Figures,
+    rows: &Rows<'_>,
     report: &Report,
     theirs: &HashMap<ValuePath, &Value>,
 ) -> BTreeSet<(&'static str, Option<&'static str>)> {
-    let mut silent = rows_with(figures, |row| row.iter().all(|v| v.raw.is_empty()));
-    let mut rows: BTreeMap<(&'static str, &'static str), [usize; 2]> = BTreeMap::new();
-    for (path, value) in figures.values() {
-        let [found, absent] = rows.entry((path.table, path.row)).or_default();
-        *(if value.kind == ValueKind::Absent {
-            absent
-        } else {
-            found
-        }) += 1;
-    }
+    let mut silent = rows_with(rows, |row| row.iter().all(|v| v.raw.is_empty()));
+    let absent = |row: &[&Value]| row.iter().filter(|v| v.kind == ValueKind::Absent).count();
     // Named by order, a table says of each row by itself whether it was found.
     for table in TABLES.iter().filter(|t| !figures.by_order.contains(t)) {
         let of_table = || rows.iter().filter(|((t, _), _)| t == table).map(|(_, row)| row);
-        let whole = of_table().filter(|[_, absent]| *absent == 0).count();
-        let in_part = of_table().any(|[found, absent]| *found > 0 && *absent > 0);
+        let whole = of_table().filter(|row| absent(row) == 0).count();
+        let in_part = of_table().any(|row| (1..row.len()).contains(&absent(row)));
         if in_part || whole * 4 < of_table().count() * 3 {
             silent.insert((*table, None));
         } else if whole < of_table().count() {
