@@ -84,8 +84,11 @@ impl Row {
                 return false;
             };
             let near = settings.grid_start * self.size;
-            let inside = |c: &Column| (text.x0 - c.x0).abs() <= near && text.x1 <= c.x1 + near;
-            columns.iter().any(inside)
+            // The widest text of a column may be the line itself, where it is a column of words that wrap.
+            let ends = columns.iter().skip(1).map(|next| next.x0);
+            let ends = ends.chain([table.x1 + near]);
+            let mut places = columns.iter().zip(ends);
+            places.any(|(c, end)| (text.x0 - c.x0).abs() <= near && text.x1 <= (c.x1 + near).max(end - near))
         };
         self.is_banner(table) && !goes_on()
     }
@@ -554,8 +557,56 @@ fn grow(
             break;
         }
     }
-    start..end
+    let open = lines.get(end..).unwrap_or_default();
+    start..end + lines_to_closing_rule(open, &inside, rules, settings)
 }
+
+/// How many of the lines below a table belong to its last row: all down to a rule as wide as the table that also has one
+/// within or right above it, when they follow one another as the lines of one text.
+fn lines_to_closing_rule(
+    below: &[&Line],
+    inside: &[&Line],
+    rules: &[(f32, f32, f32)],
+    settings: &TableSettings,
+) -> usize {
+    let whole = inside.iter().map(|l| l.bbox).reduce(|a, b| a.union(&b));
+    let (Some(whole), Some(last)) = (whole, inside.last()) else {
+        return 0;
+    };
+    let size = last.size;
+    let wide = |r: &&(f32, f32, f32)| r.1 <= whole.x0 + size && r.2 >= whole.x1 - size;
+    let reach = last.bbox.bottom + MOST_OPEN_LINES as f32 * LINE_STEP_EM * size;
+    let under = rules.iter().filter(|r| r.0 > last.bbox.center().y && r.0 < reach);
+    let Some(rule) = under.filter(wide).min_by(|a, b| a.0.total_cmp(&b.0)) else {
+        return 0;
+    };
+    let alike = |r: &&(f32, f32, f32)| {
+        let above = r.0 > whole.top - 2.0 * size && r.0 < last.bbox.center().y;
+        above && (r.1 - rule.1).abs() <= settings.snap * size && (r.2 - rule.2).abs() <= settings.snap * size
+    };
+    if !rules.iter().any(|r| alike(&r)) {
+        return 0;
+    }
+    let mut y = last.bbox.center().y;
+    let mut n = 0;
+    for line in below.iter().take_while(|l| l.bbox.center().y < rule.0) {
+        let step = line.bbox.center().y - y;
+        let fits = line.bbox.x0 >= rule.1 - size && line.bbox.x1 <= rule.2 + size;
+        if !(0.0..LINE_STEP_EM * size).contains(&step) || !fits || (line.size - size).abs() > 0.1 * size {
+            return 0;
+        }
+        y = line.bbox.center().y;
+        n += 1;
+    }
+    if n <= MOST_OPEN_LINES && rule.0 - y < LINE_STEP_EM * size * 2.0 {
+        n
+    } else {
+        0
+    }
+}
+
+/// The last row of a table has at most so many lines below the last one with texts side by side.
+const MOST_OPEN_LINES: usize = 12;
 
 /// A rule this far (em) above a line, or nearer, is the first of the table: the line stands inside.
 const REMARK_EM: f32 = 3.0;

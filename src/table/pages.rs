@@ -415,6 +415,27 @@ mod tests {
     }
 
     #[test]
+    fn parts_without_rules_whose_texts_stand_in_the_same_strips_are_one_table() {
+        let at = |page: u32, reaches: [(f32, f32); 3], texts: [&str; 3]| {
+            let xs = [reaches[0].0, reaches[1].0, reaches[2].0, reaches[2].1];
+            let cells = row(0, &texts).into_iter().chain(row(1, &texts)).collect();
+            let mut p = part(page, &xs, 2, cells);
+            p.table.method = Method::Alignment;
+            for cell in p.table.cells_mut() {
+                let (x0, x1) = reaches[cell.cols.start as usize];
+                let bbox = Rect::new(x0, 0.0, x1, 10.0);
+                cell.provenance = vec![Provenance::Page { page, bbox }];
+            }
+            p
+        };
+        let a = at(1, [(0.0, 90.0), (150.0, 200.0), (250.0, 300.0)], ["a", "b", "c"]);
+        let b = at(2, [(0.0, 40.0), (150.0, 160.0), (250.0, 400.0)], ["d", "e", "f"]);
+        assert_eq!(join_parts(a.clone(), b).0.len(), 1);
+        let c = at(2, [(0.0, 40.0), (80.0, 160.0), (250.0, 400.0)], ["d", "e", "f"]);
+        assert_eq!(join_parts(a, c).0.len(), 2);
+    }
+
+    #[test]
     fn parts_without_rules_below_one_head_are_one_table_however_wide_their_texts_are() {
         let parts = |heads: [&str; 3], method: Method| {
             let a = part(

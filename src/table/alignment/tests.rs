@@ -684,3 +684,30 @@ fn a_label_goes_on_below_where_its_line_had_no_room_left() {
         "{found:?}"
     );
 }
+
+#[test]
+fn lines_of_the_last_row_reach_down_to_the_rule_that_closes_the_table() {
+    let lines: [(f32, &[(&str, f32)]); 6] = [
+        (
+            100.0,
+            &[("Office", 50.0), ("Sum", 150.0), ("What it is for", 200.0)],
+        ),
+        (
+            116.0,
+            &[("roads", 50.0), ("some", 150.0), ("as the year before", 200.0)],
+        ),
+        (
+            132.0,
+            &[("water", 50.0), ("more", 150.0), ("with the canals", 200.0)],
+        ),
+        (
+            148.0,
+            &[("parks", 50.0), ("less", 150.0), ("the trees that", 200.0)],
+        ),
+        (160.0, &[("stand by the road", 200.0)]),
+        (172.0, &[("to the north", 200.0)]),
+    ];
+    let rules = [(90.0, 45.0, 320.0), (106.0, 45.0, 320.0), (178.0, 45.0, 320.0)];
+    let last = "3 2: the trees that/stand by the road/to the north";
+    assert_eq!(cells(&lines, &rules).last().map(String::as_str), Some(last));
+}
