@@ -318,7 +318,10 @@ fn regions(
         largest = if open.is_some() { largest.max(step) } else { 0.0 };
         if tabular.get(i) == Some(&true) {
             open = Some(open.map_or((i, i), |(from, _)| (from, i)));
-        } else if open.is_some_and(|(_, to)| i - to > 5) && !held {
+        } else if open.is_some_and(|(_, to)| {
+            i - to > 5 && (i - to > MOST_CELL_LINES || !goes_on_in_cell(to, i, &lines))
+        }) && !held
+        {
             out.extend(open.take().map(|(from, to)| from..to + 1));
         }
     }
@@ -342,6 +345,27 @@ fn regions(
             grown
         })
         .collect())
+}
+
+/// A cell has at most so many lines below the first.
+const MOST_CELL_LINES: usize = 40;
+
+/// Whether a line is a further one of a text of the row `at`, right of the labels: it begins where that does, and follows the
+/// line above as the lines of one text do.
+fn goes_on_in_cell(at: usize, line: usize, lines: &[&Line]) -> bool {
+    let (Some(row), Some(above), Some(line)) = (
+        lines.get(at),
+        line.checked_sub(1).and_then(|i| lines.get(i)),
+        lines.get(line),
+    ) else {
+        return false;
+    };
+    let near = SAME_PLACE_EM * line.size;
+    let step = line.bbox.center().y - above.bbox.center().y;
+    let starts = |s: &Segment| (s.bbox.x0 - line.bbox.x0).abs() <= near;
+    (0.0..LINE_STEP_EM * line.size).contains(&step)
+        && (line.bbox.x0 - above.bbox.x0).abs() <= near
+        && segments(row).iter().skip(1).any(starts)
 }
 
 /// A range of lines without those outside the rules of its table that are formulas; `None` without any other.
