@@ -24,7 +24,7 @@ use super::plot::is_plot;
 use super::rulings::{Filled, PlacedTable};
 use super::settings::TableSettings;
 use super::values::is_year_like;
-use super::{beside, leaves, parts, rows, ruled, stack};
+use super::{beside, leaves, parts, rows, ruled, stack, upright};
 
 /// Lines of one text follow one another within this many em, baseline to baseline: the fonts of hanzi ask for 1.45.
 const LINE_STEP_EM: f32 = 1.5;
@@ -182,6 +182,8 @@ pub fn find_tables(
         }
         rest.extend(left.into_iter().flatten().flat_map(|l| l.words));
     }
+    budget.work((tables.len() * rest.len()) as u64 / 64)?;
+    let rest = upright::add_heads(&mut tables, rest, em, settings);
     Ok((tables, rest))
 }
 
@@ -582,7 +584,43 @@ fn grow(
         }
     }
     let open = lines.get(end..).unwrap_or_default();
-    start..end + lines_to_closing_rule(open, &inside, rules, settings)
+    let more = match open {
+        [last] if is_last_name(last, lines.get(start..end).unwrap_or_default(), settings) => 1,
+        _ => lines_to_closing_rule(open, &inside, rules, settings),
+    };
+    start..end + more
+}
+
+/// The name of a group of rows is shorter than so many characters.
+const MOST_NAME: usize = 60;
+
+/// Whether the very last line of a page's column is the name of a group whose rows follow on the next page: one text where
+/// labels begin, set as another such line between the rows of the table is, and no further below them than rows are.
+fn is_last_name(line: &Line, table: &[&Line], settings: &TableSettings) -> bool {
+    let near = settings.grid_start * line.size;
+    let text = line.text();
+    let left = table.iter().map(|l| l.bbox.x0).fold(f32::INFINITY, f32::min);
+    let begins = |l: &Line| (l.bbox.x0 - left).abs() <= near;
+    let is_alike = |w: &[&Line]| match w {
+        [a, l, b] => {
+            let alone = !is_tabular(l) && begins(l) && l.bold() == line.bold();
+            alone && (l.size - line.size).abs() <= near && is_tabular(a) && is_tabular(b)
+        }
+        _ => false,
+    };
+    let step = |w: &[&Line]| match w {
+        [a, b] => b.bbox.center().y - a.bbox.center().y,
+        _ => 0.0,
+    };
+    let widest = table.windows(2).map(step).fold(0.0, f32::max);
+    let below = table.last().map_or(f32::INFINITY, |l| step(&[*l, line]));
+    !is_tabular(line)
+        && begins(line)
+        && (0.0..=1.1 * widest).contains(&below)
+        && text.chars().count() < MOST_NAME
+        && !text.ends_with(['。', '.'])
+        && !is_caption(&text)
+        && table.windows(3).any(is_alike)
 }
 
 /// How many of the lines below a table belong to its last row: all down to a rule as wide as the table that also has one

@@ -14,6 +14,7 @@ use crate::layout::script::{is_blank_mark, is_numeric, normalised};
 
 use super::rulings::PlacedTable;
 use super::settings::TableSettings;
+use super::values::is_year_like;
 use growing::Growing;
 
 /// Joins tables that follow one another. `follows[i]` says whether nothing but furniture stands between table
@@ -175,11 +176,9 @@ fn repeated_rows(top: &[&Cell], lower: &[Cell], n_lower: u32) -> u32 {
     best
 }
 
-/// Whether a number may be that of a year: heads name years.
+/// Whether a number may be that of a year (`2021`, `2021年`): heads name years.
 fn is_year(text: &str) -> bool {
-    text.len() == 4
-        && (text.starts_with("19") || text.starts_with("20"))
-        && text.chars().all(|c| c.is_ascii_digit())
+    is_year_like(text.strip_suffix('年').unwrap_or(text))
 }
 
 fn is_value(text: &str) -> bool {
@@ -412,6 +411,15 @@ mod tests {
 
     fn texts(t: &PlacedTable) -> Vec<&str> {
         t.table.cells().iter().map(|c| c.text.as_str()).collect()
+    }
+
+    #[test]
+    fn years_may_be_printed_again_with_the_sign_of_a_year() {
+        let heads = ["项目", "2021年", "2020年"];
+        let a = part(1, &XS, 2, [row(0, &heads), row(1, &["a", "1", "2"])].concat());
+        let b = part(2, &XS, 2, [row(0, &heads), row(1, &["b", "3", "4"])].concat());
+        let (tables, dropped) = join_parts(a, b);
+        assert_eq!((tables.len(), tables[0].table.n_rows(), dropped.len()), (1, 3, 3));
     }
 
     #[test]

@@ -46,18 +46,18 @@ pub(super) fn attach(
     let rows_are_bold = rows.iter().filter(labelled).filter(bold).count() * 2 > n_labelled;
     let names = Names::of(rows, leaf);
     for (y, parts) in labels {
-        let (inner, left): (Vec<Part>, Vec<Part>) = parts.into_iter().partition(|p| p.cols.end > leaf);
-        if inner.is_empty() && names.as_ref().is_some_and(|n| n.is_name(rows, &left, y, em)) {
+        if names.as_ref().is_some_and(|n| n.is_name(rows, &parts, y, em)) {
             own.push((
                 BodyRow {
                     y,
-                    parts: left,
+                    parts,
                     more: Vec::new(),
                 },
                 true,
             ));
             continue;
         }
+        let (inner, left): (Vec<Part>, Vec<Part>) = parts.into_iter().partition(|p| p.cols.end > leaf);
         outer.extend(left);
         if inner.is_empty() {
             continue;
@@ -173,8 +173,8 @@ impl Names {
         })
     }
 
-    /// Whether a line that holds nothing but texts of outer columns names the rows below it, and does not go on with the text of
-    /// the row above.
+    /// Whether a line that holds nothing but a text which begins in the first column names the rows below it, and does not go on
+    /// with the text of the row above.
     fn is_name(&self, rows: &[BodyRow], line: &[Part], y: f32, em: f32) -> bool {
         let [only] = line else { return false };
         if only.cols.start != 0 {
