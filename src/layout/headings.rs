@@ -111,6 +111,7 @@ pub fn tell(items: &[Item<'_>], settings: &LayoutSettings) -> Vec<Option<Style>>
         .collect();
     take_back_text_styles(items, &mut styles, settings);
     take_back_runs(&mut styles, &body, settings);
+    take_back_authors(items, &mut styles, &body, settings);
     add_numbered_inside(items, &mut styles, &body, settings);
     styles
 }
@@ -324,6 +325,57 @@ fn take_back_runs(styles: &mut [Option<Style>], body: &Body, settings: &LayoutSe
     }
 }
 
+/// Takes back what stands right below the title in its middle, little larger than the text and not bold, and set as no other
+/// heading is: who wrote it, and when.
+fn take_back_authors(
+    items: &[Item<'_>],
+    styles: &mut [Option<Style>],
+    body: &Body,
+    settings: &LayoutSettings,
+) {
+    let largest = styles.iter().flatten().map(|s| s.size).fold(0.0, f32::max);
+    let Some((at, title)) = styles.iter().enumerate().find_map(|(i, s)| Some((i, (*s)?))) else {
+        return;
+    };
+    let Some((page, Some(first))) = items.get(at).copied() else {
+        return;
+    };
+    let middle = first.bbox.center().x;
+    let is_central = |p: &Paragraph| (p.bbox.center().x - middle).abs() <= p.size();
+    let in_column = (middle - (first.column.0 + first.column.1) / 2.0).abs() <= first.size();
+    if title.size < largest - 0.3 || !in_column {
+        return;
+    }
+    let is_author = |(i, style): (usize, &Option<Style>)| {
+        let (Some(style), Some((on, Some(p)))) = (style, items.get(i)) else {
+            return false;
+        };
+        *on == page
+            && !style.bold
+            && style.numbering.is_none()
+            && style.size <= settings.clearly_larger * body.size
+            && style.size * settings.larger < title.size
+            && is_central(p)
+    };
+    let n = styles
+        .iter()
+        .enumerate()
+        .skip(at + 1)
+        .take_while(|(i, s)| is_author((*i, *s)))
+        .count();
+    let looks: BTreeSet<(i64, bool)> = styles
+        .iter()
+        .skip(at + 1 + n)
+        .flatten()
+        .map(Style::look)
+        .collect();
+    for style in styles.iter_mut().skip(at + 1).take(n) {
+        if style.is_some_and(|s| !looks.contains(&s.look())) {
+            *style = None;
+        }
+    }
+}
+
 /// Whether `q`, right below `p`, goes on with a heading that `p` begins: set alike, close below it, in small letters
 /// or both centred.
 pub fn goes_on(p: &Paragraph, q: &Paragraph, body: &Body, settings: &LayoutSettings) -> bool {
@@ -476,6 +528,53 @@ mod tests {
             ("7.4.1 Of another chapter", 10.0, false, 10.0),
         ];
         assert_eq!(with_body(&lines), ["3.2 Method", "3.2.1 Losses"]);
+    }
+
+    #[test]
+    fn who_wrote_it_stands_in_the_middle_below_the_title() {
+        let print_page = |below: (&str, f32)| {
+            let lines = [
+                ("What was found in the north", 18.0, false, 0.0),
+                (below.0, below.1, false, 14.0),
+                ("1 Of the roads", 14.0, false, 14.0),
+                BODY[0],
+                BODY[1],
+                BODY[1],
+                BODY[1],
+            ];
+            let mut page = blank_page();
+            let mut y = 60.0;
+            for (text, size, _, above) in lines {
+                y += size * 1.2 + above;
+                let width = text.chars().count() as f32 * size / 2.0;
+                let x = if size > 10.0 && size != 14.0 {
+                    190.0 - width / 2.0
+                } else {
+                    50.0
+                };
+                print(&mut page, text, x, y, size, 0.0);
+            }
+            let flow = order(
+                crate::layout::words::tests::all_words(&page),
+                &[],
+                10.0,
+                (page.width, page.height),
+            );
+            let found: Vec<Paragraph> = paragraphs(flow, &[], &LayoutSettings::default())
+                .into_iter()
+                .flatten()
+                .collect();
+            let items: Vec<Item<'_>> = found.iter().map(|p| (1, Some(p))).collect();
+            let told = tell(&items, &LayoutSettings::default());
+            let of = |text: &str| {
+                items
+                    .iter()
+                    .position(|(_, p)| p.is_some_and(|p| p.text() == text))
+            };
+            of(below.0).and_then(|i| told[i]).is_some()
+        };
+        assert!(!print_page(("Somebody from there", 12.0)));
+        assert!(print_page(("Of all the roads there", 15.0)));
     }
 
     #[test]

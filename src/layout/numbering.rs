@@ -209,6 +209,9 @@ pub fn dotted(number: &str) -> Option<Vec<u32>> {
     parts.map(|part| part.parse().ok().filter(|n| *n < 100)).collect()
 }
 
+/// What a program leaves behind an automatic number before hanzi is this wide (em) or wider.
+const SET_APART_EM: f32 = 0.6;
+
 /// The automatic number in front of a heading or list item and the rest of its text, where the number was set by
 /// the program and not typed: it stands apart from the text without a space between them, or at a capital without a gap.
 pub fn automatic_number(p: &Paragraph) -> Option<(String, String)> {
@@ -226,15 +229,19 @@ pub fn automatic_number(p: &Paragraph) -> Option<(String, String)> {
         return Some((head, text.chars().skip(length).collect()));
     }
     let mut seen = 0usize;
+    let mut end = first.bbox.x0;
     for word in &first.words {
         let next = word.glyphs.first()?;
         if seen >= length.saturating_sub(1) && seen > 0 {
-            let typed = next.space_before || is_cjk(next.unicode);
+            // Hanzi are typed without a space behind the number, and what a program leaves there is wide.
+            let gap = next.bbox.x0 - end;
+            let typed = next.space_before || (is_cjk(next.unicode) && gap < SET_APART_EM * first.size);
             let number: String = text.chars().take(seen).collect();
             let rest: String = text.chars().skip(seen).collect();
             return (!typed).then(|| (number, rest.trim_start().to_owned()));
         }
         seen += word.glyphs.len();
+        end = word.bbox.x1;
     }
     None
 }
@@ -246,6 +253,7 @@ mod tests {
     use crate::layout::paragraphs::paragraphs;
     use crate::layout::settings::LayoutSettings;
     use crate::layout::words::tests::{all_words, blank_page, print};
+    use crate::reader::pdf::PdfPage;
 
     #[test]
     fn heading_numbers_are_told_apart() {
@@ -291,16 +299,24 @@ mod tests {
 
     #[test]
     fn a_number_that_touches_a_capital_was_set_by_the_program() {
-        let parted = |text: &str| {
-            let mut page = blank_page();
-            print(&mut page, text, 50.0, 100.0, 12.0, 0.0);
-            let flow = order(all_words(&page), &[], 12.0, (page.width, page.height));
+        let of = |page: &PdfPage| {
+            let flow = order(all_words(page), &[], 12.0, (page.width, page.height));
             let found: Vec<Paragraph> = paragraphs(flow, &[], &LayoutSettings::default())
                 .into_iter()
                 .flatten()
                 .collect();
             automatic_number(&found[0])
         };
+        let parted = |text: &str| {
+            let mut page = blank_page();
+            print(&mut page, text, 50.0, 100.0, 12.0, 0.0);
+            of(&page)
+        };
+        // Hanzi far behind a number, without a space, were set so.
+        let mut page = blank_page();
+        print(&mut page, "1", 50.0, 100.0, 12.0, 0.0);
+        print(&mut page, "总体情况", 68.0, 100.0, 12.0, 0.0);
+        assert_eq!(of(&page), Some(("1".to_owned(), "总体情况".to_owned())));
         assert_eq!(parted("1.A name"), Some(("1.".to_owned(), "A name".to_owned())));
         assert_eq!(parted("3.x"), None);
         assert_eq!(parted("1.总体情况"), None);

@@ -24,7 +24,7 @@ use super::plot::is_plot;
 use super::rulings::{Filled, PlacedTable};
 use super::settings::TableSettings;
 use super::values::is_year_like;
-use super::{beside, leaves, parts, rows, ruled, stack};
+use super::{beside, leaves, parts, rows, ruled, stack, upright};
 
 /// Lines of one text follow one another within this many em, baseline to baseline: the fonts of hanzi ask for 1.45.
 const LINE_STEP_EM: f32 = 1.5;
@@ -84,8 +84,11 @@ impl Row {
                 return false;
             };
             let near = settings.grid_start * self.size;
-            let inside = |c: &Column| (text.x0 - c.x0).abs() <= near && text.x1 <= c.x1 + near;
-            columns.iter().any(inside)
+            // The widest text of a column may be the line itself, where it is a column of words that wrap.
+            let ends = columns.iter().skip(1).map(|next| next.x0);
+            let ends = ends.chain([table.x1 + near]);
+            let mut places = columns.iter().zip(ends);
+            places.any(|(c, end)| (text.x0 - c.x0).abs() <= near && text.x1 <= (c.x1 + near).max(end - near))
         };
         self.is_banner(table) && !goes_on()
     }
@@ -179,6 +182,8 @@ pub fn find_tables(
         }
         rest.extend(left.into_iter().flatten().flat_map(|l| l.words));
     }
+    budget.work((tables.len() * rest.len()) as u64 / 64)?;
+    let rest = upright::add_heads(&mut tables, rest, em, settings);
     Ok((tables, rest))
 }
 
@@ -315,7 +320,10 @@ fn regions(
         largest = if open.is_some() { largest.max(step) } else { 0.0 };
         if tabular.get(i) == Some(&true) {
             open = Some(open.map_or((i, i), |(from, _)| (from, i)));
-        } else if open.is_some_and(|(_, to)| i - to > 5) && !held {
+        } else if open.is_some_and(|(_, to)| {
+            i - to > 5 && (i - to > MOST_CELL_LINES || !goes_on_in_cell(to, i, &lines))
+        }) && !held
+        {
             out.extend(open.take().map(|(from, to)| from..to + 1));
         }
     }
@@ -339,6 +347,27 @@ fn regions(
             grown
         })
         .collect())
+}
+
+/// A cell has at most so many lines below the first.
+const MOST_CELL_LINES: usize = 40;
+
+/// Whether a line is a further one of a text of the row `at`, right of the labels: it begins where that does, and follows the
+/// line above as the lines of one text do.
+fn goes_on_in_cell(at: usize, line: usize, lines: &[&Line]) -> bool {
+    let (Some(row), Some(above), Some(line)) = (
+        lines.get(at),
+        line.checked_sub(1).and_then(|i| lines.get(i)),
+        lines.get(line),
+    ) else {
+        return false;
+    };
+    let near = SAME_PLACE_EM * line.size;
+    let step = line.bbox.center().y - above.bbox.center().y;
+    let starts = |s: &Segment| (s.bbox.x0 - line.bbox.x0).abs() <= near;
+    (0.0..LINE_STEP_EM * line.size).contains(&step)
+        && (line.bbox.x0 - above.bbox.x0).abs() <= near
+        && segments(row).iter().skip(1).any(starts)
 }
 
 /// A range of lines without those outside the rules of its table that are formulas; `None` without any other.
@@ -554,8 +583,92 @@ fn grow(
             break;
         }
     }
-    start..end
+    let open = lines.get(end..).unwrap_or_default();
+    let more = match open {
+        [last] if is_last_name(last, lines.get(start..end).unwrap_or_default(), settings) => 1,
+        _ => lines_to_closing_rule(open, &inside, rules, settings),
+    };
+    start..end + more
 }
+
+/// The name of a group of rows is shorter than so many characters.
+const MOST_NAME: usize = 60;
+
+/// Whether the very last line of a page's column is the name of a group whose rows follow on the next page: one text where
+/// labels begin, set as another such line between the rows of the table is, and no further below them than rows are.
+fn is_last_name(line: &Line, table: &[&Line], settings: &TableSettings) -> bool {
+    let near = settings.grid_start * line.size;
+    let text = line.text();
+    let left = table.iter().map(|l| l.bbox.x0).fold(f32::INFINITY, f32::min);
+    let begins = |l: &Line| (l.bbox.x0 - left).abs() <= near;
+    let is_alike = |w: &[&Line]| match w {
+        [a, l, b] => {
+            let alone = !is_tabular(l) && begins(l) && l.bold() == line.bold();
+            alone && (l.size - line.size).abs() <= near && is_tabular(a) && is_tabular(b)
+        }
+        _ => false,
+    };
+    let step = |w: &[&Line]| match w {
+        [a, b] => b.bbox.center().y - a.bbox.center().y,
+        _ => 0.0,
+    };
+    let widest = table.windows(2).map(step).fold(0.0, f32::max);
+    let below = table.last().map_or(f32::INFINITY, |l| step(&[*l, line]));
+    !is_tabular(line)
+        && begins(line)
+        && (0.0..=1.1 * widest).contains(&below)
+        && text.chars().count() < MOST_NAME
+        && !text.ends_with(['。', '.'])
+        && !is_caption(&text)
+        && table.windows(3).any(is_alike)
+}
+
+/// How many of the lines below a table belong to its last row: all down to a rule as wide as the table that also has one
+/// within or right above it, when they follow one another as the lines of one text.
+fn lines_to_closing_rule(
+    below: &[&Line],
+    inside: &[&Line],
+    rules: &[(f32, f32, f32)],
+    settings: &TableSettings,
+) -> usize {
+    let whole = inside.iter().map(|l| l.bbox).reduce(|a, b| a.union(&b));
+    let (Some(whole), Some(last)) = (whole, inside.last()) else {
+        return 0;
+    };
+    let size = last.size;
+    let wide = |r: &&(f32, f32, f32)| r.1 <= whole.x0 + size && r.2 >= whole.x1 - size;
+    let reach = last.bbox.bottom + MOST_OPEN_LINES as f32 * LINE_STEP_EM * size;
+    let under = rules.iter().filter(|r| r.0 > last.bbox.center().y && r.0 < reach);
+    let Some(rule) = under.filter(wide).min_by(|a, b| a.0.total_cmp(&b.0)) else {
+        return 0;
+    };
+    let alike = |r: &&(f32, f32, f32)| {
+        let above = r.0 > whole.top - 2.0 * size && r.0 < last.bbox.center().y;
+        above && (r.1 - rule.1).abs() <= settings.snap * size && (r.2 - rule.2).abs() <= settings.snap * size
+    };
+    if !rules.iter().any(|r| alike(&r)) {
+        return 0;
+    }
+    let mut y = last.bbox.center().y;
+    let mut n = 0;
+    for line in below.iter().take_while(|l| l.bbox.center().y < rule.0) {
+        let step = line.bbox.center().y - y;
+        let fits = line.bbox.x0 >= rule.1 - size && line.bbox.x1 <= rule.2 + size;
+        if !(0.0..LINE_STEP_EM * size).contains(&step) || !fits || (line.size - size).abs() > 0.1 * size {
+            return 0;
+        }
+        y = line.bbox.center().y;
+        n += 1;
+    }
+    if n <= MOST_OPEN_LINES && rule.0 - y < LINE_STEP_EM * size * 2.0 {
+        n
+    } else {
+        0
+    }
+}
+
+/// The last row of a table has at most so many lines below the last one with texts side by side.
+const MOST_OPEN_LINES: usize = 12;
 
 /// A rule this far (em) above a line, or nearer, is the first of the table: the line stands inside.
 const REMARK_EM: f32 = 3.0;

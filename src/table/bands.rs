@@ -15,6 +15,8 @@ pub(crate) struct BandLine {
     pub(crate) has_value: bool,
     /// Whether every column has a text on it.
     pub(crate) full: bool,
+    /// Whether the first column has a text on it.
+    pub(crate) labelled: bool,
 }
 
 /// The rows as ranges of lines, top to bottom, when rules or white part all of them and each has its values on one
@@ -79,41 +81,66 @@ pub(crate) fn find_words(
         !several.is_empty() && bands.len() >= settings.least_rows && single * 4 >= several.len() * 3
     };
     let ruled = between_rules(lines, rules, settings).filter(are_rows);
-    ruled.or_else(|| by_white_of_words(lines, em, settings).filter(are_rows))
+    ruled.or_else(|| {
+        let labelled = |bands: &Vec<Range<usize>>| {
+            let inside = |band: &Range<usize>| lines.get(band.clone()).unwrap_or_default();
+            bands.iter().all(|b| inside(b).iter().any(|l| l.labelled))
+        };
+        let mut found = by_white_of_words(lines, em, settings)
+            .into_iter()
+            .filter(are_rows)
+            .peekable();
+        let widest = found.peek().cloned();
+        found.find(labelled).or(widest)
+    })
 }
 
-/// Runs of lines with clearly more white between them than between the lines within. Lines of texts in the middle of their
-/// rows overlap those beside them: then no white is left within.
-fn by_white_of_words(lines: &[BandLine], em: f32, settings: &TableSettings) -> Option<Vec<Range<usize>>> {
+/// The widest steps between gaps that are looked at, counted.
+const MOST_BORDERS: usize = 8;
+
+/// Runs of lines with clearly more white between them than between the lines within, for each step between gaps that may part
+/// the two, the widest first. Lines of texts in the middle of their rows overlap those beside them: then no white is left
+/// within, or less than between the lines of one text.
+fn by_white_of_words(lines: &[BandLine], em: f32, settings: &TableSettings) -> Vec<Vec<Range<usize>>> {
     let mut below = f32::NEG_INFINITY;
     let mut whites = Vec::with_capacity(lines.len());
     for line in lines {
-        let bbox = line.bbox?;
+        let Some(bbox) = line.bbox else { return Vec::new() };
         whites.push((bbox.top - below).max(0.0));
         below = below.max(bbox.bottom);
     }
-    let border = border(whites.iter().skip(1).copied().collect(), em, settings)?;
-    let mut out: Vec<Range<usize>> = Vec::new();
-    for (i, white) in whites.iter().enumerate() {
-        match out.last_mut() {
-            Some(band) if *white <= border => band.end = i + 1,
-            _ => out.push(i..i + 1),
+    let gaps = whites.iter().skip(1).copied().collect();
+    let runs = |border: f32| {
+        let mut out: Vec<Range<usize>> = Vec::new();
+        for (i, white) in whites.iter().enumerate() {
+            match out.last_mut() {
+                Some(band) if *white <= border => band.end = i + 1,
+                _ => out.push(i..i + 1),
+            }
         }
-    }
-    Some(out)
+        out
+    };
+    borders(gaps, em, settings)
+        .into_iter()
+        .take(MOST_BORDERS)
+        .map(runs)
+        .collect()
 }
 
-/// The white, in points, that parts the gaps between rows from those within: in the middle of the widest step between gaps.
-/// `None` where none is clearly wider than the others.
-fn border(mut gaps: Vec<f32>, em: f32, settings: &TableSettings) -> Option<f32> {
+/// The whites, in points, that may part the gaps between rows from those within: in the middle of each step between gaps that is
+/// clearly wider than none, the widest step first.
+fn borders(mut gaps: Vec<f32>, em: f32, settings: &TableSettings) -> Vec<f32> {
     gaps.sort_by(f32::total_cmp);
     let step = |w: &[f32]| match w {
         [a, b] => Some((b - a, (a + b) / 2.0)),
         _ => None,
     };
-    let steps = gaps.windows(2).filter_map(step);
-    let (widest, border) = steps.max_by(|a, b| a.0.total_cmp(&b.0))?;
-    (widest >= settings.row_white * em).then_some(border)
+    let mut steps: Vec<(f32, f32)> = gaps.windows(2).filter_map(step).collect();
+    steps.retain(|(width, _)| *width >= settings.row_white * em);
+    // Of steps as wide as one another the last one, between the wider gaps.
+    steps.reverse();
+    steps.sort_by(|a, b| b.0.total_cmp(&a.0));
+    steps.into_iter().map(|(_, border)| border).collect()
 }
 
 /// The rows between which there is clearly more white than between their lines.
@@ -124,7 +151,7 @@ fn by_white(lines: &[BandLine], em: f32, settings: &TableSettings) -> Option<Vec
         [a, b] => Some(white(a, b)),
         _ => None,
     });
-    let border = border(gaps.collect(), em, settings)?;
+    let border = *borders(gaps.collect(), em, settings).first()?;
     let bands = parts(lines, |a, b| white(a, b) > border);
     // White alone may as well stand between the lines of one label: every row has its values.
     bands.iter().all(|b| value_lines(lines, b) == 1).then_some(bands)
@@ -165,6 +192,7 @@ mod tests {
             bbox: Some(Rect::new(0.0, *top, 100.0, top + 10.0)),
             has_value: *has_value,
             full: false,
+            labelled: true,
         };
         all.iter().map(line).collect()
     }
@@ -211,6 +239,21 @@ mod tests {
             ),
             rows
         );
+        // So it does beside the middle one of three, where white is left between the others.
+        let mut three = lines(&[
+            (0.0, no),
+            (12.0, yes),
+            (24.0, no),
+            (40.0, no),
+            (46.0, yes),
+            (52.0, no),
+            (68.0, yes),
+        ]);
+        for line in &mut three {
+            line.labelled = line.has_value;
+        }
+        let found = find_words(&three, &[], 10.0, &TableSettings::default());
+        assert_eq!(found, Some(vec![0..3, 3..6, 6..7]));
         // A label in the middle of its row stands beside two lines of the text beside it.
         assert_eq!(
             words(&[(0.0, yes), (18.0, no), (24.0, no), (48.0, no), (54.0, no)], &[]),

@@ -199,22 +199,76 @@ pub fn find(rows: &[&[Segment]], em: f32, settings: &TableSettings) -> Vec<Colum
     let n_rich = rows.iter().filter(|r| rich(r.len())).count();
     let mut columns = strips(&boxes, n_rich / 12, settings.river * em);
     add_sparse(&mut columns, rows, em);
+    let columns = join_crossed(columns, rows, em, settings);
     join_heads(split_labels(columns, rows, em), rows, em)
+}
+
+/// A strip that parts texts in fewer lines than this says nothing of itself.
+const LEAST_CROSSED: usize = 3;
+
+/// Joins columns of words where more lines of the left one run on over the right one than leave the strip between them white:
+/// spaces of justified lines that lie below one another. A line of the left column begins where that does, and stands beside
+/// the text of another column or below such a line.
+fn join_crossed(columns: Vec<Column>, rows: &[&[Segment]], em: f32, settings: &TableSettings) -> Vec<Column> {
+    let mut crossed = vec![0_usize; columns.len()];
+    let mut parted = vec![0_usize; columns.len()];
+    let near = settings.grid_start * em;
+    for row in rows {
+        let mut last: Option<usize> = None;
+        for segment in row.iter() {
+            let cols = covered(&columns, &segment.bbox, em);
+            let starts = columns
+                .get(cols.start)
+                .is_some_and(|c| (c.x0 - segment.bbox.x0).abs() <= near);
+            // A text over all columns is the name of a group of rows.
+            let runs_on = starts && cols.start > 0 && !segment.value && segment.words.len() > cols.len();
+            if runs_on {
+                let over = crossed.get_mut(cols.start..cols.end.saturating_sub(1));
+                over.into_iter().flatten().for_each(|n| *n += 1);
+            }
+            if let Some(slot) = last
+                .filter(|l| l + 1 == cols.start)
+                .and_then(|l| parted.get_mut(l))
+            {
+                *slot += 1;
+            }
+            last = cols.end.checked_sub(1);
+        }
+    }
+    let joins = crossed
+        .iter()
+        .zip(&parted)
+        .map(|(c, p)| *c >= LEAST_CROSSED && c > p);
+    let mut out: Vec<Column> = Vec::new();
+    let mut goes_on = false;
+    for (column, joins) in columns.iter().zip(joins) {
+        match out.last_mut().filter(|_| goes_on) {
+            Some(last) => last.x1 = last.x1.max(column.x1),
+            None => out.push(*column),
+        }
+        goes_on = joins;
+    }
+    out
 }
 
 /// How many rows of heads are looked at where heads stand beside the texts below them.
 const HEAD_ROWS: usize = 3;
 
 /// Joins columns that hold nothing but heads with those beside them that hold all other texts: heads in the middle or at
-/// one side of wide columns over texts at the other. Only where every such head has its column, told from the left.
+/// one side of wide columns over texts at the other. Only where every such head has its column, told from the left, or
+/// [`without_headless`] tells.
 fn join_heads(columns: Vec<Column>, rows: &[&[Segment]], em: f32) -> Vec<Column> {
     let head_rows = 1..=HEAD_ROWS.min(rows.len().saturating_sub(2));
     let mut joined = head_rows.filter_map(|n| {
         let (head, body) = rows.split_at_checked(n)?;
         // A single text is the rest of a cell above it.
-        let body: Vec<&[Segment]> = body.iter().copied().filter(|r| r.len() > 1).collect();
-        let [heads, bodies] = [head, &body].map(|rows| taken(&columns, rows, em));
-        pairs(&columns, &heads, &bodies)
+        let (full, single): (Vec<&[Segment]>, Vec<&[Segment]>) =
+            body.iter().copied().partition(|r| r.len() > 1);
+        let [heads, bodies] = [head, &full].map(|rows| taken(&columns, rows, em));
+        pairs(&columns, &heads, &bodies).or_else(|| {
+            let alone = taken(&columns, &single, em);
+            without_headless(&columns, &heads, &bodies, &alone, &joints(&columns, &full, em))
+        })
     });
     joined.next().unwrap_or(columns)
 }
@@ -267,6 +321,95 @@ fn pairs(columns: &[Column], heads: &[f32], bodies: &[f32]) -> Option<Vec<Column
     // One pair alone may be a column without a head beside one without a text, unless every row has a text in it.
     let joined = columns.len() - out.len();
     (open.is_none() && (joined > 1 || (joined == 1 && full))).then_some(out)
+}
+
+/// What rows say of two columns beside one another.
+#[derive(Clone, Copy, Default)]
+struct Joint {
+    /// A row has a text of its own in each.
+    both: bool,
+    /// A row has a text in none of them.
+    neither: bool,
+}
+
+/// What these rows say of each two columns beside one another.
+fn joints(columns: &[Column], rows: &[&[Segment]], em: f32) -> Vec<Joint> {
+    let mut joints = vec![Joint::default(); columns.len().saturating_sub(1)];
+    for row in rows {
+        let places: Vec<std::ops::Range<usize>> = row.iter().map(|s| covered(columns, &s.bbox, em)).collect();
+        let mut seen = vec![false; columns.len()];
+        for cols in &places {
+            let slots = seen.get_mut(cols.clone());
+            slots.into_iter().flatten().for_each(|slot| *slot = true);
+        }
+        for (joint, two) in joints.iter_mut().zip(seen.windows(2)) {
+            joint.neither |= two == [false, false];
+        }
+        for pair in places.windows(2) {
+            if let [left, right] = pair
+                && left.end == right.start
+                && let Some(joint) = left.end.checked_sub(1).and_then(|i| joints.get_mut(i))
+            {
+                joint.both = true;
+            }
+        }
+    }
+    joints
+}
+
+/// The columns with each that has no head joined to the one beside it that has one, where no row has a text in both: figures
+/// at the other side of a column than its head, as below a head in the middle whose column holds long labels in other rows.
+/// Where both hold texts of rows, every row has one in either, and none stands alone on a line: labels of several rows do,
+/// and are a column of their own.
+///
+/// `heads`, `bodies` and `alone` are as [`taken`] gives them of the heads, the rows and single texts between these, `joints`
+/// as [`joints`]. `None` where there is no such column, or one but the first has no head and no column, or two, to be joined to.
+fn without_headless(
+    columns: &[Column],
+    heads: &[f32],
+    bodies: &[f32],
+    alone: &[f32],
+    joints: &[Joint],
+) -> Option<Vec<Column>> {
+    let has = |list: &[f32], i: usize| list.get(i).is_some_and(|part| *part > 0.0);
+    let apart = |i: usize| joints.get(i).is_some_and(|j| !j.both);
+    let is_one = |i: usize| {
+        let shared = has(bodies, i) && has(bodies, i + 1);
+        let lone = has(alone, i) || has(alone, i + 1);
+        apart(i) && (!shared || (!lone && joints.get(i).is_some_and(|j| !j.neither)))
+    };
+    let mut joins = vec![false; columns.len()];
+    for i in (0..columns.len()).filter(|i| !has(heads, *i)) {
+        let left = i.checked_sub(1).filter(|l| apart(*l) && has(heads, *l));
+        let right = Some(i).filter(|r| apart(*r) && has(heads, r + 1));
+        let at = match (left, right) {
+            (Some(at), None) | (None, Some(at)) if is_one(at) && has(bodies, i) => at,
+            // Labels need no head.
+            (None, None) if i == 0 => continue,
+            _ => return None,
+        };
+        // A column takes in one other.
+        match joins.get_mut(at) {
+            Some(slot) if !*slot => *slot = true,
+            _ => return None,
+        }
+    }
+    if !joins.contains(&true) || joins.windows(2).any(|w| w == [true, true]) {
+        return None;
+    }
+    let mut out: Vec<Column> = Vec::new();
+    let mut goes_on = false;
+    for (column, next) in columns.iter().zip(joins) {
+        match out.last_mut().filter(|_| goes_on) {
+            Some(last) => {
+                last.x0 = last.x0.min(column.x0);
+                last.x1 = last.x1.max(column.x1);
+            }
+            None => out.push(*column),
+        }
+        goes_on = next;
+    }
+    Some(out)
 }
 
 /// The texts of a line with those cut apart that stand over several columns, where words further apart than a space
@@ -727,6 +870,55 @@ mod tests {
             found,
             [Column { x0: 0.0, x1: 12.0 }, Column { x0: 18.0, x1: 30.0 }]
         );
+    }
+
+    /// The columns of lines of texts, each with where it begins and ends; one of digits is a value.
+    fn columns_of(lines: &[&[(&str, f32, f32)]]) -> Vec<(f32, f32)> {
+        let mut page = blank_page();
+        let mut rows: Vec<Vec<Segment>> = Vec::new();
+        for (i, line) in lines.iter().enumerate() {
+            let mut row = Vec::new();
+            for (text, x0, x1) in *line {
+                page.chars.clear();
+                print(&mut page, text, *x0, 100.0 + 14.0 * i as f32, 10.0, 0.0);
+                let mut segment = Segment::new(all_words(&page)).unwrap();
+                (segment.bbox.x0, segment.bbox.x1) = (*x0, *x1);
+                row.push(segment);
+            }
+            rows.push(row);
+        }
+        let rows: Vec<&[Segment]> = rows.iter().map(Vec::as_slice).collect();
+        let found = find(&rows, 10.0, &TableSettings::default());
+        found.iter().map(|c| (c.x0, c.x1)).collect()
+    }
+
+    #[test]
+    fn figures_right_of_their_head_and_long_labels_left_of_them_are_one_column() {
+        let head: &[(&str, f32, f32)] = &[("No", 80.0, 95.0), ("Item", 150.0, 170.0), ("Sum", 270.0, 290.0)];
+        let first: &[(&str, f32, f32)] =
+            &[("1", 115.0, 120.0), ("roads", 150.0, 200.0), ("12", 280.0, 300.0)];
+        let second: &[(&str, f32, f32)] =
+            &[("2", 115.0, 120.0), ("water", 150.0, 200.0), ("7", 290.0, 300.0)];
+        let total: &[(&str, f32, f32)] = &[("Subtotal", 50.0, 90.0), ("19", 280.0, 300.0)];
+        let all = [head, first, second, total];
+        assert_eq!(columns_of(&all), [(50.0, 120.0), (150.0, 200.0), (270.0, 300.0)]);
+        // Labels beside a line that has none are those of several rows.
+        let outer: &[(&str, f32, f32)] = &[("both", 50.0, 90.0)];
+        let all = [head, first, outer, second, total];
+        assert_eq!(columns_of(&all).len(), 4);
+    }
+
+    #[test]
+    fn spaces_of_justified_lines_below_one_another_part_no_columns() {
+        let split: &[(&str, f32, f32)] = &[
+            ("a", 50.0, 80.0),
+            ("one two", 120.0, 160.0),
+            ("three", 180.0, 220.0),
+        ];
+        let whole: &[(&str, f32, f32)] = &[("b", 50.0, 80.0), ("one two three", 120.0, 220.0)];
+        let found = columns_of(&[split, split, whole, whole, whole]);
+        assert_eq!(found, [(50.0, 80.0), (120.0, 220.0)]);
+        assert_eq!(columns_of(&[split, split, whole]).len(), 3);
     }
 
     #[test]

@@ -196,6 +196,8 @@ fn body_lines(
     // How many of them are rows for sure: the lines after the last with two texts may be a text below the table.
     let mut sure = 0;
     let mut largest = 0.0_f32;
+    // Whether there is a row below another.
+    let mut parted = false;
     let mut taken = 0;
     for line in &all {
         let Some(row) = row_of(line, head, &columns, settings) else {
@@ -203,7 +205,8 @@ fn body_lines(
         };
         let above = rows.last().map_or(head.bbox.bottom, |r| r.bbox.bottom);
         let white = row.bbox.top - above;
-        let far = if rows.len() < 2 {
+        // The lines of one row tell nothing of the white between rows.
+        let far = if !parted {
             first_gap(head, settings)
         } else {
             (settings.table_gap * largest).max(head.em)
@@ -216,6 +219,7 @@ fn body_lines(
             .is_some_and(|r| row.y() - r.y() < WRAP_STEP * row.size);
         let goes_on = row.segments.len() >= 2 || (wraps && sure == rows.len());
         largest = largest.max(white);
+        parted |= !rows.is_empty() && row.segments.len() >= 2;
         rows.push(row);
         if goes_on {
             sure = rows.len();

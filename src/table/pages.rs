@@ -14,6 +14,7 @@ use crate::layout::script::{is_blank_mark, is_numeric, normalised};
 
 use super::rulings::PlacedTable;
 use super::settings::TableSettings;
+use super::values::is_year_like;
 use growing::Growing;
 
 /// Joins tables that follow one another. `follows[i]` says whether nothing but furniture stands between table
@@ -175,11 +176,9 @@ fn repeated_rows(top: &[&Cell], lower: &[Cell], n_lower: u32) -> u32 {
     best
 }
 
-/// Whether a number may be that of a year: heads name years.
+/// Whether a number may be that of a year (`2021`, `2021年`): heads name years.
 fn is_year(text: &str) -> bool {
-    text.len() == 4
-        && (text.starts_with("19") || text.starts_with("20"))
-        && text.chars().all(|c| c.is_ascii_digit())
+    is_year_like(text.strip_suffix('年').unwrap_or(text))
 }
 
 fn is_value(text: &str) -> bool {
@@ -412,6 +411,36 @@ mod tests {
 
     fn texts(t: &PlacedTable) -> Vec<&str> {
         t.table.cells().iter().map(|c| c.text.as_str()).collect()
+    }
+
+    #[test]
+    fn years_may_be_printed_again_with_the_sign_of_a_year() {
+        let heads = ["项目", "2021年", "2020年"];
+        let a = part(1, &XS, 2, [row(0, &heads), row(1, &["a", "1", "2"])].concat());
+        let b = part(2, &XS, 2, [row(0, &heads), row(1, &["b", "3", "4"])].concat());
+        let (tables, dropped) = join_parts(a, b);
+        assert_eq!((tables.len(), tables[0].table.n_rows(), dropped.len()), (1, 3, 3));
+    }
+
+    #[test]
+    fn parts_without_rules_whose_texts_stand_in_the_same_strips_are_one_table() {
+        let at = |page: u32, reaches: [(f32, f32); 3], texts: [&str; 3]| {
+            let xs = [reaches[0].0, reaches[1].0, reaches[2].0, reaches[2].1];
+            let cells = row(0, &texts).into_iter().chain(row(1, &texts)).collect();
+            let mut p = part(page, &xs, 2, cells);
+            p.table.method = Method::Alignment;
+            for cell in p.table.cells_mut() {
+                let (x0, x1) = reaches[cell.cols.start as usize];
+                let bbox = Rect::new(x0, 0.0, x1, 10.0);
+                cell.provenance = vec![Provenance::Page { page, bbox }];
+            }
+            p
+        };
+        let a = at(1, [(0.0, 90.0), (150.0, 200.0), (250.0, 300.0)], ["a", "b", "c"]);
+        let b = at(2, [(0.0, 40.0), (150.0, 160.0), (250.0, 400.0)], ["d", "e", "f"]);
+        assert_eq!(join_parts(a.clone(), b).0.len(), 1);
+        let c = at(2, [(0.0, 40.0), (80.0, 160.0), (250.0, 400.0)], ["d", "e", "f"]);
+        assert_eq!(join_parts(a, c).0.len(), 2);
     }
 
     #[test]

@@ -9,7 +9,7 @@ use crate::layout::words::Word;
 
 use super::alignment::{Draft, Row};
 use super::bands::{self, BandLine};
-use super::columns::{Column, covered, partition};
+use super::columns::{Column, Segment, covered, partition};
 use super::settings::TableSettings;
 use super::values::is_year_like;
 
@@ -88,7 +88,70 @@ pub(crate) fn begin_of_first_row(
         }
         begin -= 1;
     }
-    begin
+    match begin.checked_sub(1) {
+        Some(at) if is_section_line(at, first, lines, rules, settings) => at,
+        _ => begin,
+    }
+}
+
+/// Whether the line `at`, the last one above the rows, is the name of a group of rows and no line of the head: one text where
+/// the labels begin, below a rule from side to side, or like one that stands so further down and goes on with no label
+/// there. A label that wraps would have had room for its next word above, or stands nearer than rows do.
+fn is_section_line(
+    at: usize,
+    first: usize,
+    lines: &[Row],
+    rules: &[(f32, f32, f32)],
+    settings: &TableSettings,
+) -> bool {
+    let (Some(above), Some(line)) = (at.checked_sub(1).and_then(|i| lines.get(i)), lines.get(at)) else {
+        return false;
+    };
+    let ([text], [head, _, ..]) = (line.segments.as_slice(), above.segments.as_slice()) else {
+        return false;
+    };
+    let near = settings.grid_start * line.size;
+    let table = lines.iter().map(|l| l.bbox).reduce(|a, b| a.union(&b));
+    let table = table.unwrap_or(line.bbox);
+    let left = |s: &Segment| (s.bbox.x0 - table.x0).abs() <= near;
+    if !left(text) || text.value || line.bbox.top < above.bbox.bottom - 0.2 * line.size {
+        return false;
+    }
+    // The rule over a group of heads does not begin where the labels do.
+    let long = |r: &(f32, f32, f32)| {
+        r.1 <= table.x0 + line.size && r.2.min(table.x1) - r.1 > settings.rule_width * table.width()
+    };
+    let mut between = rules.iter().filter(|r| r.0 > above.y() && r.0 < line.y());
+    if between.any(long) {
+        return true;
+    }
+    let body = lines.get(first..).unwrap_or_default();
+    let labels = body.iter().filter(|l| l.segments.len() > 1);
+    let labels = labels.filter_map(|l| l.segments.first());
+    let end = labels.filter(|s| left(s) && !s.value).map(|s| s.bbox.x1);
+    let end = end.fold(table.x0, f32::max);
+    let wraps = |above: &Segment, text: &Segment, end: f32| {
+        let next = text.words.first().map_or(0.0, |w| w.bbox.width());
+        above.bbox.x1 + 0.3 * line.size + next > end
+    };
+    let is_name = |w: &[Row]| match w {
+        [above, l] => match (above.segments.as_slice(), l.segments.as_slice()) {
+            ([label, _, ..], [only]) => {
+                let free = only.bbox.x1 > end + 0.5 * line.size || !wraps(label, only, end);
+                l.bold == line.bold && !only.value && left(only) && left(label) && free
+            }
+            _ => false,
+        },
+        _ => false,
+    };
+    let step = |w: &[Row]| match w {
+        [a, b] if a.segments.len() > 1 && b.segments.len() > 1 => Some(b.y() - a.y()),
+        _ => None,
+    };
+    let pitch = body.windows(2).filter_map(step).fold(f32::INFINITY, f32::min);
+    let has_room = left(head) && !wraps(head, text, end.max(text.bbox.x1));
+    let apart = line.y() - above.y() >= 0.95 * pitch;
+    (has_room || apart) && body.windows(2).any(is_name)
 }
 
 /// The rows of the body: how many, and their cells (rows counted from 0).
@@ -159,6 +222,7 @@ fn band_lines(lines: &[(f32, Vec<Part>)], values: &[bool], first_value: usize) -
             bbox: inner().map(|p| p.bbox).reduce(|a, b| a.union(&b)),
             has_value: inner().any(of_values),
             full: false,
+            labelled: parts.iter().any(|p| p.cols.start == 0),
         }
     };
     lines.iter().map(line).collect()
@@ -170,6 +234,7 @@ fn word_lines(lines: &[(f32, Vec<Part>)], n_cols: usize) -> Vec<BandLine> {
         bbox: parts.iter().map(|p| p.bbox).reduce(|a, b| a.union(&b)),
         has_value: false,
         full: parts.iter().map(|p| p.cols.len()).sum::<usize>() >= n_cols,
+        labelled: parts.iter().any(|p| p.cols.start == 0),
     };
     lines.iter().map(line).collect()
 }
@@ -818,6 +883,66 @@ mod tests {
         assert_eq!(counted(&numbers(&[7, 8, 1, 2, 1]), 2, true), Some(vec![2, 4]));
         assert_eq!(counted(&numbers(&[1, 2, 1]), 3, false), None);
         assert_eq!(counted(&[Some(1), None], 1, false), None);
+    }
+
+    #[test]
+    fn names_of_groups_below_the_heads_are_rows_and_wrapped_heads_are_not() {
+        let rule = [(107.0, 50.0, 390.0)];
+        let lines = |head: &'static str, name: &'static str| {
+            let all: [(f32, Vec<(&str, f32)>); 5] = [
+                (100.0, vec![(head, 50.0), ("Sum", 300.0), ("Part", 360.0)]),
+                (115.0, vec![(name, 50.0)]),
+                (130.0, vec![("Roads", 50.0), ("12", 300.0), ("5", 360.0)]),
+                (145.0, vec![("South", 50.0)]),
+                (
+                    160.0,
+                    vec![
+                        ("Parks of the whole northern parts", 50.0),
+                        ("40", 300.0),
+                        ("9", 360.0),
+                    ],
+                ),
+            ];
+            all
+        };
+        let found = |all: &[(f32, Vec<(&str, f32)>)], rules: &[(f32, f32, f32)]| {
+            let lines: Vec<(f32, &[(&str, f32)])> = all.iter().map(|(y, l)| (*y, l.as_slice())).collect();
+            cells(&lines, rules)
+        };
+        let is_row = |c: &String| c.starts_with("1 0") && c.ends_with(": North");
+        let named = lines("Office", "North");
+        assert!(found(&named, &rule).iter().any(is_row));
+        // Without a rule, where another such line stands further down.
+        assert!(found(&named, &[]).iter().any(is_row));
+        // The head had no room for its second word.
+        let wrapped = lines("Offices of all the northern", "provinces");
+        let of_head = |c: &String| c.starts_with('0') && c.ends_with("northern/provinces");
+        assert!(found(&wrapped, &[]).iter().any(of_head));
+    }
+
+    #[test]
+    fn names_between_rows_that_have_codes_before_their_labels_are_rows() {
+        let row = |y: f32, code: &'static str, name: &'static str, sum: &'static str| {
+            (y, vec![(code, 50.0), (name, 110.0), (sum, 260.0)])
+        };
+        let all = [
+            row(100.0, "Code", "Office", "Sum"),
+            (115.0, vec![("North of the river", 50.0)]),
+            row(130.0, "A-1", "roads of the town", "12"),
+            row(145.0, "A-2", "water", "7"),
+            (160.0, vec![("South of the river", 50.0)]),
+            row(175.0, "B-1", "parks", "40"),
+            row(190.0, "B-2", "schools", "8"),
+        ];
+        let lines: Vec<(f32, &[(&str, f32)])> = all.iter().map(|(y, l)| (*y, l.as_slice())).collect();
+        let found = cells(&lines, &[]);
+        let at = |row: u32, text: &str| {
+            found
+                .iter()
+                .any(|c| c.starts_with(&format!("{row} 0")) && c.ends_with(text))
+        };
+        assert!(at(1, ": North of the river") && at(2, ": A-1"), "{found:?}");
+        assert!(at(4, ": South of the river") && at(5, ": B-1"), "{found:?}");
     }
 
     #[test]

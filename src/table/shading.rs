@@ -85,7 +85,11 @@ pub(crate) fn components(
                 let found = heads::edges_inside(&tile, &body, &grid.xs, words, rules, em, settings);
                 above.extend(found.into_iter().flatten());
             }
-            let head = |body: &Rect| heads::edges(body, &grid.xs, words, rules, em, settings);
+            let headed = has_head_of_its_color(&quilt, &grid, settings.snap * em);
+            let head = |body: &Rect| match headed {
+                true => None,
+                false => heads::edges(body, &grid.xs, words, rules, em, settings),
+            };
             above.extend(extend(&mut quilt, &grid, words, rules, em, head));
         }
         let mut inside: Vec<&Word> = words.iter().filter(|w| quilt.bbox.contains(w.center())).collect();
@@ -114,6 +118,22 @@ fn head_in_one(quilt: &Quilt, grid: &Grid, slack: f32) -> Option<(Rect, Rect)> {
     let whole = (tile.x0 - all.x0).abs() <= slack && (tile.x1 - all.x1).abs() <= slack;
     let body = Rect::new(all.x0, tile.bottom, all.x1, all.bottom);
     (whole && body.height() > slack && grid.xs.len() > 2).then_some((tile, body))
+}
+
+/// Whether the first row is one background from side to side in a color that no other has: the head, with none above it.
+fn has_head_of_its_color(quilt: &Quilt, grid: &Grid, slack: f32) -> bool {
+    let Some((head, _)) = head_in_one(quilt, grid, slack) else {
+        return false;
+    };
+    let is_head = |t: &&Tile| (t.bbox.top - head.top).abs() <= slack;
+    let Some(color) = quilt.tiles.iter().find(is_head).map(|t| t.lightness) else {
+        return false;
+    };
+    quilt
+        .tiles
+        .iter()
+        .filter(|t| !is_head(t))
+        .all(|t| t.lightness != color)
 }
 
 /// The most rows without a background above the first that has one, counted.
@@ -380,6 +400,21 @@ fn extend(
         let columns: BTreeSet<usize> = columns.collect();
         columns.len() >= 2 && is_inside(top, bottom)
     };
+    // The label of a sum may reach over borders, where the sum stands in the last column and one between them is blank.
+    let is_sum = |top: f32, bottom: f32| {
+        let level = within(top, bottom);
+        let inside = |w: &&Word| w.bbox.x0 >= b.x0 - 0.2 * em && w.bbox.x1 <= b.x1 + 0.2 * em;
+        let upright = |w: &&Word| w.bbox.top >= top - 0.2 * em && w.bbox.bottom <= bottom + 0.2 * em;
+        let (sums, label): (Vec<&Word>, Vec<&Word>) = level
+            .iter()
+            .partition(|w| grid.column(w.bbox.x0) + 1 == grid.xs.len());
+        let end = label.iter().map(|w| grid.column(w.bbox.x1)).max();
+        end.is_some_and(|end| end + 2 < grid.xs.len())
+            && level.iter().all(inside)
+            && level.iter().all(upright)
+            && !sums.is_empty()
+            && sums.iter().all(|w| is_numeric(&w.text()))
+    };
     // A rule below says where the last row ends, also when most of it is blank or it has more lines than the others.
     let ends = rules
         .iter()
@@ -387,7 +422,9 @@ fn extend(
     let end = ends.map(|r| r.0).reduce(f32::min);
     match end.filter(|y| *y > b.bottom + em && *y < b.bottom + 2.0 * row) {
         Some(end) if is_inside(b.bottom, end) => quilt.bbox.bottom = end,
-        _ if end.is_none_or(|y| y > b.bottom + 0.5 * em) && is_row(b.bottom, b.bottom + row) => {
+        _ if end.is_none_or(|y| y > b.bottom + 0.5 * em)
+            && (is_row(b.bottom, b.bottom + row) || is_sum(b.bottom, b.bottom + row)) =>
+        {
             quilt.bbox.bottom += row;
         }
         _ => {}
@@ -607,6 +644,44 @@ mod tests {
         .concat();
         let cells = "abc123456789".chars().map(String::from).collect();
         assert_eq!(read(&fills, &words), [(4, 3, cells)]);
+    }
+
+    #[test]
+    fn the_label_of_a_sum_below_the_last_filled_row_may_reach_over_borders() {
+        let fills = [row(100.0, 230), row(140.0, 230)].concat();
+        let words = [
+            texts(114.0, ["1", "2", "3"]),
+            texts(134.0, ["4", "5", "6"]),
+            texts(154.0, ["7", "8", "9"]),
+        ]
+        .concat();
+        let read = |last: [(&'static str, f32, f32); 2]| {
+            let found = read(&fills, &[words.clone(), last.to_vec()].concat());
+            found.iter().map(|t| t.0).collect::<Vec<_>>()
+        };
+        assert_eq!(read([("total", 55.0, 174.0), ("18", 205.0, 174.0)]), [4]);
+        // A text that goes on below the table is no sum.
+        assert_eq!(read([("total", 55.0, 174.0), ("of all", 205.0, 174.0)]), [4]);
+    }
+
+    #[test]
+    fn a_text_over_a_head_of_its_own_color_is_no_head() {
+        let fills = [
+            vec![(50.0, 100.0, 300.0, 120.0, 90)],
+            row(120.0, 230),
+            row(160.0, 230),
+        ]
+        .concat();
+        let words = [
+            vec![("about all", 150.0, 92.0)],
+            texts(114.0, ["name", "one", "two"]),
+            texts(134.0, ["a", "1", "2"]),
+            texts(154.0, ["b", "3", "4"]),
+            texts(174.0, ["c", "5", "6"]),
+        ]
+        .concat();
+        let found = read(&fills, &words);
+        assert_eq!(found.iter().map(|t| (t.0, t.1)).collect::<Vec<_>>(), [(4, 3)]);
     }
 
     #[test]

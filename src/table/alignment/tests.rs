@@ -684,3 +684,68 @@ fn a_label_goes_on_below_where_its_line_had_no_room_left() {
         "{found:?}"
     );
 }
+
+#[test]
+fn lines_of_the_last_row_reach_down_to_the_rule_that_closes_the_table() {
+    let lines: [(f32, &[(&str, f32)]); 6] = [
+        (
+            100.0,
+            &[("Office", 50.0), ("Sum", 150.0), ("What it is for", 200.0)],
+        ),
+        (
+            116.0,
+            &[("roads", 50.0), ("some", 150.0), ("as the year before", 200.0)],
+        ),
+        (
+            132.0,
+            &[("water", 50.0), ("more", 150.0), ("with the canals", 200.0)],
+        ),
+        (
+            148.0,
+            &[("parks", 50.0), ("less", 150.0), ("the trees that", 200.0)],
+        ),
+        (160.0, &[("stand by the road", 200.0)]),
+        (172.0, &[("to the north", 200.0)]),
+    ];
+    let rules = [(90.0, 45.0, 320.0), (106.0, 45.0, 320.0), (178.0, 45.0, 320.0)];
+    let last = "3 2: the trees that/stand by the road/to the north";
+    assert_eq!(cells(&lines, &rules).last().map(String::as_str), Some(last));
+}
+
+#[test]
+fn the_name_of_a_group_at_the_end_of_a_page_is_the_last_row() {
+    let rows = |last: &'static str| -> Vec<String> {
+        let lines: [(f32, &[(&str, f32)]); 6] = [
+            (100.0, &[("Office", 50.0), ("Sum", 150.0), ("Part", 200.0)]),
+            (116.0, &[("roads", 50.0), ("12", 150.0), ("3", 200.0)]),
+            (132.0, &[("South", 50.0)]),
+            (148.0, &[("water", 50.0), ("7", 150.0), ("4", 200.0)]),
+            (164.0, &[("parks", 50.0), ("40", 150.0), ("9", 200.0)]),
+            (180.0, &[(last, 50.0)]),
+        ];
+        cells(&lines, &[])
+    };
+    assert!(
+        rows("North")
+            .iter()
+            .any(|c| c.starts_with("5 0") && c.ends_with("North"))
+    );
+    assert!(!rows("This ends.").iter().any(|c| c.ends_with("ends.")));
+}
+
+#[test]
+fn a_last_cell_of_many_lines_ends_no_table() {
+    let mut lines: Vec<(f32, Vec<(&str, f32)>)> = vec![
+        (100.0, vec![("Office", 50.0), ("Sum", 150.0), ("Remarks", 200.0)]),
+        (
+            124.0,
+            vec![("roads", 50.0), ("12", 150.0), ("as the year", 200.0)],
+        ),
+    ];
+    lines.extend((1..8).map(|i| (124.0 + 12.0 * i as f32, vec![("and more of it", 200.0)])));
+    lines.push((232.0, vec![("water", 50.0), ("7", 150.0), ("with canals", 200.0)]));
+    lines.push((256.0, vec![("parks", 50.0), ("40", 150.0), ("new", 200.0)]));
+    let lines: Vec<(f32, &[(&str, f32)])> = lines.iter().map(|(y, l)| (*y, l.as_slice())).collect();
+    let found = cells(&lines, &[]);
+    assert!(found.contains(&"3 1: 40".to_owned()), "{found:?}");
+}

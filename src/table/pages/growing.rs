@@ -8,7 +8,7 @@ use super::{
     Cut, MOST_HEAD, append, common_columns, is_blank, is_fresh, is_labelled, is_new_head, is_value, narrow,
     remap, repeated_rows, row_is_cut, spans_on,
 };
-use crate::document::{Cell, Doubt, Dropped, Method, RepeatedHead, Table};
+use crate::document::{Cell, Doubt, Dropped, Method, Provenance, RepeatedHead, Table};
 use crate::table::open;
 use crate::table::rulings::PlacedTable;
 use crate::table::settings::TableSettings;
@@ -52,6 +52,8 @@ struct Column {
     values: usize,
     /// Others, below the first row.
     words: usize,
+    /// From where to where its texts reach on their pages, x in points.
+    reach: Option<(f32, f32)>,
 }
 
 impl Facts {
@@ -78,6 +80,19 @@ impl Facts {
 
     fn take_in(&mut self, cell: &Cell) {
         self.count(cell, |n| *n += 1);
+        if cell.cols.len() != 1 || cell.text.trim().is_empty() {
+            return;
+        }
+        let Some(column) = self.columns.get_mut(cell.cols.start as usize) else {
+            return;
+        };
+        for place in &cell.provenance {
+            let Provenance::Page { bbox, .. } = place else {
+                continue;
+            };
+            let (x0, x1) = column.reach.unwrap_or((bbox.x0, bbox.x1));
+            column.reach = Some((x0.min(bbox.x0), x1.max(bbox.x1)));
+        }
     }
 
     /// Before a cell is changed: what it was is no longer there.
@@ -232,12 +247,34 @@ impl Grown {
             && repeated_rows(&top, part.table.cells(), part.table.n_rows()) > 0
     }
 
+    /// Whether the texts of a part without rules stand in the columns of those above: from white strip to white strip, whatever
+    /// the texts of either page are wide.
+    fn shares_strips(&self, part: &PlacedTable) -> bool {
+        if part.table.method != Method::Alignment || part.xs.len() != self.xs.len() || part.xs.len() < 3 {
+            return false;
+        }
+        let lower = Facts::of(part.table.cells(), part.table.n_rows(), part.xs.len() - 1);
+        let pairs = self.facts.columns.iter().zip(&lower.columns);
+        let mut end = f32::NEG_INFINITY;
+        for (above, below) in pairs {
+            let (Some(above), Some(below)) = (above.reach, below.reach) else {
+                return false;
+            };
+            // Texts of one column stand below one another.
+            if above.0.min(below.0) < end || above.0 > below.1 || below.0 > above.1 {
+                return false;
+            }
+            end = above.1.max(below.1);
+        }
+        true
+    }
+
     /// Joins a part, or gives `None` and stays as it is.
     fn add(&mut self, part: &PlacedTable, tolerance: f32) -> Option<Vec<Dropped>> {
         let moved;
         let (part, union) = match common_columns(&self.xs, &part.xs, tolerance) {
             Some(union) => (part, union),
-            None if self.has_head_of(part) => {
+            None if self.has_head_of(part) || self.shares_strips(part) => {
                 moved = PlacedTable {
                     xs: self.xs.clone(),
                     ..part.clone()

@@ -44,7 +44,19 @@ pub(super) fn attach(
     };
     let n_labelled = rows.iter().filter(labelled).count();
     let rows_are_bold = rows.iter().filter(labelled).filter(bold).count() * 2 > n_labelled;
+    let names = Names::of(rows, leaf);
     for (y, parts) in labels {
+        if names.as_ref().is_some_and(|n| n.is_name(rows, &parts, y, em)) {
+            own.push((
+                BodyRow {
+                    y,
+                    parts,
+                    more: Vec::new(),
+                },
+                true,
+            ));
+            continue;
+        }
         let (inner, left): (Vec<Part>, Vec<Part>) = parts.into_iter().partition(|p| p.cols.end > leaf);
         outer.extend(left);
         if inner.is_empty() {
@@ -125,6 +137,58 @@ pub(super) fn attach(
     let fills = |line: &Rect, next: f32| is_full(&room, line, next, em);
     let own = begin_labels(rows, own, leaf, rules, em, &fills);
     rows.extend(own);
+}
+
+/// The part of all rows, 0 to 1, that have a text of their own in the first column where no label of that spans rows.
+const OWN_LABEL: f32 = 0.9;
+/// So many rows, counted, tell that each has its own.
+const LEAST_OWN: usize = 3;
+
+/// What tells a name of a group of rows in a first column where every row has a text of its own, as the numbers of articles.
+struct Names {
+    /// From where to where the texts of rows reach.
+    room: Column,
+    /// Whether they are bold.
+    bold: bool,
+}
+
+impl Names {
+    /// `None` where the first column is the innermost of the labels, or some rows have no text in it.
+    fn of(rows: &[BodyRow], leaf: usize) -> Option<Names> {
+        let firsts = || {
+            rows.iter()
+                .filter_map(|r| first_of(r).filter(|p| p.cols.end <= leaf))
+        };
+        let n = firsts().count();
+        if leaf == 0 || n < LEAST_OWN || (n as f32) < OWN_LABEL * rows.len() as f32 {
+            return None;
+        }
+        let bold = firsts().filter(|p| is_bold(&p.words)).count();
+        Some(Names {
+            room: Column {
+                x0: firsts().map(|p| p.bbox.x0).fold(f32::INFINITY, f32::min),
+                x1: firsts().map(|p| p.bbox.x1).fold(f32::NEG_INFINITY, f32::max),
+            },
+            bold: bold * 2 > n,
+        })
+    }
+
+    /// Whether a line that holds nothing but a text which begins in the first column names the rows below it, and does not go on
+    /// with the text of the row above.
+    fn is_name(&self, rows: &[BodyRow], line: &[Part], y: f32, em: f32) -> bool {
+        let [only] = line else { return false };
+        if only.cols.start != 0 {
+            return false;
+        }
+        let above = rows.iter().rfind(|r| r.y <= y).and_then(first_of);
+        let goes_on = above.is_some_and(|p| is_full(&self.room, &p.bbox, first_width(&only.words), em));
+        !goes_on || only.bbox.x1 > self.room.x1 + 0.5 * em || (is_bold(&only.words) && !self.bold)
+    }
+}
+
+/// The text of a row in the first column on the line of its values.
+fn first_of(row: &BodyRow) -> Option<&Part> {
+    row.parts.iter().find(|p| p.cols.start == 0)
 }
 
 /// Gives lines of labels that are left over to the label right below, where the first word of that had no room behind them:
