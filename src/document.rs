@@ -419,6 +419,24 @@ impl Table {
         }
     }
 
+    /// The same cells with rows for columns and columns for rows, without the tables inside them. No row or column is marked as
+    /// head.
+    pub(crate) fn turned(&self) -> Table {
+        let turn = |cell: &Cell| Cell {
+            provenance: cell.provenance.clone(),
+            auto_numbers: cell.auto_numbers.clone(),
+            ..Cell::spanning(cell.cols.clone(), cell.rows.clone(), cell.text.clone())
+        };
+        let mut cells: Vec<Cell> = self.cells.iter().map(turn).collect();
+        cells.sort_by_key(|c| (c.rows.start, c.cols.start));
+        let mut table = Table::of(self.n_cols, self.n_rows, cells, self.method);
+        table.doubts.clone_from(&self.doubts);
+        for (row, col) in table.doubts.iter_mut().filter_map(|d| d.place.as_mut()) {
+            std::mem::swap(row, col);
+        }
+        table
+    }
+
     /// Number of grid rows.
     pub fn n_rows(&self) -> u32 {
         self.n_rows

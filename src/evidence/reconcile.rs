@@ -20,7 +20,7 @@ pub const TABLES: [&str; 3] = ["disclosure", "requests", "litigation"];
 pub fn choose(readings: &[Figures]) -> (Figures, [Option<usize>; 3]) {
     let mut chosen = Figures::default();
     let mut from = [None; 3];
-    let scores: Vec<[usize; 3]> = readings.iter().map(complete_values).collect();
+    let scores: Vec<[Score; 3]> = readings.iter().map(complete_values).collect();
     // What is as complete by the order of labels and numbers as by where text stands is surer by the former.
     let main_infers = readings.first().and_then(|f| f.method).is_some_and(infers_cells);
     let by_order = |i: usize| readings.get(i).is_some_and(is_by_order);
@@ -29,7 +29,7 @@ pub fn choose(readings: &[Figures]) -> (Figures, [Option<usize>; 3]) {
             .iter()
             .enumerate()
             .filter_map(|(i, s)| Some((*s.get(slot)?, i)))
-            .filter(|(s, _)| *s > 0);
+            .filter(|((_, values), _)| *values > 0);
         *place = ranked
             .max_by_key(|&(score, i)| (score, main_infers && by_order(i), std::cmp::Reverse(i)))
             .map(|(_, i)| i);
@@ -69,17 +69,23 @@ pub fn choose(readings: &[Figures]) -> (Figures, [Option<usize>; 3]) {
     (chosen, from)
 }
 
-/// How many values of each table a reading gives without doubt.
-fn complete_values(figures: &Figures) -> [usize; 3] {
-    let sure = |v: &Value| v.kind != ValueKind::Absent && v.status != Status::Disputed;
+/// Whether a reading has a table and does not doubt it as a whole, and how many of its values are sure, one more for the table
+/// itself. Of a table in doubt all count: no reading that doubts it comes before one that does not.
+type Score = (bool, usize);
+
+/// The score of each table in a reading.
+fn complete_values(figures: &Figures) -> [Score; 3] {
+    let is_there = |v: &Value| v.kind != ValueKind::Absent;
     let count = |table: &str| {
         let values = || figures.values().filter(|(path, _)| path.table == table);
         let any = usize::from(values().next().is_some());
         if figures.doubted.contains(&table) {
-            // Better than nothing, and never better than a reading without doubt.
-            return any;
+            return (false, values().filter(|(_, v)| is_there(v)).count() + any);
         }
-        values().filter(|(_, v)| sure(v)).count() + any
+        let sure = values()
+            .filter(|(_, v)| is_there(v) && v.status != Status::Disputed)
+            .count();
+        (any > 0, sure + any)
     };
     TABLES.map(count)
 }

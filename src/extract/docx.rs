@@ -2,6 +2,7 @@
 //! opened and tables that were cut in two are joined.
 
 use super::View;
+use super::tabbed::{self, Piece};
 use crate::diagnostic::{Budget, Error, Warnings};
 use crate::document::{
     Block, BlockKind, Document, Dropped, Format, Furniture, FurnitureKind, Method, Provenance, Reading, Table,
@@ -36,8 +37,21 @@ pub fn read_document(
         View::Report => open_layout_tables(content.blocks),
         View::AsWritten => content.blocks,
     };
-    for block in blocks {
+    let pieces = match view {
+        View::Report => tabbed::pieces(blocks),
+        View::AsWritten => blocks.into_iter().map(Piece::Block).collect(),
+    };
+    for piece in pieces {
         budget.work(1)?;
+        let block = match piece {
+            Piece::Block(block) => block,
+            Piece::Lines(lines) => {
+                let table = tabbed::table_of(lines, budget, warnings)?;
+                place_table(&mut document, table, false);
+                after_table = false;
+                continue;
+            }
+        };
         match block {
             RawBlock::Paragraph(paragraph) if is_empty(&paragraph) => {}
             RawBlock::Paragraph(paragraph) => {

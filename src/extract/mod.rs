@@ -8,6 +8,7 @@ mod headings;
 mod markup;
 mod pdf;
 mod settle;
+mod tabbed;
 pub(crate) mod text;
 pub mod trace;
 mod typed;

@@ -64,14 +64,20 @@ pub(super) fn in_title(title: &str) -> Option<String> {
             let (_, raw) = year_in(title)?;
             let name = title.get(raw.len()..b)?;
             let name = whose_report(name.strip_prefix('度').unwrap_or(name));
-            return is_name(name).then(|| name.to_owned());
+            return is_name(name).then(|| with_shared_word(name));
         }
         (Some(a), Some(b)) => a.min(b),
         (a, b) => a.or(b)?,
     };
     let name = title.get(..cut)?.trim_matches(['《', '(', '（', '-', '—']);
     let name = whose_report(name);
-    is_name(name).then(|| name.to_owned())
+    is_name(name).then(|| with_shared_word(name))
+}
+
+/// A name with the 政府 that it shares with the 政府信息公开 behind it: 某县人民政府信息公开年报 is the report of 某县人民政府.
+fn with_shared_word(name: &str) -> String {
+    let shared = if name.ends_with("人民") { "政府" } else { "" };
+    format!("{name}{shared}")
 }
 
 /// What stands behind the number of the document, 某发〔2024〕1号, where it was taken for a part of the title.
@@ -376,6 +382,20 @@ mod tests {
             .collect();
         let read = front::read(&blocks(front), &blocks(rest), &furniture);
         read.agency.map(|f| f.value)
+    }
+
+    #[test]
+    fn a_government_shares_its_last_word_with_the_title() {
+        for title in [
+            "2023年某县人民政府信息公开年报",
+            "某县人民政府信息公开工作年度报告",
+        ] {
+            assert_eq!(
+                agency(&[title], &[], None).as_deref(),
+                Some("某县人民政府"),
+                "{title}"
+            );
+        }
     }
 
     #[test]

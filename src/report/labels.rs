@@ -15,6 +15,8 @@ pub struct Vocabulary<K> {
     beyond_ascii: bool,
     /// The most characters that a text near one of the labels can have.
     longest: usize,
+    /// Other wordings, normalised, with their keys: met in cells of tables and matched as they stand.
+    wordings: Vec<(String, K)>,
 }
 
 struct Entry<K> {
@@ -69,7 +71,18 @@ impl<K: Copy + PartialEq> Vocabulary<K> {
             longest: longest.unwrap_or(0),
             entries,
             beyond_ascii,
+            wordings: Vec::new(),
         }
+    }
+
+    /// The vocabulary with wordings of agencies' own. They count where a whole text is one of them, and nowhere else: many are
+    /// words that a sentence has as well, so that they are no [`Vocabulary::labels`] and allow no differences.
+    fn with_wordings(mut self, groups: &[(K, &[&str])]) -> Vocabulary<K> {
+        let worded = |(key, labels): &(K, &[&str])| -> Vec<(String, K)> {
+            labels.iter().map(|l| (normalise::label(l), *key)).collect()
+        };
+        self.wordings = groups.iter().flat_map(worded).collect();
+        self
     }
 
     /// Every label, normalised, with its key, in the order in which they were given.
@@ -95,9 +108,21 @@ impl<K: Copy + PartialEq> Vocabulary<K> {
         if let Some(entry) = self.entries.iter().find(|e| e.label == label) {
             return Some(entry.key);
         }
+        if let Some((_, key)) = self.wordings.iter().find(|(wording, _)| wording == label) {
+            return Some(*key);
+        }
         let chars: Vec<char> = label.chars().collect();
         self.find_beginning(label, chars.len())
             .or_else(|| self.find_near(&chars))
+            .or_else(|| self.find_behind_number(label))
+    }
+
+    /// The key of the label that stands behind a number without a mark between (`3 其他`).
+    fn find_behind_number(&self, label: &str) -> Option<K> {
+        let name = label.trim_start_matches(|c: char| c.is_ascii_digit());
+        let digits = label.len() - name.len();
+        let entry = self.entries.iter().find(|e| e.label == name);
+        entry.filter(|_| (1..=2).contains(&digits)).map(|e| e.key)
     }
 
     /// What `wanted` makes of the label that two or three of these texts are together, which stand below one another: a label
@@ -115,7 +140,10 @@ impl<K: Copy + PartialEq> Vocabulary<K> {
     pub fn has_whole(&self, label: &str) -> bool {
         let chars: Vec<char> = label.chars().take(self.longest + 1).collect();
         let fits = !chars.is_empty() && chars.len() <= self.longest;
-        fits && (self.entries.iter().any(|e| e.label == label) || self.find_near(&chars).is_some())
+        let is_worded = || self.wordings.iter().any(|(wording, _)| wording == label);
+        fits && (self.entries.iter().any(|e| e.label == label)
+            || is_worded()
+            || self.find_near(&chars).is_some())
     }
 
     fn find_near(&self, label: &[char]) -> Option<K> {
@@ -323,6 +351,145 @@ pub static REQUEST_ROWS: LazyLock<Vocabulary<RowLabel>> = LazyLock::new(|| {
             &["结转下年度继续办理", "结转下年继续办理", "结转下一年度继续办理"],
         ),
     ])
+    .with_wordings(&[
+        (
+            Leaf("received"),
+            &[
+                "本年新收",
+                "本年度新收",
+                "本年新收申请",
+                "本年新收申请数",
+                "本年新收政府信息公开申请",
+                "本年度新收政府信息公开申请",
+                "本年度新收政府信息公开申请数",
+                "新收政府信息公开申请数量",
+            ],
+        ),
+        (
+            Leaf("carried_over"),
+            &[
+                "上年结转",
+                "上年度结转",
+                "上年结转申请",
+                "上年结转申请数",
+                "上年结转申请数量",
+                "上年结转政府信息公开申请",
+                "上年度结转政府信息公开申请",
+                "上年度结转政府信息公开申请数",
+            ],
+        ),
+        (Results, &["本年度办理情况", "本年度申请办理结果", "办理结果"]),
+        (Leaf("granted"), &["予以公开政府信息", "予以公开申请"]),
+        (
+            Leaf("partly_granted"),
+            &["予以部分公开", "部分予以公开", "部分公开政府信息"],
+        ),
+        (Parent("denied"), &["不予公开政府信息"]),
+        (
+            Leaf("denied.state_secret"),
+            &["国家秘密", "属国家秘密", "涉及国家秘密"],
+        ),
+        (
+            Leaf("denied.forbidden_by_law"),
+            &["法律行政法规禁止公开", "法律法规禁止公开", "其他法律行政法规禁止"],
+        ),
+        (
+            Leaf("denied.security_and_stability"),
+            &["三安全一稳定", "可能危及三安全一稳定"],
+        ),
+        (
+            Leaf("denied.third_party_rights"),
+            &[
+                "保护第三方权益",
+                "第三方合法权益",
+                "涉及第三方合法权益",
+                "损害第三方合法权益",
+            ],
+        ),
+        (
+            Leaf("denied.internal_affairs"),
+            &["三类内部事务信息", "内部事务信息", "属于内部事务信息"],
+        ),
+        (
+            Leaf("denied.process_information"),
+            &["四类过程性信息", "过程性信息", "属于过程性信息"],
+        ),
+        (
+            Leaf("denied.enforcement_file"),
+            &["行政执法案卷", "行政执法案卷信息", "属于行政执法案卷信息"],
+        ),
+        (
+            Leaf("denied.administrative_inquiry"),
+            &["行政查询", "行政查询事项", "属于行政查询"],
+        ),
+        (Parent("unavailable"), &["无法提供政府信息"]),
+        (
+            Leaf("unavailable.not_held"),
+            &[
+                "本机关不掌握",
+                "不掌握相关政府信息",
+                "不掌握相关信息",
+                "本机关不掌握相关信息",
+            ],
+        ),
+        (
+            Leaf("unavailable.needs_creation"),
+            &["没有现成信息", "需要另行制作"],
+        ),
+        (
+            Leaf("unavailable.still_unclear"),
+            &["补正后仍不明确", "补正后内容仍不明确"],
+        ),
+        (Parent("not_processed"), &["不予处理申请"]),
+        (
+            Leaf("not_processed.petition"),
+            &[
+                "信访举报投诉",
+                "信访举报投诉类",
+                "信访投诉举报类",
+                "信访投诉举报类申请",
+            ],
+        ),
+        (Leaf("not_processed.duplicate"), &["重复提出申请", "重复提交申请"]),
+        (
+            Leaf("not_processed.published_material"),
+            &["公开出版物", "提供公开出版物"],
+        ),
+        (Leaf("not_processed.excessive"), &["大量反复申请"]),
+        (
+            Leaf("not_processed.reconfirmation"),
+            &[
+                "要求确认或重新出具",
+                "要求确认或重新出具已获取信息",
+                "确认或重新出具已获取信息",
+            ],
+        ),
+        (Leaf("other"), &["其他处理情形", "其他处理情况"]),
+        (
+            Leaf("other.correction_overdue"),
+            &["逾期不补正", "申请人逾期不补正", "无正当理由逾期不补正"],
+        ),
+        (
+            Leaf("other.fee_overdue"),
+            &[
+                "逾期未缴费",
+                "申请人逾期未缴费",
+                "逾期未缴纳费用",
+                "逾期未按收费通知要求缴纳费用",
+            ],
+        ),
+        (Leaf("concluded"), &["办理结果总计", "办理结果合计"]),
+        (
+            Leaf("carried_forward"),
+            &[
+                "结转下年",
+                "结转下年度",
+                "结转下一年度",
+                "结转下年办理",
+                "结转下年度办理",
+            ],
+        ),
+    ])
 });
 
 /// Row keys of table 3 in the order of form 2021.
@@ -403,6 +570,27 @@ pub static REQUEST_COLUMNS: LazyLock<Vocabulary<ColumnLabel>> = LazyLock::new(||
         (Leaf("total"), &["总计", "合计"]),
         (Parent, &["申请人情况", "法人或其他组织", "法人或者其他组织"]),
     ])
+    .with_wordings(&[
+        (Leaf("natural_person"), &["公民", "公民个人"]),
+        (Leaf("enterprise"), &["企业"]),
+        (Leaf("research_institution"), &["科研单位", "科研院所"]),
+        (
+            Leaf("social_organization"),
+            &["公益组织", "社会公益机构", "社会公益团体"],
+        ),
+        (Leaf("legal_service"), &["法律服务组织", "法律服务单位"]),
+        (Leaf("other_organization"), &["其他机构", "其他单位"]),
+        (
+            Parent,
+            &[
+                "申请人类别",
+                "申请人类型",
+                "法人其他组织",
+                "法人及其他组织",
+                "法人和其他组织",
+            ],
+        ),
+    ])
 });
 
 /// A line of table 2: its key and the row labels of either form.
@@ -446,6 +634,50 @@ pub static DISCLOSURE_HEADS: LazyLock<Vocabulary<DisclosureHead>> = LazyLock::ne
         (head("decisions", Form2019), &["处理决定数量"]),
         (head("items", Form2019), &["采购项目数量"]),
         (head("amount", Form2019), &["采购总金额"]),
+    ])
+    .with_wordings(&[
+        (
+            head("issued", Form2021),
+            &[
+                "制发件数",
+                "本年制发数",
+                "本年制发数量",
+                "本年度制发数",
+                "本年度制发件数",
+                "本年度制发数量",
+            ],
+        ),
+        (
+            head("repealed", Form2021),
+            &[
+                "废止件数",
+                "本年废止数",
+                "本年废止数量",
+                "本年度废止数",
+                "本年度废止件数",
+                "本年度废止数量",
+            ],
+        ),
+        (
+            head("in_force", Form2021),
+            &["现行有效", "现行有效数", "现行有效数量", "现行有效总数"],
+        ),
+        (
+            head("decisions", Form2021),
+            &["本年处理决定数", "本年度处理决定数", "本年度处理决定数量"],
+        ),
+        (
+            head("amount_10k_yuan", Form2021),
+            &["收费金额", "本年收费总金额", "本年度收费金额", "本年度收费总金额"],
+        ),
+        (head("created", Form2019), &["本年新制作数", "本年度新制作数量"]),
+        (head("published", Form2019), &["本年新公开数", "本年度新公开数量"]),
+        (head("published_total", Form2019), &["对外公开总数"]),
+        (
+            head("previous_items", Form2019),
+            &["上年项目数量", "上年度项目数量", "上一年度项目数量"],
+        ),
+        (head("decisions", Form2019), &["处理决定数"]),
     ])
 });
 
@@ -501,6 +733,22 @@ pub static LITIGATION_HEADS: LazyLock<Vocabulary<LitigationLabel>> = LazyLock::n
         (Column("pending"), &["尚未审结"]),
         (Column("total"), &["总计", "合计"]),
     ])
+    .with_wordings(&[
+        (Group("review"), &["行政复议情况", "行政复议案件"]),
+        (Suits, &["行政诉讼情况", "行政诉讼案件", "行政应诉"]),
+        (
+            Group("direct_suit"),
+            &["直接起诉", "直接诉讼", "未经复议直接诉讼", "未经复议直接提起诉讼"],
+        ),
+        (
+            Group("suit_after_review"),
+            &["经复议后起诉", "经复议起诉", "复议后诉讼", "复议后提起诉讼"],
+        ),
+        (Column("upheld"), &["维持", "维持结果"]),
+        (Column("corrected"), &["纠正", "纠正结果"]),
+        (Column("other"), &["其他"]),
+        (Column("pending"), &["未审结", "未办结", "尚未办结"]),
+    ])
 });
 
 /// Groups of table 4 in the form's order.
@@ -545,6 +793,55 @@ mod tests {
             DISCLOSURE_HEADS.find("现行有效件数较上年增减").map(|h| h.key),
             None
         );
+    }
+
+    /// The wordings that another key has as well, or that are near a label of another key, or what is left of one whose lines
+    /// were torn apart.
+    fn disagreeing<K: Copy + PartialEq>(vocabulary: &Vocabulary<K>) -> Vec<&str> {
+        let own = |wording: &String, key: &K| {
+            let of_key = |entry: &&Entry<K>| {
+                let chars: Vec<char> = wording.chars().collect();
+                let is_piece = entry.label.starts_with(wording) || entry.label.ends_with(wording);
+                is_piece || distance_within(&entry.chars, &chars, entry.bound).is_some()
+            };
+            let other_label = vocabulary.entries.iter().filter(of_key).any(|e| e.key != *key);
+            let mut worded = vocabulary.wordings.iter().filter(|(w, _)| w == wording);
+            !other_label && worded.all(|(_, k)| k == key)
+        };
+        let listed = vocabulary.wordings.iter();
+        listed
+            .filter(|(w, k)| !own(w, k))
+            .map(|(w, _)| w.as_str())
+            .collect()
+    }
+
+    #[test]
+    fn no_wording_is_near_the_label_of_another_key_or_a_piece_of_it() {
+        assert_eq!(disagreeing(&REQUEST_ROWS), [""; 0]);
+        assert_eq!(disagreeing(&REQUEST_COLUMNS), [""; 0]);
+        assert_eq!(disagreeing(&LITIGATION_HEADS), [""; 0]);
+        assert_eq!(disagreeing(&DISCLOSURE_HEADS), [""; 0]);
+    }
+
+    #[test]
+    fn wordings_of_agencies_own_are_known_as_a_whole_only() {
+        let row = |text: &str| REQUEST_ROWS.find(text);
+        assert_eq!(row("一、本年新收"), Some(RowLabel::Leaf("received")));
+        assert_eq!(
+            row("5.三类内部事务信息"),
+            Some(RowLabel::Leaf("denied.internal_affairs"))
+        );
+        assert_eq!(row("其他情形）"), None);
+        assert_eq!(row("3.其它"), Some(RowLabel::Leaf("other.other")));
+        assert_eq!(row("3 其他"), Some(RowLabel::Leaf("other.other")));
+        assert_eq!(row("2023其他"), None);
+        assert_eq!(row("本年新收增减"), None);
+        assert_eq!(
+            REQUEST_COLUMNS.find("公民"),
+            Some(ColumnLabel::Leaf("natural_person"))
+        );
+        assert_eq!(REQUEST_COLUMNS.find("公民代表"), None);
+        assert!(!REQUEST_ROWS.labels().any(|(_, label)| label == "本年新收"));
     }
 
     #[test]

@@ -501,6 +501,18 @@ mod tests {
     }
 
     #[test]
+    fn a_table_with_its_heads_beside_its_values_is_read_turned() {
+        let printed = litigation_table(false, false).turned();
+        let lexicon = Lexicon::default();
+        assert!(fill(&[Sheet::new(&printed, Some(3), &lexicon)]).is_none());
+        let turned = [(3, printed.turned())];
+        let filled = fill(&Sheet::all_turned(&turned, &lexicon)).unwrap();
+        let value = filled.litigation.get("suit_after_review", "total").unwrap();
+        let place = value.cell.as_ref().map(|c| (c.table, c.row, c.col));
+        assert_eq!((value.raw.as_str(), place), ("114", Some((3, 14, 3))));
+    }
+
+    #[test]
     fn a_table_with_other_heads_is_not_table_4() {
         let table = Table::new(
             2,

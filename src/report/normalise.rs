@@ -145,6 +145,10 @@ pub fn label(text: &str) -> String {
     if let Some(once) = printed_once(&squeezed) {
         squeezed.truncate(once);
     }
+    // 其它 is 其他 written otherwise.
+    if squeezed.contains("其它") {
+        squeezed = squeezed.replace("其它", "其他");
+    }
     // Outline numbers and remarks do not go without a mark.
     if squeezed.chars().all(is_alphanumeric) {
         return squeezed;

@@ -67,7 +67,14 @@ pub fn figures(tables: &[Table], lexicon: &Lexicon) -> Figures {
         figures.warnings.extend(filled.warnings);
         figures.doubted.extend(filled.doubted.then_some("disclosure"));
     }
-    if let Some(filled) = requests::fill(&sheets) {
+    let requests = requests::fill(&sheets);
+    let litigation = litigation::fill(&sheets);
+    let turned = match (&requests, &litigation) {
+        (Some(_), Some(_)) => Vec::new(),
+        _ => turned(&sheets),
+    };
+    let turned = Sheet::all_turned(&turned, lexicon);
+    if let Some(filled) = requests.or_else(|| requests::fill(&turned)) {
         figures.requests_form = filled.form;
         figures.request_columns = filled.columns;
         figures.requests = Some(filled.requests);
@@ -76,7 +83,7 @@ pub fn figures(tables: &[Table], lexicon: &Lexicon) -> Figures {
         figures.doubted.extend(filled.doubted.then_some("requests"));
         figures.rivalled.extend(filled.rivalled.then_some("requests"));
     }
-    if let Some(filled) = litigation::fill(&sheets) {
+    if let Some(filled) = litigation.or_else(|| litigation::fill(&turned)) {
         figures.litigation_columns = filled.columns;
         figures.litigation = Some(filled.litigation);
         figures.tables[2] = filled.tables;
@@ -85,6 +92,37 @@ pub fn figures(tables: &[Table], lexicon: &Lexicon) -> Figures {
         figures.rivalled.extend(filled.rivalled.then_some("litigation"));
     }
     figures
+}
+
+/// Tables that may be table 3 or 4 with rows for columns, turned, with their places among the document's: no larger than these,
+/// and with heads of theirs in the first columns. Where cells are inferred from the order of a text there is nothing to turn.
+fn turned(sheets: &[Sheet<'_>]) -> Vec<(usize, Table)> {
+    const MOST: u32 = 64;
+    const HEAD_COLUMNS: u32 = 4;
+    const MIN_HEADS: usize = 5;
+    let may_be = |sheet: &&Sheet<'_>| {
+        let table = sheet.table;
+        let small = table.n_rows() <= MOST && table.n_cols() <= MOST;
+        let is_head = |i: usize| {
+            let names = sheet.names(i);
+            names.is_some_and(|n| n.litigation().is_some() || n.request_column().is_some())
+        };
+        let in_front = table.cells().iter().enumerate();
+        let mut in_front = in_front
+            .filter(|(_, c)| c.cols.start < HEAD_COLUMNS)
+            .map(|(i, _)| i);
+        !matches!(table.method, Method::Flat | Method::Stream)
+            && small
+            && in_front
+                .by_ref()
+                .filter(|i| is_head(*i))
+                .nth(MIN_HEADS - 1)
+                .is_some()
+    };
+    let sheets = sheets.iter().filter(may_be);
+    sheets
+        .filter_map(|sheet| Some((sheet.index?, sheet.table.turned())))
+        .collect()
 }
 
 /// Names the values of tables 3 and 4 where this reading could not make out the heads, as when a page end cuts them: rows

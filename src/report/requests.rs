@@ -86,9 +86,10 @@ pub fn fill(sheets: &[Sheet<'_>]) -> Option<Filled> {
     let mut warnings = Vec::new();
     for sheet in sheets.iter().skip(start) {
         let first_row = first_data_row(sheet);
-        let own = first_row.map(|row| heads_of(sheet, row)).unwrap_or_default();
+        let mut own = first_row.map(|row| heads_of(sheet, row)).unwrap_or_default();
         let own_keys = own.iter().filter(|h| h.key.is_some()).count();
         let inherits = own_keys < MIN_COLUMNS;
+        let guessed = !inherits && name_columns(&mut own);
         let rows = if inherits {
             read_rows(sheet, 0, &heads, true)
         } else {
@@ -111,7 +112,7 @@ pub fn fill(sheets: &[Sheet<'_>]) -> Option<Filled> {
             heads = own;
         }
         tables.extend(sheet.index);
-        doubted |= sheet.is_doubted_whole() || lost_labels(sheet);
+        doubted |= sheet.is_doubted_whole() || lost_labels(sheet) || guessed;
         found.extend(rows);
     }
     // One of other rows, or fewer, may stand before it.
@@ -129,6 +130,8 @@ pub fn fill(sheets: &[Sheet<'_>]) -> Option<Filled> {
         rivalled |=
             keys().count() >= MIN_ROWS && repeats * 2 > keys().count() && is_rival(sheet, &found, &rows);
     }
+    // What only its place names is read, and in doubt.
+    doubted |= name_rows(&mut found);
     let form = form_of(&found);
     // A known column that is missing beside an unknown one is likelier misread than left out.
     let missing = COLUMNS
@@ -229,6 +232,110 @@ pub fn fill_in_order(sheets: &[Sheet<'_>], columns: &[Option<&'static str>], for
     (found.len() >= MIN_ROWS).then(|| assemble(found, &heads, form, &mut Vec::new()))
 }
 
+/// Names the columns whose heads are worded in a way of their own: by the columns of the form that are missing between the
+/// known ones, when these are as many. Says whether there were any.
+fn name_columns(heads: &mut [Head]) -> bool {
+    let keys: Vec<Option<&'static str>> = heads.iter().map(|h| h.key).collect();
+    let mut named_any = false;
+    for (head, key) in heads.iter_mut().zip(named_between(&keys, &COLUMNS)) {
+        if head.key.is_none() && key.is_some() && !is_part(head.path.last()) {
+            head.key = key;
+            named_any = true;
+        }
+    }
+    named_any
+}
+
+/// Names the rows with numbers whose labels are worded in a way of their own, as [`name_columns`] does, when the number in
+/// front of the label is that of the form's row. Says whether there were any.
+fn name_rows(found: &mut [Found]) -> bool {
+    let has_number = |row: &&mut Found| row.values.iter().any(|v| v.number.is_some());
+    let mut rows: Vec<&mut Found> = found
+        .iter_mut()
+        .filter(|r| r.key.is_some() || has_number(r))
+        .collect();
+    let keys: Vec<Option<&'static str>> = rows.iter().map(|r| r.key).collect();
+    let (new, old) = (
+        named_in_order(&keys, &ROWS_2021),
+        named_in_order(&keys, &ROWS_2019),
+    );
+    let names = |keys: &[Option<&str>]| keys.iter().flatten().count();
+    let form = form_of_keys(&keys);
+    let takes_old = form.map_or(names(&old) > names(&new), |form| form == Form::Form2019);
+    let (named, order): (_, &[&str]) = if takes_old {
+        (old, &ROWS_2019)
+    } else {
+        (new, &ROWS_2021)
+    };
+    let mut named_any = false;
+    for (row, key) in rows.iter_mut().zip(named) {
+        let Some(key) = key.filter(|_| row.key.is_none()) else {
+            continue;
+        };
+        let label = row.path.last().map(|l| normalise::squeeze(l)).unwrap_or_default();
+        let number = normalise::split_outline(&label).0.map(|(_, n)| n);
+        let is_numbered_so = number.is_none_or(|n| Some(n) == number_of(key, order));
+        if is_numbered_so && !is_part(row.path.last()) {
+            row.key = Some(key);
+            named_any = true;
+        }
+    }
+    named_any
+}
+
+/// Whether a label names a part or a sum of others, which no row or column of the form is.
+fn is_part(label: Option<&String>) -> bool {
+    const PARTS: [&str; 2] = ["小计", "其中"];
+    label.is_some_and(|label| PARTS.iter().any(|part| label.contains(part)))
+}
+
+/// The number that a form prints in front of the label of a row: 3 of `3.其他`, 7 of `（七）总计`, 4 of `四、结转下年度继续办理`.
+fn number_of(key: &str, form: &[&'static str]) -> Option<u32> {
+    const OUTER: [(&str, u32); 7] = [
+        ("received", 1),
+        ("carried_over", 2),
+        ("granted", 1),
+        ("partly_granted", 2),
+        ("other", 6),
+        ("concluded", 7),
+        ("carried_forward", 4),
+    ];
+    let Some((group, _)) = key.split_once('.') else {
+        return OUTER.iter().find(|(outer, _)| *outer == key).map(|(_, n)| *n);
+    };
+    let of_group = |k: &&&str| k.split_once('.').is_some_and(|(g, _)| g == group);
+    (1..)
+        .zip(form.iter().filter(of_group))
+        .find(|(_, k)| **k == key)
+        .map(|(n, _)| n)
+}
+
+/// [`named_between`], where the form's first and last names bound the outermost as well.
+fn named_in_order(keys: &[Option<&'static str>], form: &[&'static str]) -> Vec<Option<&'static str>> {
+    let mut named = named_between(keys, form);
+    let is_open = |key: &&Option<&str>| key.is_none();
+    let before = named.iter().take_while(is_open).count();
+    let after = named.iter().rev().take_while(is_open).count();
+    let place = |key: Option<&Option<&'static str>>| {
+        let key = (*key?)?;
+        form.iter().position(|k| *k == key)
+    };
+    let first = place(named.get(before));
+    let last = place(named.len().checked_sub(after + 1).and_then(|at| named.get(at)));
+    if first == Some(before) {
+        named
+            .iter_mut()
+            .zip(form)
+            .take(before)
+            .for_each(|(slot, key)| *slot = Some(*key));
+    }
+    if last.is_some_and(|last| last + 1 + after == form.len()) {
+        let open = named.iter_mut().rev().zip(form.iter().rev()).take(after);
+        open.for_each(|(slot, key)| *slot = Some(*key));
+    }
+    named
+}
+
 /// The names of rows, without those that occur more than once, and with those of the form between two named rows for
 /// just as many rows without a name between them.
 pub(super) fn named_between(
@@ -276,7 +383,7 @@ fn rows_of(form: Form) -> &'static [&'static str] {
 }
 
 /// Where table 3 begins: at the first of the tables with most of its rows, of those that have its columns too, or at a
-/// part of it before that, which has other rows.
+/// part of it before that, however few, which has other rows.
 fn best_start(sheets: &[Sheet<'_>]) -> Option<usize> {
     let keys = |sheet: &Sheet<'_>| -> Option<Vec<&'static str>> {
         let row = first_data_row(sheet)?;
@@ -284,7 +391,7 @@ fn best_start(sheets: &[Sheet<'_>]) -> Option<usize> {
         let keys: Vec<&str> = (row..sheet.table.n_rows())
             .filter_map(|r| row_head(sheet, r).leaf)
             .collect();
-        (columns >= MIN_COLUMNS && keys.len() >= MIN_ROWS).then_some(keys)
+        (columns >= MIN_COLUMNS && !keys.is_empty()).then_some(keys)
     };
     let parts: Vec<(usize, Vec<&str>)> = sheets
         .iter()
@@ -293,6 +400,7 @@ fn best_start(sheets: &[Sheet<'_>]) -> Option<usize> {
         .collect();
     let (_, most) = parts
         .iter()
+        .filter(|(_, keys)| keys.len() >= MIN_ROWS)
         .max_by_key(|(i, keys)| (keys.len(), std::cmp::Reverse(*i)))?;
     let belongs = |keys: &[&str]| keys == most || !keys.iter().any(|k| most.contains(k));
     parts.iter().find(|(_, keys)| belongs(keys)).map(|(i, _)| *i)
@@ -420,6 +528,10 @@ fn read_rows(sheet: &Sheet<'_>, from: u32, heads: &[Head], in_order: bool) -> Ve
     let rows: Vec<RowHead<'_>> = (from..sheet.table.n_rows()).map(|r| row_head(sheet, r)).collect();
     let mut outline = Context::default();
     let mut found = Vec::new();
+    let mut headed = Headed {
+        from,
+        columns: vec![None; sheet.table.n_cols() as usize],
+    };
     for head in &rows {
         let path = outline.path(sheet, head);
         let has_label = head.labels.iter().any(|(_, c)| !c.text.trim().is_empty());
@@ -433,7 +545,10 @@ fn read_rows(sheet: &Sheet<'_>, from: u32, heads: &[Head], in_order: bool) -> Ve
         } else {
             pair(&ranges, &cells)
         };
-        let (values, extra) = values_under(sheet, heads, head, &under);
+        let (mut values, extra) = values_under(sheet, heads, head, &under);
+        if has_stray(sheet, head, &under, &mut headed) || reaches_under_head(head, heads, &under) {
+            values.iter_mut().for_each(|v| v.status = Status::Disputed);
+        }
         found.push(Found {
             key: head.leaf,
             path,
@@ -442,6 +557,52 @@ fn read_rows(sheet: &Sheet<'_>, from: u32, heads: &[Head], in_order: bool) -> Ve
         });
     }
     found
+}
+
+/// Whether a label of a row reaches under the head of a column that has no value in this row: its values may stand one column
+/// off, as where a web page gives a label in front more rows than it has, and the last of them outside the page.
+fn reaches_under_head(row: &RowHead<'_>, heads: &[Head], under: &[Under]) -> bool {
+    let end = row.labels.iter().map(|(_, c)| c.cols.end).max().unwrap_or(0);
+    let open = |(head, under): (&Head, &Under)| {
+        head.key.is_some() && *under == Under::Nothing && head.cols.start < end
+    };
+    !row.cells.is_empty() && heads.iter().zip(under).any(open)
+}
+
+/// Which columns have words above the first row of values, looked up once for each.
+struct Headed {
+    from: u32,
+    columns: Vec<Option<bool>>,
+}
+
+impl Headed {
+    fn has_words(&mut self, sheet: &Sheet<'_>, col: u32) -> bool {
+        let Some(known) = self.columns.get_mut(col as usize) else {
+            return false;
+        };
+        *known.get_or_insert_with(|| {
+            let is_words =
+                |(_, c): &(usize, &Cell)| !c.text.trim().is_empty() && !super::values::is_value_like(&c.text);
+            sheet.above(self.from, col).iter().any(is_words)
+        })
+    }
+}
+
+/// Whether a row has a number in a column that nothing is printed above: its values may stand one column off, as where a web
+/// page gives a label more rows than it has. What stands under heads that are no columns of values is none of them.
+fn has_stray(sheet: &Sheet<'_>, row: &RowHead<'_>, under: &[Under], headed: &mut Headed) -> bool {
+    let mut is_left = vec![true; row.cells.len()];
+    for under in under {
+        if let Under::Cell(at) | Under::Unclear(at) = under
+            && let Some(left) = is_left.get_mut(*at)
+        {
+            *left = false;
+        }
+    }
+    let mut left = is_left.iter().zip(&row.cells).filter(|(left, _)| **left);
+    left.any(|(_, cell)| {
+        super::values::parse(&cell.text).number.is_some() && !headed.has_words(sheet, cell.cols.start)
+    })
 }
 
 /// The values of a row in the order of [`COLUMNS`], and those under heads that the form does not know.
@@ -556,7 +717,12 @@ fn is_third_level(label: Option<&String>) -> bool {
 
 /// Which form the rows are of: form 2021 divides 其他处理 into three rows, form 2019 does not.
 fn form_of(found: &[Found]) -> Option<Form> {
-    let has = |key: &str| found.iter().any(|f| f.key == Some(key));
+    form_of_keys(&found.iter().map(|f| f.key).collect::<Vec<_>>())
+}
+
+/// [`form_of`] of the names of rows.
+fn form_of_keys(keys: &[Option<&'static str>]) -> Option<Form> {
+    let has = |key: &str| keys.contains(&Some(key));
     let divided = has("other.correction_overdue") || has("other.fee_overdue") || has("other.other");
     match (divided, has("other")) {
         (true, _) => Some(Form::Form2021),
@@ -736,6 +902,87 @@ mod tests {
         let extra = filled.requests.rows.iter().find(|r| r.key.is_none()).unwrap();
         assert_eq!(extra.path, ["三、本年度办理结果", "（三）不予公开", "小计"]);
         assert_eq!(extra.values[0].raw, "31");
+    }
+
+    #[test]
+    fn a_row_worded_otherwise_is_named_by_its_place_and_number_and_in_doubt() {
+        let rows = [
+            "一、本年新收政府信息公开申请数量",
+            "二、上年结转政府信息公开申请数量",
+            "（一）予以公开",
+            "（二）一部分给予公开",
+            "1.属于国家秘密",
+        ];
+        let with = |fourth: &'static str| {
+            let mut all = HEAD.to_vec();
+            let labels = rows.map(|l| if l == rows[3] { fourth } else { l });
+            let values = || (1..8).map(|n| n.to_string());
+            let row = |label: &str| std::iter::once(format!("{label}*1*3")).chain(values());
+            let cells: Vec<Vec<String>> = labels.iter().map(|l| row(l).collect()).collect();
+            let cells: Vec<Vec<&str>> = cells
+                .iter()
+                .map(|r| r.iter().map(String::as_str).collect())
+                .collect();
+            all.extend(cells.iter().map(Vec::as_slice));
+            let table = table(10, &all);
+            let filled = fill(&[Sheet::new(&table, Some(0), &Lexicon::default())]).unwrap();
+            let total = filled.requests.get("partly_granted", "total").unwrap().number;
+            (total.is_some(), filled.doubted)
+        };
+        assert_eq!(with("（二）部分公开"), (true, false));
+        assert_eq!(with("（二）给一部分"), (true, true));
+        assert_eq!(with("（三）给一部分"), (false, true));
+        assert_eq!(with("其中"), (false, true));
+    }
+
+    #[test]
+    fn a_row_with_a_number_under_no_head_may_be_one_column_off() {
+        let mut rows = small();
+        let last = rows.len() - 1;
+        rows[last] = &[
+            "四、结转下年度继续办理*1*4",
+            "51",
+            "52",
+            "53",
+            "54",
+            "55",
+            "56",
+            "57",
+        ];
+        let table = table(11, &rows);
+        let filled = fill(&[Sheet::new(&table, Some(0), &Lexicon::default())]).unwrap();
+        let status = |row: &str| filled.requests.get(row, "total").unwrap().status;
+        assert_eq!(status("carried_forward"), Status::Disputed);
+        assert_eq!(status("received"), Status::Single);
+    }
+
+    #[test]
+    fn a_row_whose_label_reaches_under_a_head_may_be_one_column_off() {
+        let mut rows = small();
+        let last = rows.len() - 1;
+        rows[last] = &["四、结转下年度继续办理*1*4", "51", "52", "53", "54", "55", "56"];
+        let table = table(10, &rows);
+        let filled = fill(&[Sheet::new(&table, Some(0), &Lexicon::default())]).unwrap();
+        let status = |row: &str| filled.requests.get(row, "total").unwrap().status;
+        assert_eq!(status("carried_forward"), Status::Disputed);
+        assert_eq!(status("received"), Status::Single);
+    }
+
+    #[test]
+    fn a_first_part_of_two_rows_belongs_to_the_table() {
+        let rows = small();
+        let first = table(10, &rows[..4]);
+        let mut below = HEAD.to_vec();
+        below.extend(&rows[4..]);
+        let second = table(10, &below);
+        let lexicon = Lexicon::default();
+        let sheets = [
+            Sheet::new(&first, Some(0), &lexicon),
+            Sheet::new(&second, Some(1), &lexicon),
+        ];
+        let filled = fill(&sheets).unwrap();
+        assert_eq!(raw(&filled.requests, "received", "total"), "7");
+        assert_eq!(raw(&filled.requests, "carried_forward", "total"), "57");
     }
 
     #[test]

@@ -27,6 +27,7 @@ pub fn find(blocks: &[Block]) -> (Range<usize>, Vec<Section>) {
         .filter_map(|(i, b)| candidate(i, b))
         .collect();
     let mut chosen = choose(without_contents(candidates));
+    chosen.extend(worded_otherwise(blocks, &chosen));
     chosen.sort_by_key(|c| c.block);
     let mut sections: Vec<Section> = chosen.iter().map(section).collect();
     sections.extend(parts_behind(blocks, &chosen));
@@ -55,7 +56,9 @@ fn candidate(index: usize, block: &Block) -> Option<Candidate> {
     let shown = block.shown_text();
     let squeezed = normalise::squeeze(&shown);
     let (outline, rest) = normalise::split_outline(&squeezed);
-    let short = squeezed.chars().count() <= HEADING_CHARS && !is_contents_line(&squeezed);
+    let short = squeezed.chars().count() <= HEADING_CHARS
+        && !is_contents_line(&squeezed)
+        && !is_sentence(rest, outline.is_some());
     // 六、其他需要报告的事项：无。 is a heading with its text behind a colon or a full stop.
     let goes_on = outline.and_then(|_| beginning(rest)).filter(|(_, title)| {
         let behind = rest.strip_prefix(title).unwrap_or_default();
@@ -81,6 +84,109 @@ fn candidate(index: usize, block: &Block) -> Option<Candidate> {
         run_in: true,
         heading: format!("{number}{title}"),
     })
+}
+
+/// Whether a short text says something and heads nothing: a full stop ends it, or stands inside. Behind a number, one at the
+/// end is a matter of style.
+fn is_sentence(text: &str, is_numbered: bool) -> bool {
+    let inside = if is_numbered {
+        text.strip_suffix('。').unwrap_or(text)
+    } else {
+        text
+    };
+    inside.contains('。')
+}
+
+/// The sections in the form's order, each with the words of which its heading has one.
+const IN_ORDER: [(SectionKind, &[&str]); 6] = [
+    (SectionKind::Overview, &["总体", "概况", "概述", "基本情况"]),
+    (SectionKind::Disclosure, &["公开"]),
+    (SectionKind::Requests, &["申请"]),
+    (SectionKind::Litigation, &["复议", "诉讼"]),
+    (SectionKind::Problems, &["问题", "不足"]),
+    (SectionKind::Other, &["其他", "其它"]),
+];
+
+/// Numbered sections that give a heading its number by these are at least this many.
+const MIN_NUMBERED: usize = 3;
+
+/// Headings in other words for sections that were not found (三、收到和处理申请情况): they are numbered as the sections that were
+/// found are, have the number of theirs in the form, stand between those before and behind it, and have a word of it.
+fn worded_otherwise(blocks: &[Block], chosen: &[Candidate]) -> Vec<Candidate> {
+    let Some(style) = style_of(chosen) else {
+        return Vec::new();
+    };
+    let mut found = Vec::new();
+    for (number, (kind, words)) in (1..).zip(IN_ORDER) {
+        if chosen.iter().any(|c| c.kind == kind) {
+            continue;
+        }
+        let place = |c: &Candidate| number_in_form(c.kind).map(|n| (n, c.block));
+        let places = || chosen.iter().filter_map(place);
+        let above = places()
+            .filter(|(n, _)| *n < number)
+            .map(|(_, block)| block + 1)
+            .max();
+        let below = places()
+            .filter(|(n, _)| *n > number)
+            .map(|(_, block)| block)
+            .min();
+        let range = above.unwrap_or(0)..below.unwrap_or(blocks.len());
+        let heads = |at: &usize| {
+            let heading = blocks.get(*at).and_then(|b| numbered_heading(b, (style, number)));
+            heading.is_some_and(|label| words.iter().any(|w| label.contains(w)))
+        };
+        // Above the first of them a list of contents may stand.
+        let mut range = range;
+        let at = if above.is_some() {
+            range.find(heads)
+        } else {
+            range.rev().find(heads)
+        };
+        found.extend(at.and_then(|at| {
+            Some(Candidate {
+                block: at,
+                kind,
+                outline: Some((style, number)),
+                run_in: false,
+                heading: blocks.get(at)?.shown_text().trim().to_owned(),
+            })
+        }));
+    }
+    found
+}
+
+/// The number of a section in the form.
+fn number_in_form(kind: SectionKind) -> Option<u32> {
+    (1..).zip(IN_ORDER).find(|(_, (k, _))| *k == kind).map(|(n, _)| n)
+}
+
+/// How sections are numbered, where at least [`MIN_NUMBERED`] have the number that the form gives them.
+fn style_of(chosen: &[Candidate]) -> Option<Outline> {
+    let numbered = |c: &Candidate| {
+        let (style, number) = c.outline?;
+        (Some(number) == number_in_form(c.kind)).then_some(style)
+    };
+    let styles: Vec<Outline> = chosen.iter().filter_map(numbered).collect();
+    let count = |style: &Outline| styles.iter().filter(|s| *s == style).count();
+    styles.iter().copied().find(|style| count(style) >= MIN_NUMBERED)
+}
+
+/// The label of a block that is a heading with this number.
+fn numbered_heading(block: &Block, number: (Outline, u32)) -> Option<String> {
+    // Of four bytes each at most, blanks between.
+    if block.text.len() > 8 * HEADING_CHARS {
+        return None;
+    }
+    let shown = block.shown_text();
+    let squeezed = normalise::squeeze(&shown);
+    let (outline, rest) = normalise::split_outline(&squeezed);
+    let is_heading = is_text(block)
+        && outline == Some(number)
+        && squeezed.chars().count() <= HEADING_CHARS
+        && !rest.contains(['。', ';', ':'])
+        && !is_contents_line(&squeezed);
+    is_heading.then(|| normalise::label(&shown))
 }
 
 /// A line of a table of contents ends with dots and a page number.
@@ -337,6 +443,45 @@ mod tests {
                 (Some(Overview), "一、总体情况", 2),
                 (Some(Disclosure), "二、主动公开政府信息情况", 0),
                 (Some(Requests), "三、收到和处理政府信息公开申请情况", 0),
+            ],
+        );
+    }
+
+    #[test]
+    fn headings_in_other_words_are_known_by_their_numbers_and_sentences_are_none() {
+        use SectionKind::{Disclosure, Litigation, Other, Overview, Problems, Requests};
+        check(
+            &[
+                "一、工作总体情况",
+                "（一）主动公开。公布信息二十条。",
+                "（二）依申请公开。收到政府信息公开申请三件，均已办理。",
+                "二、主动公开信息情况",
+                "三、收到和处理申请情况",
+                "四、行政复议和行政诉讼情况",
+                "五、存在的问题及改进措施",
+                "六、其他事项",
+                "无其他需要报告的事项。",
+            ],
+            &[
+                (Some(Overview), "一、工作总体情况", 2),
+                (Some(Disclosure), "二、主动公开信息情况", 0),
+                (Some(Requests), "三、收到和处理申请情况", 0),
+                (Some(Litigation), "四、行政复议和行政诉讼情况", 0),
+                (Some(Problems), "五、存在的问题及改进措施", 0),
+                (Some(Other), "六、其他事项", 1),
+            ],
+        );
+        // Of two sections nothing tells how the others are numbered.
+        check(
+            &[
+                "一、总体情况",
+                "二、公开信息",
+                "三、申请",
+                "四、行政复议和行政诉讼情况",
+            ],
+            &[
+                (Some(Overview), "一、总体情况", 2),
+                (Some(Litigation), "四、行政复议和行政诉讼情况", 0),
             ],
         );
     }

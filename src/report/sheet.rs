@@ -15,6 +15,8 @@ pub struct Sheet<'a> {
     pub table: &'a Table,
     /// Index into the document's tables; `None` for a table inside a cell.
     pub index: Option<usize>,
+    /// Whether the table is one of the document's with rows for columns.
+    is_turned: bool,
     grid: Grid,
     /// What each cell's text is among the forms' labels.
     names: Vec<Rc<Names>>,
@@ -43,6 +45,7 @@ impl<'a> Sheet<'a> {
         Sheet {
             table,
             index,
+            is_turned: false,
             grid,
             names: table.cells().iter().map(|c| lexicon.names(&c.text)).collect(),
             covering,
@@ -62,6 +65,15 @@ impl<'a> Sheet<'a> {
             }
         }
         sheets
+    }
+
+    /// The sheets of tables that were turned, each with its place among the document's tables.
+    pub fn all_turned(turned: &'a [(usize, Table)], lexicon: &Lexicon) -> Vec<Sheet<'a>> {
+        let sheet = |(index, table): &'a (usize, Table)| Sheet {
+            is_turned: true,
+            ..Sheet::new(table, Some(*index), lexicon)
+        };
+        turned.iter().map(sheet).collect()
     }
 
     /// The cells that cover a row, from left to right, each once, with their indexes.
@@ -115,10 +127,10 @@ impl<'a> Sheet<'a> {
             },
             readings: Vec::new(),
             provenance: cell.provenance.clone(),
-            cell: self.index.map(|table| CellRef {
-                table,
-                row: cell.rows.start,
-                col: cell.cols.start,
+            cell: self.index.map(|table| {
+                let (row, col) = (cell.rows.start, cell.cols.start);
+                let (row, col) = if self.is_turned { (col, row) } else { (row, col) };
+                CellRef { table, row, col }
             }),
         }
     }

@@ -939,14 +939,19 @@ impl<'a, 'b> Interpreter<'a, 'b> {
             1 | 5 => on_white(state.stroke, state.stroke_opacity),
             _ => on_white(state.fill, state.fill_opacity),
         };
+        // Modes 2 and 6 fill the outlines and stroke them.
+        let opacity = match state.text.mode {
+            1 | 5 => state.stroke_opacity,
+            2 | 6 => state.fill_opacity.max(state.stroke_opacity),
+            _ => state.fill_opacity,
+        };
         let marked = self.marked.last();
         let ink = Ink {
             clip: state.clip,
             lightness,
             mcid: marked.and_then(|m| m.mcid),
             artifact: marked.is_some_and(|m| m.artifact),
-            hidden: marked.is_some_and(|m| m.hidden),
-            // Modes 2 and 6 fill the outlines and stroke them.
+            hidden: marked.is_some_and(|m| m.hidden) || opacity <= 0.0,
             stroked: match state.text.mode {
                 2 | 6 => (state.line_width * state.ctm.scale()) as f32,
                 _ => 0.0,

@@ -139,6 +139,16 @@ fn colours_and_opacity_become_lightness() {
 }
 
 #[test]
+fn text_without_any_opacity_is_not_seen() {
+    use Visibility::{Invisible, Visible};
+    let resources = "/Resources<</Font<</F 5 0 R>>/ExtGState<</N <</ca 0>>/O <</CA 0>>>>>>";
+    let content = "BT /F 10 Tf 20 30 Td (a) Tj /N gs (b) Tj 1 Tr (c) Tj 2 Tr (d) Tj /O gs (e) Tj ET";
+    let page = page_of(&one_page(resources, content, &[]));
+    let seen: Vec<_> = page.chars.iter().map(|c| c.visibility).collect();
+    assert_eq!(seen, [Visible, Invisible, Visible, Visible, Invisible]);
+}
+
+#[test]
 fn text_under_a_later_opaque_fill_is_not_seen() {
     use Visibility::{Invisible, Visible};
     let resources =
