@@ -210,26 +210,32 @@ const LEAST_CROSSED: usize = 3;
 /// spaces of justified lines that lie below one another. A line of the left column begins where that does, and stands beside
 /// the text of another column or below such a line.
 fn join_crossed(columns: Vec<Column>, rows: &[&[Segment]], em: f32, settings: &TableSettings) -> Vec<Column> {
-    let mut crossed = vec![0_usize; columns.len()];
-    let mut parted = vec![0_usize; columns.len()];
     let near = settings.grid_start * em;
+    let mut crossed = vec![0_usize; columns.len()];
+    for segment in rows.iter().flat_map(|row| row.iter()) {
+        if segment.value || segment.words.len() < 2 {
+            continue;
+        }
+        let cols = covered(&columns, &segment.bbox, em);
+        let starts = columns
+            .get(cols.start)
+            .is_some_and(|c| (c.x0 - segment.bbox.x0).abs() <= near);
+        // A text over all columns is the name of a group of rows.
+        if starts && cols.start > 0 && segment.words.len() > cols.len() {
+            let over = crossed.get_mut(cols.start..cols.end.saturating_sub(1));
+            over.into_iter().flatten().for_each(|n| *n += 1);
+        }
+    }
+    if crossed.iter().all(|n| *n < LEAST_CROSSED) {
+        return columns;
+    }
+    let mut parted = vec![0_usize; columns.len()];
     for row in rows {
         let mut last: Option<usize> = None;
         for segment in row.iter() {
             let cols = covered(&columns, &segment.bbox, em);
-            let starts = columns
-                .get(cols.start)
-                .is_some_and(|c| (c.x0 - segment.bbox.x0).abs() <= near);
-            // A text over all columns is the name of a group of rows.
-            let runs_on = starts && cols.start > 0 && !segment.value && segment.words.len() > cols.len();
-            if runs_on {
-                let over = crossed.get_mut(cols.start..cols.end.saturating_sub(1));
-                over.into_iter().flatten().for_each(|n| *n += 1);
-            }
-            if let Some(slot) = last
-                .filter(|l| l + 1 == cols.start)
-                .and_then(|l| parted.get_mut(l))
-            {
+            let beside = last.filter(|l| l + 1 == cols.start);
+            if let Some(slot) = beside.and_then(|l| parted.get_mut(l)) {
                 *slot += 1;
             }
             last = cols.end.checked_sub(1);
@@ -264,7 +270,12 @@ fn join_heads(columns: Vec<Column>, rows: &[&[Segment]], em: f32) -> Vec<Column>
         // A single text is the rest of a cell above it.
         let (full, single): (Vec<&[Segment]>, Vec<&[Segment]>) =
             body.iter().copied().partition(|r| r.len() > 1);
-        let [heads, bodies] = [head, &full].map(|rows| taken(&columns, rows, em));
+        let heads = taken(&columns, head, em);
+        // Where every column has its head there is nothing to join.
+        if heads.iter().all(|part| *part > 0.0) {
+            return None;
+        }
+        let bodies = taken(&columns, &full, em);
         pairs(&columns, &heads, &bodies).or_else(|| {
             let alone = taken(&columns, &single, em);
             without_headless(&columns, &heads, &bodies, &alone, &joints(&columns, &full, em))
