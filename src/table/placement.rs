@@ -8,7 +8,11 @@
 //!
 //! Lengths are in em of the page's type size, boxes in points of the turned page.
 
+mod middles;
+
 use std::ops::Range;
+
+use middles::ByMiddle;
 
 use super::outline::parse_outline;
 use super::stream::StreamChunk;
@@ -169,11 +173,12 @@ impl Block<'_> {
         let labels = whole_labels(self.labels.clone(), em);
         let rows = self.rows(&labels, em);
         let places = self.place(&rows, &columns, em)?;
-        Some(above.table(&rows, &places))
+        Some(above.table(rows.pieces(), &places))
     }
 
     /// The labels that rows have, from top to bottom: the innermost ones.
-    fn rows<'l>(&self, labels: &'l [StreamChunk], em: f32) -> Vec<&'l StreamChunk> {
+    fn rows<'l>(&self, labels: &'l [StreamChunk], em: f32) -> ByMiddle<'l> {
+        let (others, values) = (ByMiddle::new(labels), ByMiddle::new(self.values.iter().copied()));
         // Rows that are set close reach into each other: beside a label with values of its own is what is beside it for the
         // most part.
         let right_of = |label: &StreamChunk, own: bool| {
@@ -183,23 +188,18 @@ impl Block<'_> {
                 true => 0.5 * label.bbox.height().min(other.bbox.height()),
                 false => 0.1 * em,
             };
-            labels.iter().any(|other| {
+            others.around(&tall).iter().any(|other| {
                 other.bbox.x0 >= label.bbox.x1 - TOUCH * em
                     && overlap(tall.clone(), ys(&other.bbox)) > least(other)
             })
         };
-        let has_values = |label: &StreamChunk| {
-            let y = |v: &&StreamChunk| ys(&label.bbox).contains(&v.bbox.center().y);
-            self.values.iter().any(y)
-        };
-        let mut rows: Vec<&StreamChunk> = labels.iter().filter(|l| !right_of(l, has_values(l))).collect();
-        rows.sort_by(|a, b| a.bbox.center().y.total_cmp(&b.bbox.center().y));
-        rows
+        let has_values = |label: &StreamChunk| !values.within(&ys(&label.bbox)).is_empty();
+        ByMiddle::new(labels.iter().filter(|l| !right_of(l, has_values(l))))
     }
 
     /// Row and column of every value, and the places (row, column) that are not sure; `None` when one of the values
     /// stands far from all rows.
-    fn place(&self, rows: &[&StreamChunk], columns: &[usize], em: f32) -> Option<Placing<'_>> {
+    fn place(&self, rows: &ByMiddle<'_>, columns: &[usize], em: f32) -> Option<Placing<'_>> {
         let mut sorted: Vec<(usize, &StreamChunk)> =
             columns.iter().copied().zip(self.values.iter().copied()).collect();
         sorted.sort_by(|a, b| a.0.cmp(&b.0).then(a.1.bbox.top.total_cmp(&b.1.bbox.top)));
@@ -241,7 +241,7 @@ impl Block<'_> {
 /// Where the values of a block stand.
 #[derive(Default)]
 struct Placing<'a> {
-    /// Row, column (0-based) and piece; a wrapped value has several pieces.
+    /// Row, column (0-based) and piece, in their order; a wrapped value has several pieces.
     values: Vec<(usize, usize, &'a StreamChunk)>,
     /// Rows and columns of places whose value is not sure.
     unsure: Vec<(usize, usize)>,
@@ -255,27 +255,30 @@ fn follow(a: &Rect, b: &Rect, em: f32) -> bool {
 /// The row that the pieces of one value stand in, and the rows that are in doubt with it: a value of several lines is
 /// beside one label, with its middle; where other labels are beside it, too, it could be several values.
 fn row_of_value(
-    rows: &[&StreamChunk],
+    rows: &ByMiddle<'_>,
     pieces: &[(Option<usize>, &StreamChunk)],
     em: f32,
 ) -> Option<(usize, Vec<usize>)> {
-    if rows.is_empty() {
+    if rows.pieces().is_empty() {
         return Some((0, Vec::new()));
     }
     let whole = pieces.iter().map(|(_, v)| v.bbox).reduce(|a, b| a.union(&b))?;
-    let ranked = by_distance(rows, &whole);
-    let nearest = ranked.first().filter(|(away, _)| *away < 2.0 * em)?.1;
-    let beside = |l: &StreamChunk| pieces.len() > 1 && ys(&whole).contains(&l.bbox.center().y);
-    let near: Vec<usize> = (0..rows.len())
-        .filter(|&i| rows.get(i).is_some_and(|l| beside(l)))
-        .collect();
+    let ranked = rows.nearest(whole.center().y);
+    let nearest = ranked[0].filter(|(away, _)| *away < 2.0 * em)?.1;
+    let near = match pieces {
+        [_, _, ..] => rows.within(&ys(&whole)),
+        _ => 0..0,
+    };
     let sure = nearest_row(rows, &whole, em).is_some();
-    match near.as_slice() {
-        [] if sure => Some((nearest, Vec::new())),
-        [only] if sure && *only == nearest => Some((nearest, Vec::new())),
-        [] => Some((nearest, ranked.iter().take(2).map(|(_, row)| *row).collect())),
-        near => Some((nearest, near.iter().copied().chain([nearest]).collect())),
+    if sure && (near.is_empty() || near == (nearest..nearest + 1)) {
+        return Some((nearest, Vec::new()));
     }
+    let unsure = if near.is_empty() {
+        ranked.iter().flatten().map(|(_, row)| *row).collect()
+    } else {
+        near.chain([nearest]).collect()
+    };
+    Some((nearest, unsure))
 }
 
 /// Whether a line of a piece holds more than one number, as two narrow columns give.
@@ -284,25 +287,12 @@ fn holds_two(text: &str) -> bool {
         .any(|line| line.split_whitespace().filter(|w| is_numeric(w)).count() > 1)
 }
 
-/// How far above or below a label `y` is, in points; 0 beside it.
-fn away(label: &StreamChunk, y: f32) -> f32 {
-    (label.bbox.top - y).max(y - label.bbox.bottom).max(0.0)
-}
-
-/// The rows with how far their labels are from the middle of a value, nearest first.
-fn by_distance(rows: &[&StreamChunk], value: &Rect) -> Vec<(f32, usize)> {
-    let y = value.center().y;
-    let mut ranked: Vec<(f32, usize)> = rows.iter().enumerate().map(|(i, l)| (away(l, y), i)).collect();
-    ranked.sort_by(|a, b| a.0.total_cmp(&b.0));
-    ranked
-}
-
 /// The row whose label stands beside a value: the only one that holds its middle, or the clearly nearest.
-fn nearest_row(rows: &[&StreamChunk], value: &Rect, em: f32) -> Option<usize> {
-    match by_distance(rows, value).as_slice() {
-        [(first, row)] => (*first < 2.0 * em).then_some(*row),
-        [(first, row), (second, _), ..] => (first + TOUCH * em < *second).then_some(*row),
-        [] => None,
+fn nearest_row(rows: &ByMiddle<'_>, value: &Rect, em: f32) -> Option<usize> {
+    match rows.nearest(value.center().y) {
+        [Some((first, row)), None] => (first < 2.0 * em).then_some(row),
+        [Some((first, row)), Some((second, _))] => (first + TOUCH * em < second).then_some(row),
+        [None, _] => None,
     }
 }
 
@@ -411,11 +401,10 @@ impl Heads {
         for row in 0..rows.len().max(1) {
             for col in 0..self.leaves.len() {
                 let at = (levels + row..levels + row + 1, col + 1..col + 2);
-                let mut here = placing
-                    .values
-                    .iter()
-                    .filter(|v| (v.0, v.1) == (row, col))
-                    .map(|v| v.2);
+                let from = placing.values.partition_point(|v| (v.0, v.1) < (row, col));
+                let mut here = placing.values.get(from..).unwrap_or_default().iter();
+                let mut here =
+                    std::iter::from_fn(|| here.next().filter(|v| (v.0, v.1) == (row, col)).map(|v| v.2));
                 let mut made = match here.next() {
                     Some(first) => cell(first, at.0, at.1),
                     None => Cell::spanning(narrow(at.0), narrow(at.1), ""),
