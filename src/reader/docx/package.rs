@@ -146,7 +146,7 @@ impl<'d, 'b> Package<'d, 'b> {
         Ok(())
     }
 
-    /// The bytes of an entry, and whether it ended early or with a wrong checksum.
+    /// The bytes of an entry, and whether it ended early or with another size or checksum than its own.
     fn unpack(&mut self, index: usize, name: &str) -> Result<(Vec<u8>, bool), Error> {
         let file = self.zip.by_index_raw(index).map_err(|e| zip_error(&e))?;
         if file.encrypted() {
@@ -157,8 +157,8 @@ impl<'d, 'b> Package<'d, 'b> {
         let start = file.header_start();
         let data = file.data_start().unwrap_or(start);
         let end = data.saturating_add(file.compressed_size());
-        let (method, sum) = (file.compression(), file.crc32());
-        let expected = usize::try_from(file.size()).unwrap_or(usize::MAX);
+        let (method, size, sum) = (file.compression(), file.size(), file.crc32());
+        let expected = usize::try_from(size).unwrap_or(usize::MAX);
         drop(file);
         let packed = place(self.bytes, data..end);
         let (out, ending) = match method {
@@ -167,25 +167,20 @@ impl<'d, 'b> Package<'d, 'b> {
                 let too_large = |limit| too_large(name, limit);
                 inflate(packed, Wrapper::None, expected, self.budget, too_large)?
             }
-            // Nothing else may be in a package (ECMA-376 part 2, annex B); the crate knows its name.
-            _ => return Err(self.refusal(index)),
+            // Nothing else may be in a package (ECMA-376 part 2, annex B).
+            other => {
+                let message = format!("{name} is packed as {other}, which a DOCX may not use");
+                return Err(Error::new(ErrorKind::NotSupported, Stage::Open, message));
+            }
         };
-        let sound = ending == End::Good && crc32fast::hash(&out) == sum;
+        let as_said = out.len() as u64 == size && crc32fast::hash(&out) == sum;
+        let sound = ending == End::Good && as_said;
         if out.is_empty() && !sound {
             let message = format!("{name} cannot be unpacked: its data is broken");
             return Err(Error::corrupt(message));
         }
         self.claim(start..end, index, name)?;
         Ok((out, !sound))
-    }
-
-    /// Why an entry cannot be unpacked.
-    fn refusal(&mut self, index: usize) -> Error {
-        let refused = self.zip.by_index(index).err();
-        refused.map_or_else(
-            || Error::corrupt("a part is packed in an unknown way"),
-            |e| zip_error(&e),
-        )
     }
 
     /// The bytes of an entry that is not packed and ends at `end`.

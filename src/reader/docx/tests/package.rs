@@ -206,6 +206,35 @@ fn a_flipped_byte_in_a_part_is_told_by_its_checksum() {
 }
 
 #[test]
+fn a_part_of_another_size_than_it_says_is_told() {
+    let mut bytes = Docx::body(&p("a")).bytes();
+    let at = bytes.windows(4).rposition(|w| w == b"PK\x01\x02").unwrap();
+    bytes[at + 24] ^= 1;
+    let (result, codes) = read_bytes(&bytes, &Limits::default());
+    assert_eq!(
+        (texts(&result.unwrap().blocks), codes),
+        (vec!["a"], vec!["part_damaged"])
+    );
+}
+
+#[test]
+fn a_part_packed_in_another_way_is_told_by_its_name() {
+    let mut bytes = Docx::body(&p("a")).bytes();
+    for (signature, method) in [(b"PK\x01\x02", 10), (b"PK\x03\x04", 8)] {
+        let at = bytes.windows(4).rposition(|w| w == signature).unwrap();
+        bytes[at + method] = 12;
+    }
+    let (result, _) = read_bytes(&bytes, &Limits::default());
+    let error = result.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::NotSupported);
+    assert!(
+        error.message().contains("word/document.xml is packed as Bzip2"),
+        "{}",
+        error.message()
+    );
+}
+
+#[test]
 fn two_main_documents_of_one_name_are_refused() {
     let mut bytes = Docx::body(&p("a")).with("word/documenU.xml", "<x/>").bytes();
     let name = b"word/documenU.xml";
