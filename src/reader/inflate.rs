@@ -34,8 +34,11 @@ pub(super) enum Wrapper {
 /// How many bytes are made room for at least, when what came out filled the room.
 const STEP: usize = 64 << 10;
 
-/// The most room that is made at once, and the most that is made before anything came out.
-const MOST: (usize, usize) = (8 << 20, 1 << 20);
+/// The most room that is made at once, in bytes.
+const MOST_ROOM: usize = 8 << 20;
+
+/// The most room that is made before anything came out, whatever was expected.
+const MOST_FIRST: usize = 1 << 20;
 
 /// Unpacks `input` and keeps what came out before an error. `expected` is about how many bytes that will be, a guess that
 /// costs time alone where it is wrong.
@@ -56,7 +59,7 @@ pub(super) fn inflate(
     }
     let mut state = Box::<DecompressorOxide>::default();
     let (mut out, mut rest, mut filled) = (Vec::new(), input, 0);
-    let mut room = expected.clamp(256, MOST.1);
+    let mut room = expected.clamp(256, MOST_FIRST);
     let end = loop {
         grow(&mut out, room)?;
         let (status, read, written) = decompress(&mut state, rest, &mut out, filled, flags);
@@ -70,7 +73,7 @@ pub(super) fn inflate(
             TINFLStatus::Done => break End::Good,
             TINFLStatus::NeedsMoreInput | TINFLStatus::FailedCannotMakeProgress => break End::Cut,
             // Grows with what came out, never by a number in the file.
-            TINFLStatus::HasMoreOutput => room = filled.clamp(STEP, MOST.0),
+            TINFLStatus::HasMoreOutput => room = filled.clamp(STEP, MOST_ROOM),
             _ => break End::Bad,
         }
     };

@@ -7,7 +7,7 @@ use super::{
     known_values, litigation, requests, sections,
 };
 use crate::diagnostic::Warning;
-use crate::document::{Document, Method, Table};
+use crate::document::{Cell, Document, Method, Table};
 
 /// The three tables as one reading gives them.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -107,17 +107,11 @@ fn turned(sheets: &[Sheet<'_>]) -> Vec<(usize, Table)> {
             let names = sheet.names(i);
             names.is_some_and(|n| n.litigation().is_some() || n.request_column().is_some())
         };
-        let in_front = table.cells().iter().enumerate();
-        let mut in_front = in_front
-            .filter(|(_, c)| c.cols.start < HEAD_COLUMNS)
-            .map(|(i, _)| i);
-        !matches!(table.method, Method::Flat | Method::Stream)
-            && small
-            && in_front
-                .by_ref()
-                .filter(|i| is_head(*i))
-                .nth(MIN_HEADS - 1)
-                .is_some()
+        let in_front = |(_, cell): &(usize, &Cell)| cell.cols.start < HEAD_COLUMNS;
+        let cells = table.cells().iter().enumerate().filter(in_front);
+        let heads = cells.filter(|(i, _)| is_head(*i)).take(MIN_HEADS).count();
+        let is_laid_out = !matches!(table.method, Method::Flat | Method::Stream);
+        is_laid_out && small && heads == MIN_HEADS
     };
     let sheets = sheets.iter().filter(may_be);
     sheets

@@ -245,14 +245,22 @@ fn join_crossed(columns: Vec<Column>, rows: &[&[Segment]], em: f32, settings: &T
         .iter()
         .zip(&parted)
         .map(|(c, p)| *c >= LEAST_CROSSED && c > p);
+    joined(&columns, joins)
+}
+
+/// The columns with each put together with the next one of which `joins` says so.
+fn joined(columns: &[Column], joins: impl IntoIterator<Item = bool>) -> Vec<Column> {
     let mut out: Vec<Column> = Vec::new();
     let mut goes_on = false;
-    for (column, joins) in columns.iter().zip(joins) {
+    for (column, next) in columns.iter().zip(joins) {
         match out.last_mut().filter(|_| goes_on) {
-            Some(last) => last.x1 = last.x1.max(column.x1),
+            Some(last) => {
+                last.x0 = last.x0.min(column.x0);
+                last.x1 = last.x1.max(column.x1);
+            }
             None => out.push(*column),
         }
-        goes_on = joins;
+        goes_on = next;
     }
     out
 }
@@ -265,7 +273,7 @@ const HEAD_ROWS: usize = 3;
 /// [`without_headless`] tells.
 fn join_heads(columns: Vec<Column>, rows: &[&[Segment]], em: f32) -> Vec<Column> {
     let head_rows = 1..=HEAD_ROWS.min(rows.len().saturating_sub(2));
-    let mut joined = head_rows.filter_map(|n| {
+    let mut found = head_rows.filter_map(|n| {
         let (head, body) = rows.split_at_checked(n)?;
         // A single text is the rest of a cell above it.
         let (full, single): (Vec<&[Segment]>, Vec<&[Segment]>) =
@@ -281,7 +289,7 @@ fn join_heads(columns: Vec<Column>, rows: &[&[Segment]], em: f32) -> Vec<Column>
             without_headless(&columns, &heads, &bodies, &alone, &joints(&columns, &full, em))
         })
     });
-    joined.next().unwrap_or(columns)
+    found.next().unwrap_or(columns)
 }
 
 /// The part, 0 to 1, of these rows that has a text in each column.
@@ -408,19 +416,7 @@ fn without_headless(
     if !joins.contains(&true) || joins.windows(2).any(|w| w == [true, true]) {
         return None;
     }
-    let mut out: Vec<Column> = Vec::new();
-    let mut goes_on = false;
-    for (column, next) in columns.iter().zip(joins) {
-        match out.last_mut().filter(|_| goes_on) {
-            Some(last) => {
-                last.x0 = last.x0.min(column.x0);
-                last.x1 = last.x1.max(column.x1);
-            }
-            None => out.push(*column),
-        }
-        goes_on = next;
-    }
-    Some(out)
+    Some(joined(columns, joins))
 }
 
 /// The texts of a line with those cut apart that stand over several columns, where words further apart than a space

@@ -648,20 +648,19 @@ mod tests {
 
     #[test]
     fn the_label_of_a_sum_below_the_last_filled_row_may_reach_over_borders() {
-        let fills = [row(100.0, 230), row(140.0, 230)].concat();
-        let words = [
-            texts(114.0, ["1", "2", "3"]),
-            texts(134.0, ["4", "5", "6"]),
-            texts(154.0, ["7", "8", "9"]),
-        ]
-        .concat();
-        let read = |last: [(&'static str, f32, f32); 2]| {
+        let borders = [(50.0, 100.0), (100.0, 150.0), (150.0, 220.0), (220.0, 300.0)];
+        let fill = |top: f32| borders.map(|(x0, x1)| (x0, top, x1, top + 20.0, 230));
+        let fills = [fill(100.0), fill(140.0)].concat();
+        let words = |baseline: f32| [55.0, 105.0, 155.0, 225.0].map(|x| ("1", x, baseline));
+        let words = [words(114.0), words(134.0), words(154.0)].concat();
+        let rows = |sum: &'static str| {
+            let last = [("altogether-both", 55.0, 174.0), (sum, 225.0, 174.0)];
             let found = read(&fills, &[words.clone(), last.to_vec()].concat());
             found.iter().map(|t| t.0).collect::<Vec<_>>()
         };
-        assert_eq!(read([("total", 55.0, 174.0), ("18", 205.0, 174.0)]), [4]);
-        // A text that goes on below the table is no sum.
-        assert_eq!(read([("total", 55.0, 174.0), ("of all", 205.0, 174.0)]), [4]);
+        assert_eq!(rows("18"), [4]);
+        // What goes on below the table is no sum.
+        assert_eq!(rows("and more"), [3]);
     }
 
     #[test]

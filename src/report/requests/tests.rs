@@ -1,0 +1,423 @@
+use super::*;
+use crate::document::Table;
+use crate::report::lexicon::Lexicon;
+
+/// A table of rows of cells, each `text` or `text*rows*cols`; a place already covered is left out.
+fn table(n_cols: u32, rows: &[&[&str]]) -> Table {
+    let mut cells: Vec<Cell> = Vec::new();
+    for (r, row) in rows.iter().enumerate() {
+        let r = r as u32;
+        let mut col = 0;
+        for spec in *row {
+            while cells.iter().any(|c| c.rows.contains(&r) && c.cols.contains(&col)) {
+                col += 1;
+            }
+            let mut parts = spec.split('*');
+            let text = parts.next().unwrap();
+            let down: u32 = parts.next().map_or(1, |p| p.parse().unwrap());
+            let across: u32 = parts.next().map_or(1, |p| p.parse().unwrap());
+            cells.push(Cell::spanning(r..r + down, col..col + across, text));
+            col += across;
+        }
+    }
+    Table::new(rows.len() as u32, n_cols, cells, Method::Grid).unwrap()
+}
+
+const HEAD: [&[&str]; 3] = [
+    &["（勾稽关系）*3*3", "申请人情况*1*7"],
+    &["自然人*2*1", "法人或其他组织*1*5", "总计*2*1"],
+    &["商业\n企业", "科研机构", "社会公益组织", "法律服务机构", "其他"],
+];
+
+fn small() -> Vec<&'static [&'static str]> {
+    let mut rows = HEAD.to_vec();
+    rows.push(&[
+        "一、本年新收政府信息公开申请数量*1*3",
+        "1",
+        "2",
+        "3",
+        "4",
+        "5",
+        "6",
+        "7",
+    ]);
+    rows.push(&[
+        "三、本年度办理结果*4*1",
+        "（一）予以公开*1*2",
+        "11",
+        "12",
+        "13",
+        "14",
+        "15",
+        "16",
+        "17",
+    ]);
+    rows.push(&[
+        "（三）不予公开*2*1",
+        "1.属于国家秘密",
+        "21",
+        "22",
+        "23",
+        "24",
+        "25",
+        "26",
+        "27",
+    ]);
+    rows.push(&["小计", "31", "32", "33", "34", "35", "36", "37"]);
+    rows.push(&["（六）其他处理", "3.其他", "41", "42", "", "/", "45", "46", "47"]);
+    rows.push(&[
+        "四、结转下年度继续办理*1*3",
+        "51",
+        "52",
+        "53",
+        "54",
+        "55",
+        "56",
+        "57",
+    ]);
+    rows
+}
+
+fn raw(requests: &Requests, row: &str, column: &str) -> String {
+    requests.get(row, column).unwrap().raw.clone()
+}
+
+#[test]
+fn values_go_by_their_paths_past_an_added_row() {
+    let table = table(10, &small());
+    let filled = fill(&[Sheet::new(&table, Some(0), &Lexicon::default())]).unwrap();
+    assert_eq!(filled.form, Some(Form::Form2021));
+    assert_eq!(raw(&filled.requests, "denied.state_secret", "total"), "27");
+    assert_eq!(raw(&filled.requests, "other.other", "enterprise"), "42");
+    assert_eq!(
+        filled.requests.row("denied.state_secret").unwrap().path,
+        ["三、本年度办理结果", "（三）不予公开", "1.属于国家秘密"]
+    );
+    let extra = filled.requests.rows.iter().find(|r| r.key.is_none()).unwrap();
+    assert_eq!(extra.path, ["三、本年度办理结果", "（三）不予公开", "小计"]);
+    assert_eq!(extra.values[0].raw, "31");
+}
+
+#[test]
+fn a_row_worded_otherwise_is_named_by_its_place_and_number_and_in_doubt() {
+    let rows = [
+        "一、本年新收政府信息公开申请数量",
+        "二、上年结转政府信息公开申请数量",
+        "（一）予以公开",
+        "（二）一部分给予公开",
+        "1.属于国家秘密",
+    ];
+    let with = |fourth: &'static str| {
+        let mut all = HEAD.to_vec();
+        let labels = rows.map(|l| if l == rows[3] { fourth } else { l });
+        let values = || (1..8).map(|n| n.to_string());
+        let row = |label: &str| std::iter::once(format!("{label}*1*3")).chain(values());
+        let cells: Vec<Vec<String>> = labels.iter().map(|l| row(l).collect()).collect();
+        let cells: Vec<Vec<&str>> = cells
+            .iter()
+            .map(|r| r.iter().map(String::as_str).collect())
+            .collect();
+        all.extend(cells.iter().map(Vec::as_slice));
+        let table = table(10, &all);
+        let filled = fill(&[Sheet::new(&table, Some(0), &Lexicon::default())]).unwrap();
+        let total = filled.requests.get("partly_granted", "total").unwrap().number;
+        (total.is_some(), filled.doubted)
+    };
+    assert_eq!(with("（二）部分公开"), (true, false));
+    assert_eq!(with("（二）给一部分"), (true, true));
+    assert_eq!(with("（三）给一部分"), (false, true));
+    assert_eq!(with("其中"), (false, true));
+}
+
+#[test]
+fn a_row_that_may_stand_one_column_off_is_in_doubt() {
+    // The first and the last row of a table whose last row is this one.
+    let read = |n_cols: u32, last: &[&str]| {
+        let mut rows = small();
+        rows.pop();
+        rows.push(last);
+        let table = table(n_cols, &rows);
+        let filled = fill(&[Sheet::new(&table, Some(0), &Lexicon::default())]).unwrap();
+        ["received", "carried_forward"].map(|row| filled.requests.get(row, "total").unwrap().status)
+    };
+    let label = "四、结转下年度继续办理*1*4";
+    let whole = [
+        "四、结转下年度继续办理*1*3",
+        "51",
+        "52",
+        "53",
+        "54",
+        "55",
+        "56",
+        "57",
+    ];
+    assert_eq!(read(10, &whole), [Status::Single, Status::Single]);
+    // A number under no head.
+    let stray = [label, "51", "52", "53", "54", "55", "56", "57"];
+    assert_eq!(read(11, &stray), [Status::Single, Status::Disputed]);
+    // A label under the head of a column without a value.
+    let short = [label, "51", "52", "53", "54", "55", "56"];
+    assert_eq!(read(10, &short), [Status::Single, Status::Disputed]);
+}
+
+#[test]
+fn a_first_part_of_two_rows_belongs_to_the_table() {
+    let rows = small();
+    let first = table(10, &rows[..4]);
+    let mut below = HEAD.to_vec();
+    below.extend(&rows[4..]);
+    let second = table(10, &below);
+    let lexicon = Lexicon::default();
+    let sheets = [
+        Sheet::new(&first, Some(0), &lexicon),
+        Sheet::new(&second, Some(1), &lexicon),
+    ];
+    let filled = fill(&sheets).unwrap();
+    assert_eq!(raw(&filled.requests, "received", "total"), "7");
+    assert_eq!(raw(&filled.requests, "carried_forward", "total"), "57");
+}
+
+#[test]
+fn an_added_column_and_a_row_of_column_numbers_shift_nothing() {
+    let rows: Vec<Vec<String>> = small()
+        .iter()
+        .enumerate()
+        .map(|(r, row)| {
+            let mut row: Vec<String> = row.iter().map(|s| s.to_string()).collect();
+            match r {
+                0 => row = vec!["（勾稽关系）*4*3".into(), "申请人情况*1*8".into()],
+                1 => {
+                    row = vec![
+                        "自然人*2*1".into(),
+                        "法人或其他组织*1*6".into(),
+                        "总计*2*1".into(),
+                    ]
+                }
+                2 => row.push("小计".into()),
+                _ => row.insert(row.len() - 1, "99".into()),
+            }
+            row
+        })
+        .collect();
+    let mut rows: Vec<Vec<&str>> = rows
+        .iter()
+        .map(|r| r.iter().map(String::as_str).collect())
+        .collect();
+    rows.insert(3, vec!["1", "2", "3", "4", "5", "6", "7", "8"]);
+    let rows: Vec<&[&str]> = rows.iter().map(Vec::as_slice).collect();
+    let table = table(11, &rows);
+    let filled = fill(&[Sheet::new(&table, Some(0), &Lexicon::default())]).unwrap();
+    assert_eq!(raw(&filled.requests, "received", "other_organization"), "6");
+    assert_eq!(raw(&filled.requests, "received", "total"), "7");
+    assert_eq!(
+        filled.requests.extra_columns,
+        [["申请人情况", "法人或其他组织", "小计", "7"]]
+    );
+}
+
+#[test]
+fn rows_without_heads_are_taken_by_the_order_of_columns_and_rows() {
+    let table = table(
+        10,
+        &[
+            &["申请人情况 自然人 其他*1*10"],
+            &[
+                "一、本年新收政府信息公开申请数量*1*3",
+                "1",
+                "2",
+                "3",
+                "4",
+                "5",
+                "6",
+                "7",
+            ],
+            &["申请数量（续）*1*3", "8", "0", "0", "0", "0", "0", "8"],
+            &[
+                "三、",
+                "（一）予以公开*1*2",
+                "11",
+                "12",
+                "13",
+                "14",
+                "15",
+                "16",
+                "17",
+            ],
+            &["", "（二）部分公开*1*2", "21", "22*1*2", "24", "25", "26", "27"],
+            &[
+                "",
+                "（三）不予公开",
+                "1.属于国家秘密",
+                "31",
+                "32",
+                "33",
+                "34",
+                "35",
+                "36",
+                "37",
+            ],
+        ],
+    );
+    let sheets = [Sheet::new(&table, None, &Lexicon::default())];
+    let columns: Vec<Option<&str>> = COLUMNS.iter().map(|key| Some(*key)).collect();
+    let requests = fill_in_order(&sheets, &columns, Form::Form2021).unwrap();
+    assert_eq!(raw(&requests, "received", "research_institution"), "3");
+    assert_eq!(
+        raw(&requests, "carried_over", "natural_person"),
+        "8",
+        "told by its place"
+    );
+    assert_eq!(raw(&requests, "denied.state_secret", "total"), "37");
+    let cut = requests
+        .rows
+        .iter()
+        .find(|r| r.key == Some("partly_granted"))
+        .unwrap();
+    assert!(
+        cut.values.iter().all(|v| v.kind == ValueKind::Absent),
+        "six values"
+    );
+    assert!(fill_in_order(&sheets, &columns[1..], Form::Form2021).is_none());
+}
+
+#[test]
+fn rows_between_named_ones_are_named_when_just_as_many_are_missing() {
+    let form = ["a", "b", "c", "d", "e"];
+    let named = |keys: &[Option<&'static str>]| named_between(keys, &form);
+    assert_eq!(
+        named(&[Some("a"), None, None, Some("d")]),
+        form[..4].iter().map(|k| Some(*k)).collect::<Vec<_>>()
+    );
+    assert_eq!(named(&[Some("a"), None, Some("d")]), [Some("a"), None, Some("d")]);
+    // A name that stands twice is none; what stands before the first and after the last is not told.
+    assert_eq!(
+        named(&[Some("a"), Some("b"), Some("b"), Some("d")]),
+        [Some("a"), Some("b"), Some("c"), Some("d")]
+    );
+    assert_eq!(named(&[None, Some("b"), None]), [None, Some("b"), None]);
+    assert_eq!(named(&[Some("d"), None, Some("b")]), [Some("d"), None, Some("b")]);
+}
+
+#[test]
+fn a_second_part_without_a_head_takes_the_first_parts_columns() {
+    let all = small();
+    let (first, second) = (table(10, &all[..4]), table(10, &all[8..]));
+    let filled = fill(&[
+        Sheet::new(&first, Some(0), &Lexicon::default()),
+        Sheet::new(&second, Some(1), &Lexicon::default()),
+    ]);
+    assert!(filled.is_none(), "one row is too little to know the table by");
+    let first_rows: Vec<&[&str]> = vec![
+        all[0],
+        all[1],
+        all[2],
+        all[3],
+        &[
+            "二、上年结转政府信息公开申请数量*1*3",
+            "0",
+            "0",
+            "0",
+            "0",
+            "0",
+            "0",
+            "0",
+        ],
+        &[
+            "三、本年度办理结果",
+            "（一）予以公开*1*2",
+            "11",
+            "12",
+            "13",
+            "14",
+            "15",
+            "16",
+            "17",
+        ],
+    ];
+    let first = table(10, &first_rows);
+    let filled = fill(&[
+        Sheet::new(&first, Some(0), &Lexicon::default()),
+        Sheet::new(&second, Some(1), &Lexicon::default()),
+    ])
+    .unwrap();
+    assert_eq!(raw(&filled.requests, "carried_forward", "legal_service"), "55");
+    assert_eq!(filled.tables, [0, 1]);
+}
+
+#[test]
+fn a_second_table_with_other_numbers_leaves_the_first_in_doubt() {
+    // A row that the form does not know is a doubt of its own.
+    let known: &[&str] = &[
+        "2.其他法律行政法规禁止公开",
+        "31",
+        "32",
+        "33",
+        "34",
+        "35",
+        "36",
+        "37",
+    ];
+    let all: Vec<&[&str]> = small()
+        .into_iter()
+        .map(|row| if row[0] == "小计" { known } else { row })
+        .collect();
+    let doubted = |second: &[&[&str]]| {
+        let (first, second) = (table(10, &all), table(10, second));
+        let lexicon = Lexicon::default();
+        let sheets = [
+            Sheet::new(&first, Some(0), &lexicon),
+            Sheet::new(&second, Some(1), &lexicon),
+        ];
+        let filled = fill(&sheets).unwrap();
+        assert_eq!(filled.tables, [0]);
+        filled.rivalled
+    };
+    assert!(!doubted(&all));
+    let mut other = all.clone();
+    let row: Vec<&str> = all[3]
+        .iter()
+        .map(|t| if t.parse::<u32>().is_ok() { "900" } else { t })
+        .collect();
+    other[3] = &row;
+    assert!(doubted(&other));
+}
+
+#[test]
+fn a_row_without_a_label_in_a_flattened_table_is_told() {
+    let lost = |rows: &[&[&str]], method: Method| {
+        let mut table = table(10, rows);
+        table.method = method;
+        lost_labels(&Sheet::new(&table, Some(0), &Lexicon::default()))
+    };
+    let mut rows = small();
+    assert!(!lost(&rows, Method::Flat));
+    rows.insert(4, &["*1*3", "51", "52", "53", "54", "55", "56", "57"]);
+    assert!(lost(&rows, Method::Flat) && !lost(&rows, Method::Grid));
+}
+
+#[test]
+fn a_row_on_two_pages_that_overlap_is_one_and_with_other_numbers_in_doubt() {
+    let status = |second: &str| {
+        let mut rows = small();
+        let last = rows.last().copied().unwrap_or_default();
+        let is_number = |t: &str| t.parse::<u32>().is_ok();
+        let again: Vec<&str> = last
+            .iter()
+            .map(|t| {
+                if is_number(t) && !second.is_empty() {
+                    second
+                } else {
+                    t
+                }
+            })
+            .collect();
+        rows.push(&again);
+        let table = table(10, &rows);
+        let filled = fill(&[Sheet::new(&table, Some(0), &Lexicon::default())]).unwrap();
+        let twice = filled.warnings.iter().any(|w| w.code == "row_twice");
+        let disputed = filled.requests.rows.iter().flat_map(|r| &r.values);
+        (twice, disputed.filter(|v| v.status == Status::Disputed).count())
+    };
+    assert_eq!(status(""), (true, 0));
+    assert_eq!(status("901"), (true, 7));
+}
