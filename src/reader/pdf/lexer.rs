@@ -44,20 +44,31 @@ pub(super) struct Lexer<'a> {
 }
 
 /// Whether the byte is white space (ISO 32000-1, table 1).
-pub(super) fn is_space(b: u8) -> bool {
+pub(super) const fn is_space(b: u8) -> bool {
     matches!(b, 0 | 9 | 10 | 12 | 13 | 32)
 }
 
 /// Whether the byte ends a token (ISO 32000-1, table 2).
-pub(super) fn is_delimiter(b: u8) -> bool {
+pub(super) const fn is_delimiter(b: u8) -> bool {
     matches!(
         b,
         b'(' | b')' | b'<' | b'>' | b'[' | b']' | b'{' | b'}' | b'/' | b'%'
     )
 }
 
+/// By byte, whether it is neither white space nor a delimiter: every byte of a stream is asked for it.
+const REGULAR: [bool; 256] = {
+    let mut regular = [false; 256];
+    let mut at = 0;
+    while at < regular.len() {
+        regular[at] = !is_space(at as u8) && !is_delimiter(at as u8);
+        at += 1;
+    }
+    regular
+};
+
 fn is_regular(b: u8) -> bool {
-    !is_space(b) && !is_delimiter(b)
+    REGULAR[usize::from(b)]
 }
 
 /// The value of a hexadecimal digit.
@@ -216,6 +227,11 @@ impl<'a> Lexer<'a> {
 
     /// A number, read as viewers do: any signs in front, a minus inside ends it, a lone sign or dot is 0.
     fn number_token(&mut self) -> Option<f64> {
+        let rest = self.data.get(self.pos..).unwrap_or_default();
+        if let Some((value, used)) = plain_number(rest) {
+            self.pos += used;
+            return Some(value);
+        }
         let word = {
             let start = self.pos;
             let word = self.word();
@@ -386,17 +402,38 @@ fn looks_like_content(rest: &[u8]) -> bool {
         .all(|&b| b.is_ascii_graphic() || (is_space(b) && b != 0))
 }
 
-/// Where `needle` starts in `hay`.
+/// Where `needle`, which is not empty, starts in `hay`.
 pub(super) fn find(hay: &[u8], needle: &[u8]) -> Option<usize> {
-    let first = *needle.first()?;
-    let mut from = 0;
-    loop {
-        let at = from + hay.get(from..)?.iter().position(|&b| b == first)?;
-        if hay.get(at..)?.starts_with(needle) {
-            return Some(at);
+    memchr::memmem::find(hay, needle)
+}
+
+/// Powers of ten that are exact as binary fractions, as many as a plain number has digits.
+const TENS: [f64; 16] = [
+    1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15,
+];
+
+/// The number at the start of `rest` and how many bytes it takes, for the usual ones: a minus at most, up to 15 digits with
+/// at most one dot, and then the end of the word. Digits and power of ten are exact, so that the quotient is the binary
+/// fraction that is nearest to the number. `None` for all others, which [`parse_number`] reads.
+fn plain_number(rest: &[u8]) -> Option<(f64, usize)> {
+    let negative = rest.first() == Some(&b'-');
+    let sign = usize::from(negative);
+    let (mut mantissa, mut digits, mut dot) = (0_u64, 0_usize, None);
+    let mut used = sign;
+    for &b in rest.get(sign..)? {
+        match b {
+            b'0'..=b'9' if digits < TENS.len() - 1 => {
+                mantissa = mantissa * 10 + u64::from(b - b'0');
+                digits += 1;
+            }
+            b'.' if dot.is_none() => dot = Some(digits),
+            _ if is_regular(b) => return None,
+            _ => break,
         }
-        from = at + 1;
+        used += 1;
     }
+    let value = mantissa as f64 / TENS.get(digits - dot.unwrap_or(digits))?;
+    (digits > 0).then_some((if negative { -value } else { value }, used))
 }
 
 /// The number at the start of `word` and how many bytes it takes; `None` when the word is none.
@@ -439,6 +476,34 @@ mod tests {
         let mut lexer = Lexer::new(source.as_bytes());
         lexer.next();
         (0..lexer.operands.len()).map(|i| lexer.number(i)).collect()
+    }
+
+    #[test]
+    fn plain_numbers_are_the_nearest_binary_fractions() {
+        for (text, value) in [
+            ("0.6 w", 0.6),
+            ("785.89", 785.89),
+            ("-.002]", -0.002),
+            ("17/", 17.0),
+            ("4.", 4.0),
+            ("123456789012345", 123_456_789_012_345.0),
+            ("0.00000000000001", 1e-14),
+        ] {
+            assert_eq!(plain_number(text.as_bytes()).map(|n| n.0), Some(value), "{text}");
+        }
+        for other in [
+            "",
+            "-",
+            ".",
+            "+1",
+            "1-2",
+            "1.2.3",
+            "12a",
+            "--1",
+            "1234567890123456",
+        ] {
+            assert_eq!(plain_number(other.as_bytes()), None, "{other}");
+        }
     }
 
     #[test]

@@ -123,8 +123,11 @@ impl Path {
         }
         if self.points < MAX_POINTS {
             self.points += 1;
+            // Room for a box: most pieces are lines and boxes.
+            let mut points = Vec::with_capacity(4);
+            points.push(to);
             self.pieces.push(Piece {
-                points: vec![to],
+                points,
                 ..Piece::default()
             });
         }
