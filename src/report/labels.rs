@@ -15,13 +15,13 @@ pub struct Vocabulary<K> {
     beyond_ascii: bool,
     /// The most characters that a text near one of the labels can have.
     longest: usize,
-    /// Other wordings, normalised, with their keys: met in cells of tables and matched as they stand.
-    wordings: Vec<(String, K)>,
+    /// Other wordings with their keys: met in cells of tables and matched as they stand.
+    wordings: Vec<(&'static str, K)>,
 }
 
 struct Entry<K> {
     key: K,
-    label: String,
+    label: &'static str,
     chars: Vec<char>,
     signature: Signature,
     /// Largest edit distance at which a printed label is still taken for this one.
@@ -35,59 +35,39 @@ const NAMED_CHARS: usize = 4;
 const PREFIX_CHARS: usize = 6;
 
 impl<K: Copy + PartialEq> Vocabulary<K> {
-    /// A vocabulary of `(key, labels)`; the labels are normalised here.
-    pub fn new(groups: &[(K, &[&str])]) -> Vocabulary<K> {
-        let flat: Vec<(K, String, Vec<char>)> = groups
+    /// A vocabulary of `(key, labels)`. Labels stand as [`normalise::label`] leaves them: every process that reads a report
+    /// makes the vocabularies anew.
+    fn new(groups: &[(K, &[&'static str])]) -> Vocabulary<K> {
+        let labels = groups
             .iter()
-            .flat_map(|(key, labels)| labels.iter().map(|l| (*key, normalise::label(l))))
-            .map(|(key, label)| (key, label.clone(), label.chars().collect()))
-            .collect();
-        let entries: Vec<Entry<K>> = flat
-            .iter()
-            .map(|(key, label, chars)| {
-                // Labels that are farther apart than this bound nothing.
-                let most = 2 * (chars.len() / 4) + 2;
-                let others = flat.iter().filter(|(k, ..)| k != key);
-                let own = Signature::of(chars);
-                let nearest = others
-                    .filter(|(_, _, other)| own.least_distance(Signature::of(other)) <= most)
-                    .filter_map(|(_, _, other)| distance_within(chars, other, most))
-                    .min();
-                let apart = nearest.map_or(chars.len(), |d| d.saturating_sub(1) / 2);
-                Entry {
-                    key: *key,
-                    label: label.clone(),
-                    signature: Signature::of(chars),
-                    bound: apart.min(chars.len() / 4),
-                    chars: chars.clone(),
-                }
-            })
-            .collect();
-        let beyond_ascii = flat
-            .iter()
-            .all(|(_, label, _)| !label.bytes().any(|b| b.is_ascii()));
+            .flat_map(|(key, labels)| labels.iter().map(|l| (*key, *l)));
+        let mut entries: Vec<Entry<K>> = labels.map(|(key, label)| Entry::new(key, label)).collect();
+        let bounds: Vec<usize> = entries.iter().map(|e| e.bound_among(&entries)).collect();
+        for (entry, bound) in entries.iter_mut().zip(bounds) {
+            entry.bound = bound;
+        }
         let longest = entries.iter().map(|e| e.chars.len() + e.bound).max();
         Vocabulary {
             longest: longest.unwrap_or(0),
+            beyond_ascii: entries.iter().all(|e| !e.label.bytes().any(|b| b.is_ascii())),
             entries,
-            beyond_ascii,
             wordings: Vec::new(),
         }
     }
 
     /// The vocabulary with wordings of agencies' own. They count where a whole text is one of them, and nowhere else: many are
     /// words that a sentence has as well, so that they are no [`Vocabulary::labels`] and allow no differences.
-    fn with_wordings(mut self, groups: &[(K, &[&str])]) -> Vocabulary<K> {
-        let worded = |(key, labels): &(K, &[&str])| -> Vec<(String, K)> {
-            labels.iter().map(|l| (normalise::label(l), *key)).collect()
-        };
-        self.wordings = groups.iter().flat_map(worded).collect();
+    fn with_wordings(mut self, groups: &[(K, &[&'static str])]) -> Vocabulary<K> {
+        let worded = groups
+            .iter()
+            .flat_map(|(key, labels)| labels.iter().map(|l| (*l, *key)));
+        self.wordings = worded.collect();
         self
     }
 
     /// Every label, normalised, with its key, in the order in which they were given.
     pub fn labels(&self) -> impl Iterator<Item = (K, &str)> {
-        self.entries.iter().map(|e| (e.key, e.label.as_str()))
+        self.entries.iter().map(|e| (e.key, e.label))
     }
 
     /// The first label of a key.
@@ -108,7 +88,7 @@ impl<K: Copy + PartialEq> Vocabulary<K> {
         if let Some(entry) = self.entries.iter().find(|e| e.label == label) {
             return Some(entry.key);
         }
-        if let Some((_, key)) = self.wordings.iter().find(|(wording, _)| wording == label) {
+        if let Some((_, key)) = self.wordings.iter().find(|(wording, _)| *wording == label) {
             return Some(*key);
         }
         let chars: Vec<char> = label.chars().collect();
@@ -140,7 +120,7 @@ impl<K: Copy + PartialEq> Vocabulary<K> {
     pub fn has_whole(&self, label: &str) -> bool {
         let chars: Vec<char> = label.chars().take(self.longest + 1).collect();
         let fits = !chars.is_empty() && chars.len() <= self.longest;
-        let is_worded = || self.wordings.iter().any(|(wording, _)| wording == label);
+        let is_worded = || self.wordings.iter().any(|(wording, _)| *wording == label);
         fits && (self.entries.iter().any(|e| e.label == label)
             || is_worded()
             || self.find_near(&chars).is_some())
@@ -160,12 +140,12 @@ impl<K: Copy + PartialEq> Vocabulary<K> {
     /// quantity of it nor names another label.
     fn goes_on_behind(&self, printed: &str, entry: &Entry<K>) -> bool {
         let tail = printed
-            .strip_prefix(entry.label.as_str())
+            .strip_prefix(entry.label)
             .filter(|_| entry.chars.len() >= PREFIX_CHARS);
         tail.is_some_and(|tail| {
             let mut others = self.entries.iter().filter(|e| e.key != entry.key);
             !OTHERWISE.iter().any(|word| tail.contains(word))
-                && !others.any(|e| e.chars.len() >= NAMED_CHARS && tail.contains(e.label.as_str()))
+                && !others.any(|e| e.chars.len() >= NAMED_CHARS && tail.contains(e.label))
         })
     }
 
@@ -179,6 +159,35 @@ impl<K: Copy + PartialEq> Vocabulary<K> {
             .filter(|e| e.label.starts_with(label) || self.goes_on_behind(label, e));
         let first = hits.next()?.key;
         hits.all(|e| e.key == first).then_some(first)
+    }
+}
+
+impl<K: PartialEq> Entry<K> {
+    /// A label that no other text is taken for yet.
+    fn new(key: K, label: &'static str) -> Entry<K> {
+        let chars: Vec<char> = label.chars().collect();
+        Entry {
+            key,
+            label,
+            signature: Signature::of(&chars),
+            chars,
+            bound: 0,
+        }
+    }
+
+    /// Less than half of the distance to the nearest label of another key, and at most a quarter of the label.
+    fn bound_among(&self, entries: &[Entry<K>]) -> usize {
+        let most = self.chars.len() / 4;
+        // Labels that are farther apart than this bound nothing.
+        let mut far = 2 * most + 3;
+        for other in entries.iter().filter(|e| e.key != self.key) {
+            if self.signature.least_distance(other.signature) < far
+                && let Some(nearer) = distance_within(&self.chars, &other.chars, far - 1)
+            {
+                far = nearer;
+            }
+        }
+        (far.saturating_sub(1) / 2).min(most)
     }
 }
 
@@ -798,21 +807,34 @@ mod tests {
     /// The wordings that another key has as well, or that are near a label of another key, or what is left of one whose lines
     /// were torn apart.
     fn disagreeing<K: Copy + PartialEq>(vocabulary: &Vocabulary<K>) -> Vec<&str> {
-        let own = |wording: &String, key: &K| {
+        let own = |wording: &str, key: &K| {
             let of_key = |entry: &&Entry<K>| {
                 let chars: Vec<char> = wording.chars().collect();
                 let is_piece = entry.label.starts_with(wording) || entry.label.ends_with(wording);
                 is_piece || distance_within(&entry.chars, &chars, entry.bound).is_some()
             };
             let other_label = vocabulary.entries.iter().filter(of_key).any(|e| e.key != *key);
-            let mut worded = vocabulary.wordings.iter().filter(|(w, _)| w == wording);
+            let mut worded = vocabulary.wordings.iter().filter(|(w, _)| *w == wording);
             !other_label && worded.all(|(_, k)| k == key)
         };
         let listed = vocabulary.wordings.iter();
-        listed
-            .filter(|(w, k)| !own(w, k))
-            .map(|(w, _)| w.as_str())
-            .collect()
+        listed.filter(|(w, k)| !own(w, k)).map(|(w, _)| *w).collect()
+    }
+
+    /// The labels and wordings that normalising changes.
+    fn not_normal<K>(vocabulary: &Vocabulary<K>) -> Vec<&str> {
+        let labels = vocabulary.entries.iter().map(|e| e.label);
+        let all = labels.chain(vocabulary.wordings.iter().map(|(w, _)| *w));
+        all.filter(|text| normalise::label(text) != *text).collect()
+    }
+
+    #[test]
+    fn labels_and_wordings_stand_as_they_are_compared() {
+        assert_eq!(not_normal(&REQUEST_ROWS), [""; 0]);
+        assert_eq!(not_normal(&REQUEST_COLUMNS), [""; 0]);
+        assert_eq!(not_normal(&DISCLOSURE_ROWS), [""; 0]);
+        assert_eq!(not_normal(&DISCLOSURE_HEADS), [""; 0]);
+        assert_eq!(not_normal(&LITIGATION_HEADS), [""; 0]);
     }
 
     #[test]
