@@ -5,8 +5,10 @@
 //! would pass it alone. Only the deadline depends on how fast the machine is, as ever.
 
 use std::any::Any;
+use std::mem;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::thread;
 
 use crate::crew::Job;
 use crate::diagnostic::{Budget, Error, Usage};
@@ -96,6 +98,77 @@ fn map_with<T: Send + 'static, R: Send + 'static, S>(
     out
 }
 
+/// Something that a helper works out while the calling thread goes on.
+pub struct Aside<R>(Arc<Slot<R>>);
+
+struct Slot<R> {
+    state: Mutex<Pending<R>>,
+    changed: Condvar,
+}
+
+enum Pending<R> {
+    /// Nobody has begun it.
+    Waiting(Box<dyn FnOnce() -> R + Send>),
+    Begun,
+    Done(thread::Result<R>),
+}
+
+/// Has a helper do `work`, where there is one. Nothing is charged for it; a panic in it goes on in [`Aside::get`].
+pub fn aside<R: Send + 'static>(budget: &Budget, work: impl FnOnce() -> R + Send + 'static) -> Aside<R> {
+    let aside = Aside(Arc::new(Slot {
+        state: Mutex::new(Pending::Waiting(Box::new(work))),
+        changed: Condvar::new(),
+    }));
+    if let Some(crew) = budget.crew() {
+        let slot = Arc::clone(&aside.0);
+        let job: Job = Box::new(move || slot.work());
+        crew.give([job]);
+    }
+    aside
+}
+
+impl<R> Aside<R> {
+    /// What came of it. Does it now, if nobody has begun it, and waits for whoever has.
+    pub fn get(self) -> R {
+        self.0.work();
+        let mut state = self.0.lock();
+        loop {
+            match mem::replace(&mut *state, Pending::Begun) {
+                Pending::Done(result) => {
+                    drop(state);
+                    return result.unwrap_or_else(|panic| resume_unwind(panic));
+                }
+                other => *state = other,
+            }
+            state = self.0.changed.wait(state).unwrap_or_else(PoisonError::into_inner);
+        }
+    }
+}
+
+impl<R> Slot<R> {
+    /// Does the work, if nobody has begun it.
+    fn work(&self) {
+        let work = {
+            let mut state = self.lock();
+            match mem::replace(&mut *state, Pending::Begun) {
+                Pending::Waiting(work) => work,
+                other => {
+                    *state = other;
+                    return;
+                }
+            }
+        };
+        let result = catch_unwind(AssertUnwindSafe(work));
+        *self.lock() = Pending::Done(result);
+        self.changed.notify_all();
+    }
+
+    /// Nothing that holds the lock panics.
+    fn lock(&self) -> MutexGuard<'_, Pending<R>> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
 /// Of each item what came of it and what it used.
 type Results<R> = Vec<Option<(Result<R, Error>, Usage)>>;
 
@@ -170,7 +243,7 @@ where
         while state.begun > 0 {
             state = self.changed.wait(state).unwrap_or_else(PoisonError::into_inner);
         }
-        (std::mem::take(&mut state.results), state.panic.take())
+        (mem::take(&mut state.results), state.panic.take())
     }
 
     /// Nothing that holds the lock panics.
@@ -206,7 +279,6 @@ fn one_by_one<T, R, S>(
 
 #[cfg(test)]
 mod tests {
-    use std::thread;
     use std::time::Duration;
 
     use super::*;
@@ -296,6 +368,31 @@ mod tests {
             }));
             let panic = ended.unwrap_err();
             assert_eq!(panic.downcast_ref::<String>(), Some(&format!("part {at}")));
+        }
+    }
+
+    #[test]
+    fn what_is_worked_out_aside_is_had_with_and_without_helpers() {
+        for count in [1, 2] {
+            let budget = budget(Limits::default(), count);
+            let slow = aside(&budget, || {
+                thread::sleep(Duration::from_millis(20));
+                thread::current().id()
+            });
+            thread::sleep(Duration::from_millis(5));
+            let helped = slow.get() != thread::current().id();
+            assert_eq!(helped, count == 2);
+        }
+    }
+
+    #[test]
+    fn a_panic_aside_reaches_who_asks_for_the_result() {
+        for count in [1, 2] {
+            let budget = budget(Limits::default(), count);
+            #[allow(clippy::panic, reason = "this is what the test wants")]
+            let broken = aside(&budget, || -> u8 { panic!("aside") });
+            let panic = catch_unwind(AssertUnwindSafe(|| broken.get())).unwrap_err();
+            assert_eq!(panic.downcast_ref::<&str>(), Some(&"aside"));
         }
     }
 }

@@ -3,17 +3,18 @@
 use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use super::write::{Unsettled, is_denied, is_fatal, unwritable, write_unsettled};
 use super::{promised, read, sha256};
-use crate::diagnostic::{CancelToken, Error, ErrorKind, Limits, Stage, Threads, Warning};
+use crate::diagnostic::{Budget, CancelToken, Error, ErrorKind, Limits, Stage, Threads, Warning};
 use crate::document::{Document, Format};
 use crate::extract::trace::{PageTrace, extract_traced};
-use crate::extract::{self, Options, extract};
+use crate::extract::{self, Extraction, Options, extract_by};
 use crate::output::structure::StructureJson;
 use crate::output::summary::{ManifestRow, RowStatus, SummaryRow};
-use crate::output::wire::{ReadStatus, ReportJson, SCHEMA_VERSION, Warning as WireWarning};
-use crate::output::{StructureFormat, as_error, is_too_large, write_json_io, write_structure_io};
+use crate::output::wire::{ReadStatus, ReportJson, SCHEMA_VERSION, Source, Warning as WireWarning};
+use crate::output::{StructureFormat, as_error, is_too_large, write_report_io, write_structure_io};
 
 /// What is made of each document.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -126,8 +127,17 @@ pub struct Converted {
 }
 
 enum Json {
-    Report(Box<ReportJson>),
+    Report(Whole),
     Structure(Box<StructureJson>, StructureFormat),
+}
+
+/// A report, with what is still of use when it is written.
+struct Whole {
+    report: Arc<ReportJson>,
+    /// What the report was made of. Who ends the process next need not give it back piece by piece.
+    _made_of: Box<Extraction>,
+    /// Whose helpers are still there.
+    budget: Budget,
 }
 
 impl Converted {
@@ -142,14 +152,22 @@ impl Converted {
     /// The report, where one was made.
     pub fn report(&self) -> Option<&ReportJson> {
         match &self.json {
-            Json::Report(report) => Some(report),
+            Json::Report(whole) => Some(&whole.report),
             Json::Structure(..) => None,
+        }
+    }
+
+    /// The file that was read.
+    fn source(&self) -> &Source {
+        match &self.json {
+            Json::Report(whole) => &whole.report.source,
+            Json::Structure(structure, _) => &structure.source,
         }
     }
 
     fn write_io(&self, out: impl Write) -> io::Result<()> {
         match &self.json {
-            Json::Report(report) => write_json_io(report, self.most, out),
+            Json::Report(whole) => write_report_io(&whole.report, &whole.budget, self.most, out),
             Json::Structure(structure, format) => write_structure_io(structure, *format, self.most, out),
         }
     }
@@ -157,7 +175,10 @@ impl Converted {
     /// The row of a document whose output stands at `output`.
     pub fn row(&self, shown: &str, output: Option<String>) -> SummaryRow {
         let (source, status, warnings, verdict, form) = match &self.json {
-            Json::Report(r) => (&r.source, r.status, &r.warnings, r.verdict, r.form),
+            Json::Report(whole) => {
+                let r = &whole.report;
+                (&r.source, r.status, &r.warnings, r.verdict, r.form)
+            }
             Json::Structure(s, _) => (&s.source, s.status, &s.warnings, None, None),
         };
         // A scan is a whole answer; a page without text among others is a gap.
@@ -219,7 +240,7 @@ pub fn convert(
     settings: &Settings,
 ) -> Result<Converted, Error> {
     let json = match settings.mode {
-        Mode::Report => Json::Report(read_report(bytes, name, shown, settings)?),
+        Mode::Report => Json::Report(read_whole(bytes, name, shown, settings)?),
         Mode::Structure(format) => Json::Structure(read_structure(bytes, name, shown, settings)?, format),
     };
     Ok(Converted {
@@ -238,11 +259,21 @@ pub fn read_report(
     shown: &str,
     settings: &Settings,
 ) -> Result<Box<ReportJson>, Error> {
+    let whole = read_whole(bytes, name, shown, settings)?;
+    Ok(Box::new(Arc::unwrap_or_clone(whole.report)))
+}
+
+fn read_whole(bytes: &[u8], name: Option<&Path>, shown: &str, settings: &Settings) -> Result<Whole, Error> {
     let (options, promise) = options(bytes, name, settings);
     fenced(shown, || {
-        let mut extraction = extract(bytes, &options)?;
+        let budget = options.budget();
+        let mut extraction = Box::new(extract_by(bytes, &options, &budget)?);
         warn_of_name(&mut extraction.document, promise);
-        Ok(Box::new(ReportJson::from_extraction(&extraction, shown)))
+        Ok(Whole {
+            report: Arc::new(ReportJson::from_extraction(&extraction, shown)),
+            _made_of: extraction,
+            budget,
+        })
     })
 }
 
@@ -370,16 +401,19 @@ pub fn begin_job(job: &Job, settings: &Settings) -> Progress {
         Ok(bytes) => bytes,
         Err(error) => return Progress::Done(failed(&job.shown, &error, None, settings)),
     };
-    let identity = Some((sha256(&bytes), bytes.len() as u64));
-    if job.unchanged.is_some() && job.unchanged.as_ref() == identity.as_ref().map(|(hash, _)| hash) {
+    let size = bytes.len() as u64;
+    if job.unchanged.as_ref().is_some_and(|hash| *hash == sha256(&bytes)) {
         return Progress::Done(Outcome::Unchanged);
     }
-    let result = convert(&bytes, Some(&job.path), &job.shown, settings);
-    drop(bytes);
-    let converted = match result {
+    let converted = match convert(&bytes, Some(&job.path), &job.shown, settings) {
         Ok(converted) => converted,
-        Err(error) => return Progress::Done(failed(&job.shown, &error, identity, settings)),
+        Err(error) => {
+            let identity = Some((sha256(&bytes), size));
+            return Progress::Done(failed(&job.shown, &error, identity, settings));
+        }
     };
+    drop(bytes);
+    let identity = Some((converted.source().sha256.clone(), size));
     let path = settings.output.join(&job.output);
     let folder = path.parent().unwrap_or(&settings.output);
     let written = inside(folder, &settings.output)

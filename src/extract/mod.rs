@@ -20,7 +20,7 @@ use crate::check::{self, Check};
 use crate::diagnostic::{Budget, CancelToken, Error, ErrorKind, Limits, Stage, Threads, Warnings};
 use crate::document::{Document, Format, Method, Provenance, Reading};
 use crate::evidence::{Judgement, pin, print, reconcile, verdict};
-use crate::parallel;
+use crate::parallel::{self, Aside};
 use crate::reader;
 use crate::reader::docx::DocxContent;
 use crate::reader::pdf::PdfContent;
@@ -49,7 +49,7 @@ pub struct Options {
 
 impl Options {
     /// A fresh budget for a document.
-    fn budget(&self) -> Budget {
+    pub(crate) fn budget(&self) -> Budget {
         Budget::new(&self.limits, self.cancel.clone()).with_threads(self.threads)
     }
 }
@@ -98,13 +98,18 @@ pub struct Extraction {
 /// # Errors
 /// When the bytes cannot be read at all, or a limit of `options` is passed; see [`ErrorKind`].
 pub fn extract(bytes: &[u8], options: &Options) -> Result<Extraction, Error> {
-    let budget = options.budget();
-    let document = read(bytes, options, &budget, View::Report)?;
-    Ok(conclude(bytes, document, &budget))
+    extract_by(bytes, options, &options.budget())
 }
 
-/// The extraction of a document that was read from these bytes.
-fn conclude(bytes: &[u8], document: Document, budget: &Budget) -> Extraction {
+/// [`extract`] by a budget of these options, whose helpers may then go on with what comes next.
+pub(crate) fn extract_by(bytes: &[u8], options: &Options, budget: &Budget) -> Result<Extraction, Error> {
+    let digest = digest_aside(bytes, budget);
+    let document = read(bytes, options, budget, View::Report)?;
+    Ok(conclude(bytes, document, budget, digest))
+}
+
+/// The extraction of a document that was read from these bytes; `digest` is their SHA-256, where it was asked for before.
+fn conclude(bytes: &[u8], document: Document, budget: &Budget, digest: Option<Aside<String>>) -> Extraction {
     let status = status(&document);
     let Assessment {
         document,
@@ -113,7 +118,7 @@ fn conclude(bytes: &[u8], document: Document, budget: &Budget) -> Extraction {
         judgement,
     } = assess_by(document, budget);
     Extraction {
-        sha256: sha256(bytes),
+        sha256: digest.map_or_else(|| sha256(bytes), Aside::get),
         size: bytes.len() as u64,
         status,
         document,
@@ -207,6 +212,18 @@ fn forget_foreign_cells(report: &mut Report, from: &[Option<usize>; 3]) {
             value.cell = None;
         }
     }
+}
+
+/// The most bytes that are copied for a helper.
+const MOST_COPIED: usize = 1 << 20;
+
+/// The SHA-256 of a PDF's bytes by a helper: while the file is read, helpers have nothing else to do.
+fn digest_aside(bytes: &[u8], budget: &Budget) -> Option<Aside<String>> {
+    if budget.threads().count < 2 || bytes.len() > MOST_COPIED || sniff(bytes) != Some(Format::Pdf) {
+        return None;
+    }
+    let copy = bytes.to_vec();
+    Some(parallel::aside(budget, move || sha256(&copy)))
 }
 
 fn sha256(bytes: &[u8]) -> String {

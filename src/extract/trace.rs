@@ -131,7 +131,7 @@ pub fn extract_traced(bytes: &[u8], options: &Options) -> Result<Traced, Error> 
         pages = trace(content, &budget)?;
         Ok(())
     })?;
-    let extraction = super::conclude(bytes, document, &budget);
+    let extraction = super::conclude(bytes, document, &budget, None);
     Ok(Traced { extraction, pages })
 }
 

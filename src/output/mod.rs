@@ -14,10 +14,12 @@ pub mod summary;
 pub mod wire;
 
 use std::io::{self, Write};
+use std::sync::Arc;
 
 use serde::Serialize;
 
-use crate::diagnostic::{Error, ErrorKind, Stage};
+use crate::diagnostic::{Budget, Error, ErrorKind, Stage};
+use crate::parallel;
 pub use brief::Brief;
 pub use structure::StructureJson;
 pub use wire::{ErrorJson, ReportJson};
@@ -111,6 +113,29 @@ pub(crate) fn write_structure_io(
 /// [`write_json`] of at most `most` bytes, with the error as the system gave it; see [`is_too_large`].
 pub(crate) fn write_json_io(value: &impl Serialize, most: u64, out: impl Write) -> io::Result<()> {
     pretty::write(value, Limited::new(out, most)).map(|_| ())
+}
+
+/// Of tables with fewer cells a helper is not asked to lay any out.
+const WORTH_A_HELPER: usize = 100;
+
+/// [`write_json_io`] of a report. Half of it are its tables: a helper of `budget`, if it has any, lays them out meanwhile.
+pub(crate) fn write_report_io(
+    report: &Arc<ReportJson>,
+    budget: &Budget,
+    most: u64,
+    out: impl Write,
+) -> io::Result<()> {
+    let cells: usize = report.tables.iter().map(|table| table.cells.len()).sum();
+    let helped = budget.threads().count > 1 && cells >= WORTH_A_HELPER;
+    let known = helped.then(|| {
+        let report = Arc::clone(report);
+        let lay_out = move || pretty::field(&report.tables, Limited::new(Vec::new(), most)).map(|l| l.out);
+        pretty::KnownField {
+            name: "tables",
+            bytes: parallel::aside(budget, lay_out),
+        }
+    });
+    pretty::write_with(&**report, known, Limited::new(out, most)).map(|_| ())
 }
 
 /// Whether the error says that the JSON is larger than it may be.

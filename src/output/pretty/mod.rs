@@ -5,12 +5,15 @@
 //! end, and only what turns out not to fit on a line is written anew, once for each level that is opened up. The writer
 //! looks ahead no further than one line, so that its memory does not grow with the document.
 
-use std::cell::RefCell;
+mod serializer;
+
 use std::io::{self, Write};
 use std::mem;
 
 use serde::Serialize;
-use serde_json::ser::{Formatter, Serializer};
+
+use self::serializer::Refusal;
+use crate::parallel::Aside;
 
 /// An object or array stays on one line when it takes at most this many bytes there, indentation not counted.
 const LINE_BYTES: usize = 240;
@@ -23,74 +26,42 @@ const BUFFER: usize = 1 << 14;
 /// # Errors
 /// What `out` gives, and what keeps the value from being JSON.
 pub(super) fn write<W: Write>(value: &impl Serialize, out: W) -> io::Result<W> {
-    let layout = RefCell::new(Layout::new(out));
-    value
-        .serialize(&mut Serializer::with_formatter(Shared(&layout), Shared(&layout)))
-        .map_err(io::Error::from)?;
-    layout.into_inner().finish()
+    write_with(value, None, out)
 }
 
-/// The layout as the serializer's writer, which gets scalars, and as its formatter, which gets the rest.
-#[derive(Debug)]
-struct Shared<'a, W>(&'a RefCell<Layout<W>>);
-
-impl<W: Write> Write for Shared<'_, W> {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.write_all(bytes)?;
-        Ok(bytes.len())
-    }
-
-    fn write_all(&mut self, bytes: &[u8]) -> io::Result<()> {
-        self.0.borrow_mut().text(bytes)
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
-    }
+/// [`write`] where the value of one field is laid out already, or by somebody else at the same time.
+///
+/// # Errors
+/// As [`write`], and what went wrong with the field.
+pub(super) fn write_with<W: Write>(
+    value: &impl Serialize,
+    known: Option<KnownField>,
+    out: W,
+) -> io::Result<W> {
+    let mut layout = Layout::new(out);
+    layout.known = known;
+    value.serialize(&mut layout).map_err(Refusal::into_io)?;
+    layout.buffer.push(b'\n');
+    layout.finish()
 }
 
-impl<W: Write> Formatter for Shared<'_, W> {
-    fn begin_array<S: ?Sized + Write>(&mut self, _: &mut S) -> io::Result<()> {
-        self.0.borrow_mut().open(b'[')
-    }
+/// A field of the outermost object with what [`field`] gives for its value.
+pub(super) struct KnownField {
+    /// Its name.
+    pub name: &'static str,
+    /// Its value, laid out.
+    pub bytes: Aside<io::Result<Vec<u8>>>,
+}
 
-    fn end_array<S: ?Sized + Write>(&mut self, _: &mut S) -> io::Result<()> {
-        self.0.borrow_mut().close(b']')
-    }
-
-    fn begin_array_value<S: ?Sized + Write>(&mut self, _: &mut S, first: bool) -> io::Result<()> {
-        if first {
-            return Ok(());
-        }
-        self.0.borrow_mut().comma()
-    }
-
-    fn begin_object<S: ?Sized + Write>(&mut self, _: &mut S) -> io::Result<()> {
-        self.0.borrow_mut().open(b'{')
-    }
-
-    fn end_object<S: ?Sized + Write>(&mut self, _: &mut S) -> io::Result<()> {
-        self.0.borrow_mut().close(b'}')
-    }
-
-    fn begin_object_key<S: ?Sized + Write>(&mut self, _: &mut S, first: bool) -> io::Result<()> {
-        if first {
-            return Ok(());
-        }
-        self.0.borrow_mut().comma()
-    }
-
-    fn begin_object_value<S: ?Sized + Write>(&mut self, _: &mut S) -> io::Result<()> {
-        self.0.borrow_mut().text(b": ")
-    }
-
-    fn begin_string<S: ?Sized + Write>(&mut self, _: &mut S) -> io::Result<()> {
-        self.0.borrow_mut().quote()
-    }
-
-    fn end_string<S: ?Sized + Write>(&mut self, _: &mut S) -> io::Result<()> {
-        self.0.borrow_mut().quote()
-    }
+/// Writes the value of a field of the outermost object as it stands where that object is opened up.
+///
+/// # Errors
+/// As [`write`].
+pub(super) fn field<W: Write>(value: &impl Serialize, out: W) -> io::Result<W> {
+    let mut layout = Layout::new(out);
+    layout.depth = 1;
+    value.serialize(&mut layout).map_err(Refusal::into_io)?;
+    layout.finish()
 }
 
 /// A container that is still open and of which it is not yet known whether it fits on a line.
@@ -102,7 +73,6 @@ struct Waiting {
     commas: usize,
 }
 
-#[derive(Debug)]
 struct Layout<W> {
     out: W,
     /// What is not yet handed on. From the first waiting container on, it stands as on one line.
@@ -117,6 +87,8 @@ struct Layout<W> {
     full: usize,
     /// How many containers around all of it were opened up.
     depth: usize,
+    /// A field whose value need not be laid out here.
+    known: Option<KnownField>,
 }
 
 impl<W: Write> Layout<W> {
@@ -129,24 +101,19 @@ impl<W: Write> Layout<W> {
             commas: Vec::new(),
             full: usize::MAX,
             depth: 0,
+            known: None,
         }
     }
 
-    /// Ends the last line and hands everything on.
+    /// Hands everything on.
     fn finish(mut self) -> io::Result<W> {
-        self.buffer.push(b'\n');
         self.out.write_all(&self.buffer)?;
         self.out.flush()?;
         Ok(self.out)
     }
 
-    /// Takes a scalar or a piece of one, or the colon behind a key.
-    fn text(&mut self, bytes: &[u8]) -> io::Result<()> {
-        self.buffer.extend_from_slice(bytes);
-        self.grown()
-    }
-
     /// Opens up and hands on where the buffer has grown too long.
+    #[inline]
     fn grown(&mut self) -> io::Result<()> {
         if self.buffer.len() <= self.full && self.buffer.len() < BUFFER {
             return Ok(());
@@ -155,23 +122,26 @@ impl<W: Write> Layout<W> {
         self.hand_on()
     }
 
-    /// Takes a quotation mark: half of all calls, and too little for a copy of bytes.
-    fn quote(&mut self) -> io::Result<()> {
-        self.buffer.push(b'"');
+    /// Takes a scalar that `print` writes to the end of the buffer.
+    fn scalar(&mut self, print: impl FnOnce(&mut Vec<u8>) -> io::Result<()>) -> io::Result<()> {
+        print(&mut self.buffer)?;
         self.grown()
     }
 
     fn open(&mut self, bracket: u8) -> io::Result<()> {
+        let start = self.buffer.len();
+        if self.waiting.is_empty() {
+            self.full = start.saturating_add(LINE_BYTES);
+        }
         self.waiting.push(Waiting {
-            start: self.buffer.len(),
+            start,
             commas: self.commas.len(),
         });
-        self.measure();
         self.buffer.push(bracket);
-        self.fit(0);
-        self.hand_on()
+        self.grown()
     }
 
+    /// Parts an element from the one before it.
     fn comma(&mut self) -> io::Result<()> {
         if self.waiting.is_empty() {
             self.buffer.push(b',');
@@ -179,9 +149,29 @@ impl<W: Write> Layout<W> {
         } else {
             self.commas.push(self.buffer.len());
             self.buffer.extend_from_slice(b", ");
-            self.fit(0);
         }
-        self.hand_on()
+        self.grown()
+    }
+
+    /// Takes the key of a field that has a name of plain characters, with what parts it from the field before.
+    fn key(&mut self, name: &str, first: bool) -> io::Result<()> {
+        if !first {
+            self.comma()?;
+        }
+        self.buffer.reserve(name.len() + 4);
+        self.buffer.push(b'"');
+        self.buffer.extend_from_slice(name.as_bytes());
+        self.buffer.extend_from_slice(b"\": ");
+        self.grown()
+    }
+
+    /// The value of the field of this name, where it is known: one of the outermost object, which is opened up by now.
+    fn known(&mut self, name: &str) -> Option<io::Result<Vec<u8>>> {
+        if self.depth != 1 || !self.waiting.is_empty() {
+            return None;
+        }
+        let known = self.known.take_if(|known| known.name == name)?;
+        Some(known.bytes.get())
     }
 
     fn close(&mut self, bracket: u8) -> io::Result<()> {
@@ -189,7 +179,9 @@ impl<W: Write> Layout<W> {
         match self.waiting.pop() {
             Some(ended) => {
                 self.commas.truncate(ended.commas);
-                self.measure();
+                if self.waiting.is_empty() {
+                    self.full = usize::MAX;
+                }
             }
             None => {
                 self.depth = self.depth.saturating_sub(1);
@@ -276,6 +268,8 @@ fn newline(buffer: &mut Vec<u8>, depth: usize) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::diagnostic::{Budget, Limits};
+    use crate::parallel::aside;
     use proptest::prelude::*;
     use serde_json::{Value, json};
 
@@ -375,6 +369,55 @@ mod tests {
         let row = json!({"text": "字".repeat(30), "list": [1, [2, "x".repeat(90)]]});
         let value = json!([vec![row; 900], "y".repeat(3 * BUFFER), []]);
         assert_eq!(pretty(&value), by_definition(&value, 0) + "\n");
+    }
+
+    #[derive(Serialize)]
+    struct Outer {
+        long: String,
+        /// One of the same name inside another is none of the outermost.
+        inner: Inner,
+        tables: Value,
+        last: [u8; 2],
+    }
+
+    #[derive(Serialize)]
+    struct Inner {
+        tables: u8,
+    }
+
+    fn outer(tables: Value) -> Outer {
+        Outer {
+            long: "x".repeat(300),
+            inner: Inner { tables: 1 },
+            tables,
+            last: [1, 2],
+        }
+    }
+
+    #[test]
+    fn a_field_that_is_known_stands_as_if_it_were_laid_out_here() {
+        let budget = Budget::new(&Limits::default(), None);
+        let rows = vec!["x".repeat(100); 5];
+        for tables in [json!([]), json!([{"cells": rows}, [1, [2]]]), json!(7)] {
+            let value = outer(tables.clone());
+            let known = KnownField {
+                name: "tables",
+                bytes: aside(&budget, move || field(&tables, Vec::new())),
+            };
+            let written = write_with(&value, Some(known), Vec::new()).unwrap();
+            assert_eq!(written, write(&value, Vec::new()).unwrap());
+        }
+    }
+
+    #[test]
+    fn a_field_that_cannot_be_laid_out_is_an_error() {
+        let budget = Budget::new(&Limits::default(), None);
+        let known = KnownField {
+            name: "tables",
+            bytes: aside(&budget, || Err(io::ErrorKind::StorageFull.into())),
+        };
+        let error = write_with(&outer(json!([])), Some(known), Vec::new()).unwrap_err();
+        assert_eq!(error.kind(), io::ErrorKind::StorageFull);
     }
 
     #[test]
