@@ -295,7 +295,7 @@ mod tests {
             print(&mut page, text, 50.0, 100.0 + 30.0 * i as f32, 10.0, 0.0);
         }
         let flow = order(all_words(&page), &[], 10.0, (page.width, page.height));
-        let paragraphs: Vec<_> = paragraphs(flow, &[], &LayoutSettings::default())
+        let paragraphs: Vec<_> = paragraphs(flow, &[], &[], &LayoutSettings::default())
             .into_iter()
             .flatten()
             .collect();
@@ -330,7 +330,7 @@ mod tests {
             print(&mut page, text, 50.0, 100.0 + 12.0 * i as f32, 10.0, 0.0);
         }
         let flow = order(all_words(&page), &[], 10.0, (page.width, page.height));
-        let mut all = paragraphs(flow, &[], &LayoutSettings::default())
+        let mut all = paragraphs(flow, &[], &[], &LayoutSettings::default())
             .into_iter()
             .flatten();
         let mut whole = all.next().unwrap();
@@ -376,7 +376,7 @@ mod tests {
             }
         }
         let flow = order(all_words(&page), &[], 10.0, (page.width, page.height));
-        let paragraphs: Vec<_> = paragraphs(flow, &[], &LayoutSettings::default())
+        let paragraphs: Vec<_> = paragraphs(flow, &[], &[], &LayoutSettings::default())
             .into_iter()
             .flatten()
             .collect();
