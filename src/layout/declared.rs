@@ -202,6 +202,7 @@ pub fn cut<T>(
             }
         };
         let column = paragraph.column;
+        let mut drawn_mark = paragraph.drawn_mark;
         // The line before, when this one may go on with it: of a heading by its index, of a plain text `None`.
         let mut open: Option<Option<usize>> = None;
         for line in paragraph.lines {
@@ -214,7 +215,14 @@ pub fn cut<T>(
             };
             match out.last_mut() {
                 Some((_, Ok(last), _)) if goes_on => last.push(line),
-                _ => out.push((page, Ok(Paragraph::new(line, column)), heading.map(|d| d.depth))),
+                _ => {
+                    let part = Paragraph {
+                        // A bullet stands in front of the first line alone.
+                        drawn_mark: std::mem::take(&mut drawn_mark) && heading.is_none(),
+                        ..Paragraph::new(line, column)
+                    };
+                    out.push((page, Ok(part), heading.map(|d| d.depth)));
+                }
             }
             open = Some(id);
             at += 1;

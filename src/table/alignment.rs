@@ -9,7 +9,7 @@ use crate::diagnostic::{Budget, Error};
 use crate::document::{Cell, Doubt, Method, Provenance, Table};
 use crate::geometry::Rect;
 use crate::layout::bidi;
-use crate::layout::captions::may_begin;
+use crate::layout::captions::names_table;
 use crate::layout::flow::{Flow, order_among_rules};
 use crate::layout::headings::{Numbering, is_caption, numbering};
 use crate::layout::numbering::bullet;
@@ -439,11 +439,12 @@ const ITEM_EM: f32 = 4.0;
 /// The text of an item of a list is this wide (em) or wider: a shorter one behind a bullet may be a value behind a mark.
 const ITEM_TEXT_EM: f32 = 6.0;
 
-/// Whether a line in pieces is no row: the item of a list, or a caption whose number stands apart from its name.
+/// Whether a line in pieces is no row: the item of a list, or the caption of a table whose number stands apart from its name.
+/// That of a picture belongs with what is drawn.
 fn is_apart(line: &Line) -> bool {
     let first = line.words.first().map(Word::text).unwrap_or_default();
     is_item(line)
-        || (may_begin(&first) && is_caption(&line.text()) && !segments(line).iter().any(|s| s.value))
+        || (names_table(&first) && is_caption(&line.text()) && !segments(line).iter().any(|s| s.value))
 }
 
 /// Whether a line is a bullet with one text behind it.

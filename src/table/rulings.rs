@@ -450,9 +450,19 @@ fn hiding_columns(lattice: &Lattice, filled: &[Filled]) -> Option<Vec<Filled>> {
             cells.push(f);
         }
     }
-    let apart = |f: &&&Filled| lines(f.words.clone()).iter().any(is_tabular);
-    let n_apart = cells.iter().filter(apart).count();
-    let hides = n_apart >= LEAST_HIDING && n_apart as f32 >= MOSTLY * cells.len() as f32;
+    if cells.len() < LEAST_HIDING {
+        return None;
+    }
+    let apart = |f: &Filled| f.words.len() > 1 && lines(f.words.clone()).iter().any(is_tabular);
+    // Most grids are told by their first cells.
+    let mut whole = 0;
+    for cell in &cells {
+        whole += usize::from(!apart(cell));
+        if whole as f32 > (1.0 - MOSTLY) * cells.len() as f32 {
+            return None;
+        }
+    }
+    let hides = cells.len() - whole >= LEAST_HIDING;
     hides.then(|| {
         let cell = |f: &&Filled| Filled {
             region: f.region.clone(),
