@@ -105,8 +105,8 @@ pub fn texts(
 const MOST_NAMES: usize = 64;
 
 /// Texts of heads that go on with none above them, sorted: names of a level that come again in the same order (`Oral`, `Written`,
-/// `Oral`, `Written`) below no more texts than they have runs, and what stands over each run, where no text above can be its
-/// first line: it is wider than the run, or the next word would have had room behind it.
+/// `Oral`, `Written`) with a text in the middle above each run, and these texts, where no text above can be their first line: it
+/// is wider than the run, or the next word would have had room behind it.
 fn begin_anew(sorted: &[(Vec<Word>, Rect)], em: f32) -> Vec<usize> {
     let mut start = 0;
     let mut levels: Vec<Vec<usize>> = Vec::new();
@@ -145,12 +145,18 @@ fn begin_anew(sorted: &[(Vec<Word>, Rect)], em: f32) -> Vec<usize> {
         };
         let groups = over(above, &whole);
         let n_runs = runs.len() / period;
-        if groups.is_empty() || groups.len() > n_runs {
+        // Each group stands in the middle of its run: names of several lines come again from another place.
+        let in_middle = |(run, group): (&[usize], &usize)| {
+            extent(run).zip(bbox(*group)).is_some_and(|(run, group)| {
+                (run.center().x - group.center().x).abs() <= (0.1 * run.width()).max(0.6 * em)
+            })
+        };
+        if groups.len() != n_runs || !inside.chunks(period).zip(&groups).all(in_middle) {
             continue;
         }
         out.extend(inside);
         let top = k.checked_sub(2).and_then(|k| levels.get(k));
-        if let Some(top) = top.filter(|_| groups.len() == n_runs) {
+        if let Some(top) = top {
             for (run, group) in inside.chunks(period).zip(groups) {
                 let (Some(run), Some((words, group_box))) = (extent(run), sorted.get(group)) else {
                     continue;
