@@ -492,7 +492,10 @@ pub(crate) mod tests {
             print(&mut page, "2", 100.0, 128.0, 10.0, 0.0);
             print(&mut page, "the next one", 118.0, 128.0, 10.0, 0.0);
             let all = texts(&page, &[]);
-            (all.len(), all.first().is_some_and(|t| t.ends_with("first one here")))
+            (
+                all.len(),
+                all.first().is_some_and(|t| t.ends_with("first one here")),
+            )
         };
         assert_eq!(of(118.0), (2, true));
         // Neither where the text of the first line begins nor where its number does.
