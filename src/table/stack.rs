@@ -56,7 +56,6 @@ pub fn texts(
         .map(|(_, bbox)| (*bbox, covered(columns, bbox, em)))
         .collect();
     let groups = group_heads(&boxes, em);
-    let fresh = begin_anew(&sorted, em);
     let mut out: Vec<HeadText> = Vec::new();
     // Where in `out` heads of groups are: the next line is no line of theirs.
     let mut closed: Vec<bool> = Vec::new();
@@ -72,8 +71,7 @@ pub fn texts(
         };
         let size = words.iter().map(|w| w.size).fold(0.0, f32::max);
         let open = out.iter_mut().zip(&closed).rev().filter(|(_, closed)| !**closed);
-        let mut open = open.map(|(t, _)| t).filter(|_| fresh.binary_search(&i).is_err());
-        let host = open.find(|t| {
+        let host = open.map(|(t, _)| t).find(|t| {
             let step = bbox.bottom - t.bbox.bottom;
             let shares = bbox.x0 < t.bbox.x1 && bbox.x1 > t.bbox.x0;
             // The next line of a text over several columns may be shorter; a head of one of them is much shorter.
@@ -99,92 +97,6 @@ pub fn texts(
         }
     }
     out
-}
-
-/// Names of more texts than this are not compared: every two of them are looked at.
-const MOST_NAMES: usize = 64;
-
-/// Texts of heads that go on with none above them, sorted: names of a level that come again in the same order (`Oral`, `Written`,
-/// `Oral`, `Written`) with a text in the middle above each run, and these texts, where no text above can be their first line: it
-/// is wider than the run, or the next word would have had room behind it.
-fn begin_anew(sorted: &[(Vec<Word>, Rect)], em: f32) -> Vec<usize> {
-    let mut start = 0;
-    let mut levels: Vec<Vec<usize>> = Vec::new();
-    for level in sorted.chunk_by(|a, b| (b.1.center().y - a.1.center().y).abs() < 0.3 * em) {
-        let mut level_at: Vec<usize> = (start..start + level.len()).collect();
-        start += level.len();
-        let x0 = |i: &usize| sorted.get(*i).map_or(0.0, |(_, b)| b.x0);
-        level_at.sort_by(|a, b| x0(a).total_cmp(&x0(b)));
-        levels.push(level_at);
-    }
-    let bbox = |i: usize| sorted.get(i).map(|(_, b)| *b);
-    let over = |level: &[usize], whole: &Rect| -> Vec<usize> {
-        let touches = |i: &usize| bbox(*i).is_some_and(|b| b.x0 < whole.x1 && whole.x0 < b.x1);
-        level.iter().copied().filter(touches).collect()
-    };
-    let extent = |run: &[usize]| run.iter().filter_map(|i| bbox(*i)).reduce(|a, b| a.union(&b));
-    let mut out = Vec::new();
-    for (k, level) in levels
-        .iter()
-        .enumerate()
-        .skip(1)
-        .filter(|(_, l)| l.len() <= MOST_NAMES)
-    {
-        let names: Vec<String> = level
-            .iter()
-            .filter_map(|i| sorted.get(*i))
-            .map(|(words, _)| line_text(words))
-            .collect();
-        let Some((runs, period)) = runs_of_names(&names) else {
-            continue;
-        };
-        let inside = level.get(runs.clone()).unwrap_or_default();
-        let above = k.checked_sub(1).and_then(|k| levels.get(k));
-        let (Some(whole), Some(above)) = (extent(inside), above) else {
-            continue;
-        };
-        let groups = over(above, &whole);
-        let n_runs = runs.len() / period;
-        // Each group stands in the middle of its run: names of several lines come again from another place.
-        let in_middle = |(run, group): (&[usize], &usize)| {
-            extent(run).zip(bbox(*group)).is_some_and(|(run, group)| {
-                (run.center().x - group.center().x).abs() <= (0.1 * run.width()).max(0.6 * em)
-            })
-        };
-        if groups.len() != n_runs || !inside.chunks(period).zip(&groups).all(in_middle) {
-            continue;
-        }
-        out.extend(inside);
-        let top = k.checked_sub(2).and_then(|k| levels.get(k));
-        if let Some(top) = top {
-            for (run, group) in inside.chunks(period).zip(groups) {
-                let (Some(run), Some((words, group_box))) = (extent(run), sorted.get(group)) else {
-                    continue;
-                };
-                let first = words.first().map_or(0.0, |w| w.bbox.width());
-                let is_apart = |i: &usize| {
-                    let wide = bbox(*i).map_or(0.0, |b| b.width());
-                    wide > run.width() + em || wide + 0.3 * em + first < run.width()
-                };
-                if over(top, group_box).iter().all(is_apart) {
-                    out.push(group);
-                }
-            }
-        }
-    }
-    out.sort_unstable();
-    out
-}
-
-/// Where names come again in the same order, and how many stand in each run.
-fn runs_of_names(names: &[String]) -> Option<(Range<usize>, usize)> {
-    names.iter().enumerate().find_map(|(from, first)| {
-        let rest = names.get(from..)?;
-        let period = rest.iter().skip(1).position(|n| n == first)? + 1;
-        let run = rest.get(..period)?;
-        let n_runs = rest.chunks(period).take_while(|r| *r == run).count();
-        (period >= 2 && n_runs >= 2).then_some((from..from + n_runs * period, period))
-    })
 }
 
 /// Texts of one level right above more than twice as many that are each the name of one column, where they share all these
@@ -390,10 +302,7 @@ fn repeated_groups(texts: &[HeadText], em: f32) -> Vec<(usize, Range<usize>)> {
                     .iter()
                     .filter(|(_, t)| t.cols.start < cols.end && cols.start < t.cols.end)
                     .collect();
-                // Over the heads of the runs there may be others that head several of them.
-                let lowest = over.iter().map(|(_, t)| t.bbox.bottom).reduce(f32::max)?;
-                let near = over.iter().filter(|(_, t)| t.bbox.bottom > lowest - 0.3 * em);
-                match near.collect::<Vec<_>>().as_slice() {
+                match over.as_slice() {
                     [(i, t)] if t.cols.start >= cols.start && t.cols.end <= cols.end => Some((*i, cols)),
                     _ => None,
                 }
@@ -772,34 +681,5 @@ mod tests {
         let wide = [text("oneoneone", 32.0, 8.0), text("two", 32.0, 20.0)];
         let beside = [wide[0].clone(), wide[1].clone(), text("two", 62.0, 20.0)];
         assert_eq!((count(&wide, &[]), count(&beside, &[])), (1, 3));
-    }
-
-    #[test]
-    fn names_that_come_again_go_on_with_nothing_above_them() {
-        let column = |i: usize| 100.0 + 40.0 * i as f32;
-        let mut lines: Vec<(f32, Vec<(&str, f32)>)> = vec![
-            (100.0, vec![("All of the year", 182.0)]),
-            (112.0, vec![("Land", 120.0), ("City", 200.0), ("Sea", 282.0)]),
-            (
-                124.0,
-                (0..6).map(|i| (["oral", "text"][i % 2], column(i))).collect(),
-            ),
-        ];
-        for (y, label) in [(138.0, "Anna"), (152.0, "Bert"), (166.0, "Carl")] {
-            let mut line = vec![(label, 40.0)];
-            line.extend((0..6).map(|i| (["12.5", "47.0"][i % 2], column(i))));
-            lines.push((y, line));
-        }
-        let lines: Vec<(f32, &[(&str, f32)])> = lines.iter().map(|(y, l)| (*y, l.as_slice())).collect();
-        let found = crate::table::alignment::tests::cells(&lines, &[]);
-        for expect in [
-            "0 1+5: All of the year",
-            "1 1+1: Land",
-            "1 3+1: City",
-            "1 5+1: Sea",
-            "2 1: oral",
-        ] {
-            assert!(found.iter().any(|c| c == expect), "{expect} {found:?}");
-        }
     }
 }
