@@ -7,8 +7,9 @@ use crate::document::{Block, BlockKind, Document, Provenance};
 use crate::geometry::Rect;
 use crate::layout::captions::is_unit_line;
 use crate::layout::headings::{Body, plain_kind};
+use crate::layout::items;
 use crate::layout::notes::{self, Note};
-use crate::layout::numbering::{automatic_number, bullet, item_mark};
+use crate::layout::numbering::{automatic_number, bullet, item_mark, parted_mark};
 use crate::layout::paragraphs::{Paragraph, first_width, push_joined, runs_left};
 use crate::layout::script::is_cjk;
 use crate::layout::settings::LayoutSettings;
@@ -21,6 +22,8 @@ pub(super) struct Told {
     pub(super) level: Option<u8>,
     /// What it is of a footnote.
     pub(super) note: Option<Note>,
+    /// Whether it is an item of a list whose numbers are bare.
+    pub(super) item: bool,
 }
 
 /// The footnotes among the pieces; `levels` are those of headings, which are none.
@@ -46,6 +49,19 @@ pub(super) fn find_notes(
     notes::find(&items, &rules, &body, settings)
 }
 
+/// Which pieces are items of lists with bare numbers; headings and notes are none.
+pub(super) fn find_items(pieces: &[Piece], levels: &[Option<u8>], notes: &[Option<Note>]) -> Vec<bool> {
+    let items: Vec<(u32, Option<&Paragraph>)> = pieces
+        .iter()
+        .zip(levels.iter().zip(notes))
+        .map(|(piece, (level, note))| match piece {
+            Piece::Paragraph(page, p) => (*page, Some(p).filter(|_| level.is_none() && note.is_none())),
+            Piece::Table(page, _) | Piece::Picture(page, _) => (*page, None),
+        })
+        .collect();
+    items::find(&items)
+}
+
 /// Writes the blocks and tables of the document. `index` names for every table among the pieces its place in `tables`.
 pub(super) fn fill_blocks(
     out: &mut Document,
@@ -64,9 +80,15 @@ pub(super) fn fill_blocks(
     };
     let mut shown: Vec<bool> = vec![false; tables.len()];
     let mut numbers = index.iter();
-    for Told { piece, level, note } in told {
+    for Told {
+        piece,
+        level,
+        note,
+        item,
+    } in told
+    {
         match piece {
-            Piece::Paragraph(page, p) => writer.paragraph(page, &p, level, note),
+            Piece::Paragraph(page, p) => writer.paragraph(page, &p, level, note, item),
             Piece::Table(page, _) => {
                 let Some(&i) = numbers.next() else { continue };
                 let Some(first) = shown.get_mut(i) else { continue };
@@ -116,12 +138,12 @@ struct Writer<'a> {
 }
 
 impl Writer<'_> {
-    fn paragraph(&mut self, page: u32, p: &Paragraph, level: Option<u8>, note: Option<Note>) {
+    fn paragraph(&mut self, page: u32, p: &Paragraph, level: Option<u8>, note: Option<Note>, item: bool) {
         let Some(work) = self.works.get(&page) else { return };
         let at = place(work, &p.bbox);
         match note {
             Some(note) => self.note(p, note, at),
-            None => self.text(page, p, level, at),
+            None => self.text(page, p, level, item, at),
         }
     }
 
@@ -143,10 +165,14 @@ impl Writer<'_> {
         }
     }
 
-    fn text(&mut self, page: u32, p: &Paragraph, level: Option<u8>, at: Provenance) {
+    fn text(&mut self, page: u32, p: &Paragraph, level: Option<u8>, item: bool, at: Provenance) {
         let text = p.text();
         let kind = match level {
             Some(level) => BlockKind::Heading { level, number: None },
+            None if item => BlockKind::ListItem {
+                level: 0,
+                number: None,
+            },
             None => plain_kind(p, &text, self.settings),
         };
         if kind == BlockKind::Paragraph
@@ -160,7 +186,7 @@ impl Writer<'_> {
             self.leave_open(open.block, page, p);
             return;
         }
-        let (kind, text) = self.numbered(kind, p, text);
+        let (kind, text) = self.numbered(kind, p, text, item);
         let open = matches!(kind, BlockKind::Paragraph | BlockKind::ListItem { .. });
         if !matches!(kind, BlockKind::ListItem { .. }) {
             self.indents.clear();
@@ -191,7 +217,7 @@ impl Writer<'_> {
 
     /// The kind with its number and level, and the text without the number: a bullet is never typed as text is, and
     /// a number that the program set stands apart.
-    fn numbered(&mut self, kind: BlockKind, p: &Paragraph, text: String) -> (BlockKind, String) {
+    fn numbered(&mut self, kind: BlockKind, p: &Paragraph, text: String, item: bool) -> (BlockKind, String) {
         match kind {
             BlockKind::Heading { level, .. } => match automatic_number(p) {
                 Some((number, rest)) => (heading(level, Some(number)), rest),
@@ -201,7 +227,10 @@ impl Writer<'_> {
                 let level = self.list_level(p);
                 let parted = match bullet(&text).and_then(|n| text.split_at_checked(n)) {
                     Some((mark, rest)) => Some((mark.to_owned(), rest.trim_start().to_owned())),
-                    None => item_mark(&text).and_then(|_| automatic_number(p)),
+                    None => item_mark(&text)
+                        .and_then(|_| automatic_number(p))
+                        .or_else(|| parted_mark(p).filter(|_| item_mark(&text).is_none()))
+                        .or_else(|| item.then(|| bare_number(&text)).flatten()),
                 };
                 let (number, text) = match parted {
                     Some((number, rest)) => (Some(number), rest),
@@ -231,6 +260,12 @@ impl Writer<'_> {
         }
         u8::try_from(self.indents.len().saturating_sub(1)).unwrap_or(u8::MAX)
     }
+}
+
+/// The bare number in front of an item and the rest of its text.
+fn bare_number(text: &str) -> Option<(String, String)> {
+    let (number, rest) = text.split_once(char::is_whitespace)?;
+    Some((number.to_owned(), rest.trim_start().to_owned()))
 }
 
 fn heading(level: u8, number: Option<String>) -> BlockKind {

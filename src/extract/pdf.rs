@@ -5,7 +5,7 @@ use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::blocks::{Told, fill_blocks, find_notes};
+use super::blocks::{Told, fill_blocks, find_items, find_notes};
 use super::{framed, headings};
 use crate::diagnostic::{Budget, Error, Warnings};
 use crate::document::{
@@ -13,6 +13,7 @@ use crate::document::{
 };
 use crate::geometry::Rect;
 use crate::layout::bidi;
+use crate::layout::bullets;
 use crate::layout::flow;
 use crate::layout::furniture::{self, PageLines};
 use crate::layout::notes::Note;
@@ -310,8 +311,14 @@ pub fn read_document(
     // The readings have let go of the pages.
     let works: Vec<PageWork> = works.into_iter().map(Arc::unwrap_or_clone).collect();
     out.dropped = joined.dropped;
-    let told = pieces.into_iter().zip(marks).zip(notes);
-    let told = told.map(|((piece, level), note)| Told { piece, level, note });
+    let items = find_items(&pieces, &marks, &notes);
+    let told = pieces.into_iter().zip(marks).zip(notes.into_iter().zip(items));
+    let told = told.map(|((piece, level), (note, item))| Told {
+        piece,
+        level,
+        note,
+        item,
+    });
     fill_blocks(
         &mut out,
         told.collect(),
@@ -470,6 +477,7 @@ fn reading_order(
     let figures: Vec<Rect> = outlines.iter().chain(&pictures).chain(boxes).copied().collect();
     let size = (work.page.width, work.page.height);
     let flow = flow::order(words, &figures, work.em, size);
+    let bullets = bullets::drawn(&work.page, work.em);
     // Lines end where their box does, however narrow it is.
     let boxed = LayoutSettings {
         column_width: 0.0,
@@ -479,12 +487,12 @@ fn reading_order(
         .into_iter()
         .map(|(_, words)| {
             let flow = flow::order(words, &[], work.em, size);
-            let inner = paragraphs(flow, &[], &boxed).into_iter().flatten();
+            let inner = paragraphs(flow, &[], &bullets, &boxed).into_iter().flatten();
             inner.map(|p| Piece::Paragraph(number, p)).collect()
         })
         .collect();
     let mut pieces = Vec::new();
-    for p in paragraphs(flow, &figures, layout) {
+    for p in paragraphs(flow, &figures, &bullets, layout) {
         match p {
             Ok(p) => pieces.push(Piece::Paragraph(number, p)),
             Err(i) if i < n_tables => pieces.push(Piece::Table(number, i)),

@@ -30,6 +30,14 @@ pub fn may_begin(word: &str) -> bool {
     LATIN.iter().chain(&CHINESE).any(|begin| plain.starts_with(begin))
 }
 
+/// Whether a caption that begins with this word is one of a table and not of a picture.
+pub fn names_table(word: &str) -> bool {
+    let plain: String = word.chars().map(|c| half_width(c).to_ascii_lowercase()).collect();
+    ["table", "附表", "表"]
+        .iter()
+        .any(|begin| plain.starts_with(begin))
+}
+
 /// Whether the text only tells in what unit a table counts: `单位：件`, `（单位:万元）`, `Unit: 1 000 t`.
 pub fn is_unit_line(text: &str) -> bool {
     let plain: String = text.chars().map(half_width).collect::<String>().to_lowercase();

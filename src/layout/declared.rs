@@ -202,6 +202,7 @@ pub fn cut<T>(
             }
         };
         let column = paragraph.column;
+        let mut drawn_mark = paragraph.drawn_mark;
         // The line before, when this one may go on with it: of a heading by its index, of a plain text `None`.
         let mut open: Option<Option<usize>> = None;
         for line in paragraph.lines {
@@ -214,7 +215,14 @@ pub fn cut<T>(
             };
             match out.last_mut() {
                 Some((_, Ok(last), _)) if goes_on => last.push(line),
-                _ => out.push((page, Ok(Paragraph::new(line, column)), heading.map(|d| d.depth))),
+                _ => {
+                    let part = Paragraph {
+                        // A bullet stands in front of the first line alone.
+                        drawn_mark: std::mem::take(&mut drawn_mark) && heading.is_none(),
+                        ..Paragraph::new(line, column)
+                    };
+                    out.push((page, Ok(part), heading.map(|d| d.depth)));
+                }
             }
             open = Some(id);
             at += 1;
@@ -295,7 +303,7 @@ mod tests {
             print(&mut page, text, 50.0, 100.0 + 30.0 * i as f32, 10.0, 0.0);
         }
         let flow = order(all_words(&page), &[], 10.0, (page.width, page.height));
-        let paragraphs: Vec<_> = paragraphs(flow, &[], &LayoutSettings::default())
+        let paragraphs: Vec<_> = paragraphs(flow, &[], &[], &LayoutSettings::default())
             .into_iter()
             .flatten()
             .collect();
@@ -330,7 +338,7 @@ mod tests {
             print(&mut page, text, 50.0, 100.0 + 12.0 * i as f32, 10.0, 0.0);
         }
         let flow = order(all_words(&page), &[], 10.0, (page.width, page.height));
-        let mut all = paragraphs(flow, &[], &LayoutSettings::default())
+        let mut all = paragraphs(flow, &[], &[], &LayoutSettings::default())
             .into_iter()
             .flatten();
         let mut whole = all.next().unwrap();
@@ -376,7 +384,7 @@ mod tests {
             }
         }
         let flow = order(all_words(&page), &[], 10.0, (page.width, page.height));
-        let paragraphs: Vec<_> = paragraphs(flow, &[], &LayoutSettings::default())
+        let paragraphs: Vec<_> = paragraphs(flow, &[], &[], &LayoutSettings::default())
             .into_iter()
             .flatten()
             .collect();

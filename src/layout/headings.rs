@@ -16,8 +16,8 @@ use super::settings::LayoutSettings;
 use super::words::Line;
 
 pub use super::captions::is_caption;
-use super::numbering::item_mark;
 pub use super::numbering::{Numbering, list_mark, numbering};
+use super::numbering::{item_mark, parted_mark};
 
 /// Size and weight of the document's body text.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -412,7 +412,7 @@ pub fn plain_kind(p: &Paragraph, text: &str, settings: &LayoutSettings) -> Block
         item
     } else if is_caption(text) {
         BlockKind::Caption
-    } else if item_mark(text).is_some() {
+    } else if item_mark(text).is_some() || p.drawn_mark || parted_mark(p).is_some() {
         item
     } else {
         BlockKind::Paragraph
@@ -456,7 +456,10 @@ mod tests {
         let all: Vec<usize> = (0..page.chars.len()).collect();
         let words = words(&page, &all, &[font(false), font(true)]);
         let flow = order(words, &[], 10.0, (page.width, page.height));
-        let paragraphs: Vec<Paragraph> = paragraphs(flow, &[], &settings).into_iter().flatten().collect();
+        let paragraphs: Vec<Paragraph> = paragraphs(flow, &[], &[], &settings)
+            .into_iter()
+            .flatten()
+            .collect();
         let items: Vec<Item<'_>> = paragraphs.iter().map(|p| (1, Some(p))).collect();
         let told = tell(&items, &settings);
         let heads = paragraphs.iter().zip(told).filter(|(_, s)| s.is_some());
@@ -560,7 +563,7 @@ mod tests {
                 10.0,
                 (page.width, page.height),
             );
-            let found: Vec<Paragraph> = paragraphs(flow, &[], &LayoutSettings::default())
+            let found: Vec<Paragraph> = paragraphs(flow, &[], &[], &LayoutSettings::default())
                 .into_iter()
                 .flatten()
                 .collect();

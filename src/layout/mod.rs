@@ -15,12 +15,14 @@
 //! steps stand in [`settings`].
 
 pub mod bidi;
+pub mod bullets;
 pub mod captions;
 pub mod contents;
 pub mod declared;
 pub mod flow;
 pub mod furniture;
 pub mod headings;
+pub mod items;
 pub mod levels;
 pub mod notes;
 pub mod numbering;

@@ -1,12 +1,13 @@
 //! Footnotes: small print with a mark at the foot of a page or column.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use crate::fold::is_superscript;
+use crate::fold::{is_superscript, superscript};
 use crate::geometry::{Orientation, Ruling};
 
 use super::headings::{Body, Item};
 use super::paragraphs::Paragraph;
+use super::script::is_cjk;
 use super::settings::LayoutSettings;
 use super::words::{Glyph, Line};
 
@@ -23,7 +24,7 @@ pub enum Note {
 /// the first note tells notes whose marks do not stand out.
 ///
 /// Notes are what stands last in a column, is smaller than the body or parted from it by a short rule, and begins with
-/// a mark.
+/// a mark. A number that does not stand out is a mark, too, where a raised one on the same page calls it.
 pub fn find(
     items: &[Item<'_>],
     rules: &BTreeMap<u32, &[Ruling]>,
@@ -31,6 +32,8 @@ pub fn find(
     settings: &LayoutSettings,
 ) -> Vec<Option<Note>> {
     let mut out = vec![None; items.len()];
+    // The numbers that are called on the page looked at last.
+    let mut called: Option<(u32, BTreeSet<u32>)> = None;
     let mut end = items.len();
     while end > 0 {
         let start = column_start(items, end);
@@ -38,14 +41,24 @@ pub fn find(
         let small = first_small(items, start, end, body, settings);
         let first = first_marked(items, start, small, rules.unwrap_or_default());
         let mut open = false;
+        let page = items.get(start).map_or(0, |(page, _)| *page);
+        if first < end && called.as_ref().is_none_or(|(of, _)| *of != page) {
+            called = Some((page, calls_on_page(items, start)));
+        }
+        let calls = |p: &Paragraph| {
+            let number = p.lines.first().and_then(number_in_front);
+            number.is_some_and(|n| called.as_ref().is_some_and(|(_, all)| all.contains(&n)))
+        };
         for i in first..end {
             let Some(p) = items.get(i).and_then(|(_, p)| *p) else {
                 continue;
             };
             let below_rule = open || rules.is_some_and(|r| is_below_short_rule(p, r));
-            // Notes stand below text; a column of small print alone holds none, unless a rule parts them from it.
-            let below_text = first > start || below_rule;
-            let note = match mark(p, below_rule).filter(|_| below_text) {
+            let is_called = calls(p);
+            // Notes stand below text; a column of small print alone holds none, unless a rule parts them from it or they
+            // are called.
+            let below_text = first > start || below_rule || is_called;
+            let note = match mark(p, below_rule || is_called).filter(|_| below_text) {
                 Some(length) => Some(Note::Begins(length)),
                 None => open.then_some(Note::GoesOn),
             };
@@ -57,6 +70,42 @@ pub fn find(
         end = start;
     }
     out
+}
+
+/// The numbers that stand raised in the text of the page of the item at `at`.
+fn calls_on_page(items: &[Item<'_>], at: usize) -> BTreeSet<u32> {
+    let page = items.get(at).map(|(page, _)| *page);
+    let on_page = |item: &&Item<'_>| Some(item.0) == page;
+    let (before, after) = items.split_at_checked(at).unwrap_or((items, &[]));
+    let around = before.iter().rev().take_while(on_page);
+    let around = around.chain(after.iter().take_while(on_page));
+    let mut out = BTreeSet::new();
+    for line in around.filter_map(|(_, p)| *p).flat_map(|p| &p.lines) {
+        let mut number: Option<u32> = None;
+        for glyph in line.glyphs() {
+            match raised_digit(glyph.unicode) {
+                Some(digit) => number = Some(number.unwrap_or(0).saturating_mul(10).saturating_add(digit)),
+                None => out.extend(number.take()),
+            }
+        }
+        out.extend(number);
+    }
+    out
+}
+
+/// The digit that a raised one shows.
+fn raised_digit(c: char) -> Option<u32> {
+    ('0'..='9')
+        .zip(0..)
+        .find_map(|(digit, value)| (superscript(digit) == c).then_some(value))
+}
+
+/// The number that a line begins with: raised, small or as large as the text.
+fn number_in_front(line: &Line) -> Option<u32> {
+    let digit = |g: &Glyph| g.unicode.to_digit(10).or_else(|| raised_digit(g.unicode));
+    let digits: Vec<u32> = line.glyphs().map_while(digit).take(4).collect();
+    let number = digits.iter().fold(0, |n, d| 10 * n + d);
+    (1..=3).contains(&digits.len()).then_some(number)
 }
 
 /// Where the run of paragraphs of one page and column that ends before `end` begins.
@@ -144,11 +193,15 @@ fn plain_mark(line: &Line) -> Option<usize> {
         .take(4)
         .take_while(|g| g.unicode.is_ascii_digit())
         .count();
-    let parted = line
-        .glyphs()
-        .nth(digits)
-        .is_some_and(|g| g.space_before || !g.unicode.is_alphanumeric());
-    ((1..=3).contains(&digits) && parted).then_some(digits)
+    let behind = |n: usize| line.glyphs().nth(digits + n);
+    // Hanzi follow a number close up.
+    let apart = |g: &Glyph| g.space_before || !g.unicode.is_alphanumeric() || is_cjk(g.unicode);
+    let alone = line.words.first().is_some_and(|w| w.glyphs.len() == digits);
+    let parted = behind(0).is_some_and(|g| alone || apart(g));
+    // The sign behind the number is part of the mark, and that of a decimal is none.
+    let signed = behind(0).is_some_and(|g| matches!(g.unicode, '.' | ')' | '、' | '．'));
+    let decimal = signed && behind(1).is_some_and(|g| g.unicode.is_ascii_digit() && !g.space_before);
+    ((1..=3).contains(&digits) && parted && !decimal).then_some(digits + usize::from(signed))
 }
 
 /// Whether a rule shorter than the text is wide stands right above the paragraph, at the side where it begins.
@@ -225,7 +278,10 @@ mod tests {
             0.0,
         );
         let flow = order(all_words(&page), &[], 10.0, (page.width, page.height));
-        let paragraphs: Vec<Paragraph> = paragraphs(flow, &[], &settings).into_iter().flatten().collect();
+        let paragraphs: Vec<Paragraph> = paragraphs(flow, &[], &[], &settings)
+            .into_iter()
+            .flatten()
+            .collect();
         let items: Vec<Item<'_>> = paragraphs.iter().map(|p| (1, Some(p))).collect();
         let ruling = Ruling {
             orientation: Orientation::Horizontal,
@@ -285,5 +341,34 @@ mod tests {
             ("(4)".to_owned(), "The note".to_owned())
         );
         assert_eq!(part("* a", 1), ("*".to_owned(), "a".to_owned()));
+    }
+
+    #[test]
+    fn plain_numbers_that_are_called_on_the_page_are_marks_without_a_rule() {
+        let settings = LayoutSettings::default();
+        let found = |marks: [&str; 2], x: f32| {
+            let mut page = blank_page();
+            for i in 0..6 {
+                let text = "body text¹ that² fills its line from side to side";
+                print(&mut page, text, 50.0, 100.0 + 14.0 * i as f32, 12.0, 0.0);
+            }
+            for (i, mark) in marks.into_iter().enumerate() {
+                let y = 700.0 + 40.0 * i as f32;
+                print(&mut page, mark, 50.0, y, 8.0, 0.0);
+                print(&mut page, "The note.", x, y, 8.0, 0.0);
+            }
+            let flow = order(all_words(&page), &[], 10.0, (page.width, page.height));
+            let paragraphs: Vec<Paragraph> = paragraphs(flow, &[], &[], &settings)
+                .into_iter()
+                .flatten()
+                .collect();
+            let items: Vec<Item<'_>> = paragraphs.iter().map(|p| (1, Some(p))).collect();
+            let notes = find(&items, &BTreeMap::new(), &Body::of(paragraphs.iter()), &settings);
+            notes.into_iter().skip(1).collect::<Vec<_>>()
+        };
+        assert_eq!(found(["1.", "2."], 62.0), [Some(Note::Begins(2)); 2]);
+        // Without a space, but apart from its text.
+        assert_eq!(found(["1", "2"], 66.0), [Some(Note::Begins(1)); 2]);
+        assert_eq!(found(["3.", "4."], 62.0), [None; 2]);
     }
 }

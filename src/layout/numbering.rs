@@ -209,6 +209,23 @@ pub fn dotted(number: &str) -> Option<Vec<u32>> {
     parts.map(|part| part.parse().ok().filter(|n| *n < 100)).collect()
 }
 
+/// The bullet or number of a list item that stands apart from its text without a space between them, as before hanzi, and the
+/// rest of the text.
+pub fn parted_mark(p: &Paragraph) -> Option<(String, String)> {
+    let first = p.lines.first()?;
+    let [mark, next, ..] = first.words.as_slice() else {
+        return None;
+    };
+    let apart = next.bbox.x0 - mark.bbox.x1 >= SET_APART_EM * first.size;
+    if mark.glyphs.len() > MOST_ROMAN + 1 || !apart {
+        return None;
+    }
+    let mark = mark.text();
+    item_mark(&format!("{mark} "))?;
+    let rest = p.text().strip_prefix(&mark)?.trim_start().to_owned();
+    Some((mark, rest))
+}
+
 /// What a program leaves behind an automatic number before hanzi is this wide (em) or wider.
 const SET_APART_EM: f32 = 0.6;
 
@@ -252,6 +269,7 @@ mod tests {
     use crate::layout::flow::order;
     use crate::layout::paragraphs::paragraphs;
     use crate::layout::settings::LayoutSettings;
+    use crate::layout::words::Line;
     use crate::layout::words::tests::{all_words, blank_page, print};
     use crate::reader::pdf::PdfPage;
 
@@ -301,7 +319,7 @@ mod tests {
     fn a_number_that_touches_a_capital_was_set_by_the_program() {
         let of = |page: &PdfPage| {
             let flow = order(all_words(page), &[], 12.0, (page.width, page.height));
-            let found: Vec<Paragraph> = paragraphs(flow, &[], &LayoutSettings::default())
+            let found: Vec<Paragraph> = paragraphs(flow, &[], &[], &LayoutSettings::default())
                 .into_iter()
                 .flatten()
                 .collect();
@@ -320,5 +338,21 @@ mod tests {
         assert_eq!(parted("1.A name"), Some(("1.".to_owned(), "A name".to_owned())));
         assert_eq!(parted("3.x"), None);
         assert_eq!(parted("1.总体情况"), None);
+    }
+
+    #[test]
+    fn a_mark_apart_from_hanzi_is_parted_without_a_space() {
+        let parted = |mark: &str, x: f32| {
+            let mut page = blank_page();
+            print(&mut page, mark, 100.0, 50.0, 10.0, 0.0);
+            print(&mut page, "统计通知", x, 50.0, 10.0, 0.0);
+            let line = Line::new(all_words(&page))?;
+            parted_mark(&Paragraph::new(line, (100.0, 400.0)))
+        };
+        let expect = |mark: &str| Some((mark.to_owned(), "统计通知".to_owned()));
+        assert_eq!(parted("–", 118.0), expect("–"));
+        assert_eq!(parted("a)", 124.0), expect("a)"));
+        assert_eq!(parted("–", 105.0), None);
+        assert_eq!(parted("3", 118.0), None);
     }
 }

@@ -2,14 +2,17 @@
 
 use crate::geometry::Rect;
 
+use crate::fold::is_superscript;
+
 use super::bidi;
+use super::bullets;
 use super::captions::is_caption;
 use super::contents;
 use super::flow::Flow;
-use super::numbering::{Numbering, bullet, follows, item_mark, numbering, outline};
+use super::numbering::{Numbering, bullet, follows, item_mark, numbering, outline, parted_mark};
 use super::script::{is_cjk, is_shared_punctuation};
 use super::settings::LayoutSettings;
-use super::words::{Line, median};
+use super::words::{Glyph, Line, median};
 
 /// A paragraph: lines that belong together.
 #[derive(Clone, Debug)]
@@ -20,6 +23,8 @@ pub struct Paragraph {
     pub bbox: Rect,
     /// Left and right side of the column it stands in, in points.
     pub column: (f32, f32),
+    /// Whether a bullet that is drawn and no character stands in front of it.
+    pub drawn_mark: bool,
 }
 
 impl Paragraph {
@@ -29,6 +34,7 @@ impl Paragraph {
             bbox: line.bbox,
             lines: vec![line],
             column,
+            drawn_mark: false,
         }
     }
 
@@ -72,10 +78,12 @@ pub fn push_joined(out: &mut String, line: &str) {
 }
 
 /// Joins lines that follow one another into paragraphs. `Err` in the result stands for a figure by its number;
-/// `figures` are the boxes of tables and pictures on the page: lines beside one are as wide as it leaves them.
+/// `figures` are the boxes of tables and pictures on the page: lines beside one are as wide as it leaves them. `bullets` are
+/// those that are drawn, as [`bullets::drawn`] gives them: each begins an item.
 pub fn paragraphs(
     flow: Vec<Flow>,
     figures: &[Rect],
+    bullets: &[Rect],
     settings: &LayoutSettings,
 ) -> Vec<Result<Paragraph, usize>> {
     let usual = Usual::of(&flow, settings);
@@ -83,12 +91,22 @@ pub fn paragraphs(
     for item in flow {
         match item {
             Flow::Figure(i) => out.push(Err(i)),
-            Flow::Line(line, column) => match out.last_mut() {
-                Some(Ok(p)) if column == p.column && continues(p, &line, figures, &usual, settings) => {
-                    p.push(line)
+            Flow::Line(line, column) => {
+                let drawn_mark = bullets::stands_before(bullets, &line);
+                match out.last_mut() {
+                    Some(Ok(p))
+                        if !drawn_mark
+                            && column == p.column
+                            && continues(p, &line, figures, &usual, settings) =>
+                    {
+                        p.push(line)
+                    }
+                    _ => out.push(Ok(Paragraph {
+                        drawn_mark,
+                        ..Paragraph::new(line, column)
+                    })),
                 }
-                _ => out.push(Ok(Paragraph::new(line, column))),
-            },
+            }
         }
     }
     out
@@ -189,7 +207,23 @@ fn continues(p: &Paragraph, line: &Line, figures: &[Rect], usual: &Usual, settin
     }
     let first_at_side = (last_start - whole.0).abs() < 0.5 * em;
     let indented = start > last_start + 1.2 * em;
-    !(p.lines.len() == 1 && indented && first_at_side) || hangs_by_nature(&p.text())
+    !(p.lines.len() == 1 && indented && first_at_side)
+        || hangs_by_nature(&p.text())
+        || parted_mark(p).is_some()
+        || (!rtl && text_behind_number(last).is_some_and(|x| (x - start).abs() < SAME_PLACE_EM * em))
+}
+
+/// Two texts begin at one place within this many em.
+const SAME_PLACE_EM: f32 = 0.3;
+
+/// Where the text behind the bare number begins that a line starts with, in points.
+pub fn text_behind_number(line: &Line) -> Option<f32> {
+    let [number, text, ..] = line.words.as_slice() else {
+        return None;
+    };
+    let is_digit = |g: &Glyph| g.unicode.is_ascii_digit() || is_superscript(g.unicode);
+    let is_number = (1..=3).contains(&number.glyphs.len()) && number.glyphs.iter().all(is_digit);
+    is_number.then_some(text.bbox.x0)
 }
 
 /// Whether the lines of such a text stand inside its first one: an item of a list, a caption behind its number.
@@ -219,12 +253,23 @@ fn starts_anew(p: &Paragraph, line: &Line, settings: &LayoutSettings) -> bool {
         && p.lines
             .first()
             .is_some_and(|first| (first.bbox.x0 - line.bbox.x0).abs() < 0.5 * line.size);
+    let back = text_behind_number(line).is_some() && hangs_behind_number(p, line);
     let next = outline(&text).is_some_and(|b| outline(&p.text()).is_some_and(|a| follows(&a, &b)));
     let headed = matches!(
         numbering(&text),
         Some((Numbering::Chapter | Numbering::Hanzi | Numbering::BracketHanzi, _))
     ) && p.text().ends_with(['。', '！', '？', '；', '：', '.', '!', '?']);
-    entry(p.lines.last()) || bullet(&text).is_some() || item || next || headed
+    entry(p.lines.last()) || bullet(&text).is_some() || item || back || next || headed
+}
+
+/// Whether the lines of a paragraph hang behind the bare number of its first one, and this line stands where that does.
+fn hangs_behind_number(p: &Paragraph, line: &Line) -> bool {
+    let [first, second, ..] = p.lines.as_slice() else {
+        return false;
+    };
+    let near = |a: f32, b: f32| (a - b).abs() < SAME_PLACE_EM * line.size;
+    let hangs = text_behind_number(first).is_some_and(|x| near(x, second.bbox.x0));
+    hangs && near(first.bbox.x0, line.bbox.x0)
 }
 
 /// Whether most of the line's letters run from right to left.
@@ -287,7 +332,7 @@ pub(crate) mod tests {
     /// The texts of a page's paragraphs in reading order; figures as `#` with their number.
     pub(crate) fn texts(page: &PdfPage, figures: &[Rect]) -> Vec<String> {
         let flow = order(all_words(page), figures, 10.0, (page.width, page.height));
-        paragraphs(flow, figures, &LayoutSettings::default())
+        paragraphs(flow, figures, &[], &LayoutSettings::default())
             .iter()
             .map(|p| match p {
                 Ok(p) => p.text(),
@@ -430,5 +475,47 @@ pub(crate) mod tests {
         print(&mut page, "Overview", 190.0, 122.0, 10.0, 0.0);
         print(&mut page, long, 50.0, 150.0, 10.0, 0.0);
         assert_eq!(texts(&page, &[]), ["The Report", "Overview", long]);
+    }
+
+    #[test]
+    fn lines_hang_behind_a_bare_number() {
+        let of = |x: f32| {
+            let mut page = blank_page();
+            let lines = [
+                (118.0, "the first item of the list goes on and on till here"),
+                (x, "and ends on a second line below the first one here"),
+            ];
+            print(&mut page, "1", 100.0, 100.0, 10.0, 0.0);
+            for (i, (x, text)) in lines.into_iter().enumerate() {
+                print(&mut page, text, x, 100.0 + 14.0 * i as f32, 10.0, 0.0);
+            }
+            print(&mut page, "2", 100.0, 128.0, 10.0, 0.0);
+            print(&mut page, "the next one", 118.0, 128.0, 10.0, 0.0);
+            let all = texts(&page, &[]);
+            (
+                all.len(),
+                all.first().is_some_and(|t| t.ends_with("first one here")),
+            )
+        };
+        assert_eq!(of(118.0), (2, true));
+        // Neither where the text of the first line begins nor where its number does.
+        assert!(!of(130.0).1);
+    }
+
+    #[test]
+    fn a_drawn_bullet_begins_a_paragraph() {
+        let of = |bullets: &[Rect]| {
+            let mut page = blank_page();
+            for i in 0..2 {
+                let text = "one of the items that fill their lines from side to side";
+                print(&mut page, text, 100.0, 100.0 + 14.0 * i as f32, 10.0, 0.0);
+            }
+            let flow = order(all_words(&page), &[], 10.0, (page.width, page.height));
+            let found = paragraphs(flow, &[], bullets, &LayoutSettings::default());
+            found.iter().flatten().map(|p| p.drawn_mark).collect::<Vec<_>>()
+        };
+        let bullet = |y: f32| Rect::new(90.0, y - 5.0, 93.0, y - 2.0);
+        assert_eq!(of(&[bullet(100.0), bullet(114.0)]), [true, true]);
+        assert_eq!(of(&[]), [false]);
     }
 }

@@ -9,8 +9,10 @@ use crate::diagnostic::{Budget, Error};
 use crate::document::{Cell, Doubt, Method, Provenance, Table};
 use crate::geometry::Rect;
 use crate::layout::bidi;
+use crate::layout::captions::names_table;
 use crate::layout::flow::{Flow, order_among_rules};
 use crate::layout::headings::{Numbering, is_caption, numbering};
+use crate::layout::numbering::bullet;
 use crate::layout::words::{Line, Word, cell_text, lines};
 use crate::reader::pdf::{Direction, PdfPage};
 
@@ -284,7 +286,7 @@ fn regions(
 ) -> Result<Vec<std::ops::Range<usize>>, Error> {
     let lines: Vec<&Line> = lines.iter().flatten().collect();
     let rules = parting.rules;
-    let tabular: Vec<bool> = lines.iter().map(|l| is_tabular(l)).collect();
+    let tabular: Vec<bool> = lines.iter().map(|l| is_tabular(l) && !is_apart(l)).collect();
     budget.work((lines.len() * rules.len()) as u64 / 16)?;
     let held = held(&lines, &tabular, rules, em);
     let width = lines.iter().map(|l| l.bbox.width()).fold(0.0, f32::max);
@@ -431,6 +433,36 @@ fn has_rules(
     rules.iter().filter(within).count() >= 2
 }
 
+/// An item of a list below a table begins at most so many em right of it.
+const ITEM_EM: f32 = 4.0;
+
+/// The text of an item of a list is this wide (em) or wider: a shorter one behind a bullet may be a value behind a mark.
+const ITEM_TEXT_EM: f32 = 6.0;
+
+/// Whether a line in pieces is no row: the item of a list, or the caption of a table whose number stands apart from its name.
+/// That of a picture belongs with what is drawn.
+fn is_apart(line: &Line) -> bool {
+    let first = line.words.first().map(Word::text).unwrap_or_default();
+    is_item(line)
+        || (names_table(&first) && is_caption(&line.text()) && !segments(line).iter().any(|s| s.value))
+}
+
+/// Whether a line is a bullet with one text behind it.
+fn is_item(line: &Line) -> bool {
+    let [mark, ..] = line.words.as_slice() else {
+        return false;
+    };
+    if mark.glyphs.len() != 1 || bullet(&format!("{} ", mark.text())).is_none() {
+        return false;
+    }
+    match segments(line).as_slice() {
+        [bullet, text] => {
+            bullet.words.len() == 1 && !text.value && text.bbox.width() > ITEM_TEXT_EM * line.size
+        }
+        _ => false,
+    }
+}
+
 /// Whether a text begins like a heading of the document, `四、` or `第二章`, and is long enough for one.
 fn is_numbered_heading(text: &str) -> bool {
     let kind = numbering(text).map(|(kind, _)| kind);
@@ -454,7 +486,10 @@ fn breaks_table(at: usize, lines: &[&Line], open: Option<(usize, usize)>, width:
         shared > 0.2 * line.bbox.height().min(other.bbox.height())
     });
     let numbered = is_numbered_heading(&text) && !beside;
-    prose || larger || bolder || numbered || is_caption(&text)
+    // An item that begins where the table does is one of a list below it, not of one in a cell.
+    let x0 = inside.iter().map(|l| l.bbox.x0).fold(f32::INFINITY, f32::min);
+    let item = !held && line.bbox.x0 < x0 + ITEM_EM * line.size && is_item(line);
+    prose || larger || bolder || numbered || item || is_caption(&text)
 }
 
 /// So many labels of groups may follow one another, each of a level below the last.

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::document::{Provenance, Table};
+use crate::document::{Cell, Provenance, Table};
 use crate::geometry::Rect;
 use crate::layout::contents::{LEADER_DOTS, dots};
 use crate::layout::words::Word;
@@ -106,6 +106,8 @@ pub(crate) fn take_off(table: &mut Table) -> Vec<(String, Vec<Provenance>)> {
         }
     }
     let mut taken = Vec::new();
+    // The rows whose labels have leaders.
+    let mut led: Vec<bool> = vec![false; table.n_rows() as usize];
     for cell in table.cells_mut() {
         let rows = cell.rows.start as usize..cell.rows.end as usize;
         let leads = |_: &(&str, String)| {
@@ -114,11 +116,32 @@ pub(crate) fn take_off(table: &mut Table) -> Vec<(String, Vec<Provenance>)> {
         };
         let bare = without_leader(&cell.text).filter(leads);
         if let Some((bare, dots)) = bare.map(|(bare, dots)| (bare.to_owned(), dots)) {
+            let rows = cell.rows.start as usize..cell.rows.end as usize;
+            led.get_mut(rows)
+                .into_iter()
+                .flatten()
+                .for_each(|led| *led = true);
             cell.text = bare;
             taken.push((dots, cell.provenance.clone()));
         }
     }
+    let is_led = |cell: &Cell| led.get(cell.rows.start as usize) == Some(&true);
+    for cell in table.cells_mut() {
+        let rest = last_dot(&cell.text).filter(|_| is_led(cell)).map(str::to_owned);
+        if let Some(rest) = rest {
+            cell.text = rest;
+            taken.push((".".to_owned(), cell.provenance.clone()));
+        }
+    }
     taken
+}
+
+/// A figure without the last dot of the leader before it, which may stand close up (`.69.70`): a figure with a point of its
+/// own has no other in front.
+fn last_dot(text: &str) -> Option<&str> {
+    let rest = text.strip_prefix('.')?.trim_start();
+    let figure = rest.starts_with(|c: char| c.is_ascii_digit()) && is_value_like(rest);
+    (figure && rest.contains('.')).then_some(rest)
 }
 
 #[cfg(test)]
@@ -177,5 +200,18 @@ mod tests {
         );
         let left: Vec<&str> = table.cells().iter().map(|c| c.text.as_str()).collect();
         assert_eq!(left, ["Wheat", "12", "To be filled in......", ""]);
+    }
+
+    #[test]
+    fn the_last_dot_of_a_leader_is_no_part_of_the_figure() {
+        let texts = ["Wheat......", ".69.70", "Rye......", ".5", "Oats", ".8.1"];
+        let cell =
+            |(i, text): (u32, &str)| Cell::spanning(i / 2..i / 2 + 1, i % 2..i % 2 + 1, text.to_owned());
+        let cells = (0..).zip(texts).map(cell).collect();
+        let mut table = Table::new(3, 2, cells, Method::Alignment).unwrap();
+        let taken = take_off(&mut table);
+        assert_eq!(taken.len(), 3);
+        let left: Vec<&str> = table.cells().iter().map(|c| c.text.as_str()).collect();
+        assert_eq!(left, ["Wheat", "69.70", "Rye", ".5", "Oats", ".8.1"]);
     }
 }

@@ -14,7 +14,7 @@ use crate::layout::script::{is_blank_mark, is_numeric, normalised};
 
 use super::rulings::PlacedTable;
 use super::settings::TableSettings;
-use super::values::is_year_like;
+use super::values::{is_date_like, is_year_like};
 use growing::Growing;
 
 /// Joins tables that follow one another. `follows[i]` says whether nothing but furniture stands between table
@@ -165,7 +165,7 @@ fn repeated_rows(top: &[&Cell], lower: &[Cell], n_lower: u32) -> u32 {
         let text = low.iter().filter(|(.., t)| !t.is_empty()).count();
         let values = low
             .iter()
-            .any(|(.., t)| is_numeric(t) && t.chars().any(|c| c.is_ascii_digit()) && !is_year(t));
+            .any(|(.., t)| is_numeric(t) && t.chars().any(|c| c.is_ascii_digit()) && !names_column(t));
         if !same || values {
             break;
         }
@@ -176,9 +176,11 @@ fn repeated_rows(top: &[&Cell], lower: &[Cell], n_lower: u32) -> u32 {
     best
 }
 
-/// Whether a number may be that of a year (`2021`, `2021年`): heads name years.
-fn is_year(text: &str) -> bool {
-    is_year_like(text.strip_suffix('年').unwrap_or(text))
+/// Whether a number may name a column: a year (`2021`, `2021年`), a date, or the number of the column itself (`(3)`).
+fn names_column(text: &str) -> bool {
+    let inner = text.strip_prefix('(').and_then(|t| t.strip_suffix(')'));
+    let numbered = inner.is_some_and(|n| (1..=2).contains(&n.len()) && n.bytes().all(|b| b.is_ascii_digit()));
+    numbered || is_year_like(text.strip_suffix('年').unwrap_or(text)) || is_date_like(text)
 }
 
 fn is_value(text: &str) -> bool {
@@ -622,5 +624,18 @@ mod tests {
             let (tables, _) = join_parts(above(), below(&other));
             assert_eq!(tables[0].table.n_rows(), 5, "{other:?}");
         }
+    }
+
+    #[test]
+    fn dates_and_numbers_of_columns_are_printed_again() {
+        let joined = |heads: [&str; 3]| {
+            let a = part(1, &XS, 2, [row(0, &heads), row(1, &["a", "1", "2"])].concat());
+            let b = part(2, &XS, 2, [row(0, &heads), row(1, &["b", "3", "4"])].concat());
+            let (tables, dropped) = join_parts(a, b);
+            (tables.len(), tables[0].table.n_rows(), dropped.len())
+        };
+        assert_eq!(joined(["Item", "31.12.2023", "31.12.2022"]), (1, 3, 3));
+        assert_eq!(joined(["Item", "(1)", "(2)"]), (1, 3, 3));
+        assert_eq!(joined(["Item", "31.12", "31.11"]), (1, 4, 0));
     }
 }

@@ -91,11 +91,17 @@ pub(crate) fn begin_of_first_row(
         }
         begin -= 1;
     }
-    match begin.checked_sub(1) {
-        Some(at) if is_section_line(at, first, lines, rules, settings) => at,
-        _ => begin,
-    }
+    // Names of groups may stand below one another, each of a level below the last.
+    let names = (1..=MOST_NAMES).map_while(|n| begin.checked_sub(n));
+    let names = names.take_while(|at| lines.get(*at).is_some_and(|l| l.segments.len() == 1));
+    names
+        .filter(|at| is_section_line(*at, begin, first, lines, rules, settings))
+        .last()
+        .unwrap_or(begin)
 }
+
+/// So many names of groups may stand below one another.
+const MOST_NAMES: usize = 3;
 
 /// The rows of the body: how many, and their cells (rows counted from 0).
 pub(crate) fn body(
@@ -983,5 +989,74 @@ mod tests {
         };
         assert!(whole("12") && whole("(1,234)") && whole("3.5"));
         assert!(!whole("(1,23") && !whole("4)") && !whole("1391."));
+    }
+
+    #[test]
+    fn names_of_two_levels_below_the_heads_are_rows() {
+        let row = |y: f32, x: f32, name: &'static str, a: &'static str| {
+            (y, vec![(name, x), (a, 300.0), (a, 360.0)])
+        };
+        let name = |y: f32, x: f32, name: &'static str| (y, vec![(name, x)]);
+        let all = [
+            (100.0, vec![("Office", 50.0), ("Sum", 300.0), ("Part", 360.0)]),
+            name(118.0, 50.0, "North"),
+            name(136.0, 60.0, "River"),
+            row(154.0, 70.0, "Roads", "12"),
+            row(172.0, 70.0, "Water", "17"),
+            row(190.0, 50.0, "Total", "29"),
+            name(208.0, 50.0, "South"),
+            name(226.0, 60.0, "Hills"),
+            row(244.0, 70.0, "Parks", "40"),
+        ];
+        let lines: Vec<(f32, &[(&str, f32)])> = all.iter().map(|(y, l)| (*y, l.as_slice())).collect();
+        let found = cells(&lines, &[]);
+        for expect in [
+            "0 0: Office",
+            "1 0: North",
+            "2 0: River",
+            "3 0: Roads",
+            "6 0: South",
+            "7 0: Hills",
+        ] {
+            assert!(found.iter().any(|c| c == expect), "{expect} {found:?}");
+        }
+    }
+
+    #[test]
+    fn a_line_above_rows_that_stand_further_right_names_them() {
+        let row = |y: f32, x: f32, name: &'static str, a: &'static str| {
+            (y, vec![(name, x), (a, 300.0), (a, 360.0)])
+        };
+        let all = |second: f32| {
+            [
+                (100.0, vec![("Office", 50.0), ("Sum", 300.0), ("Part", 360.0)]),
+                row(112.0, 60.0, "Roads", "12"),
+                row(124.0, 50.0, "Total of all the parts of the north", "29"),
+                (136.0, vec![("Land of the south and of the hills", 50.0)]),
+                row(148.0, 60.0, "Parks of towns", "40"),
+                row(160.0, second, "Schools", "41"),
+                row(172.0, 60.0, "Woods", "42"),
+            ]
+        };
+        let found = |second: f32| {
+            let all = all(second);
+            let lines: Vec<(f32, &[(&str, f32)])> = all.iter().map(|(y, l)| (*y, l.as_slice())).collect();
+            cells(&lines, &[])
+        };
+        let named = found(60.0);
+        assert!(
+            named
+                .iter()
+                .any(|c| c.ends_with(": Land of the south and of the hills")),
+            "{named:?}"
+        );
+        // The row after the next begins where the line does: it is a line of a label.
+        let wrapped = found(50.0);
+        assert!(
+            wrapped
+                .iter()
+                .all(|c| !c.ends_with(": Land of the south and of the hills")),
+            "{wrapped:?}"
+        );
     }
 }

@@ -8,6 +8,7 @@ use crate::reader::pdf::PdfPage;
 
 use super::boxes::{is_drawn_round, part_stacks};
 use super::charts::part_charts;
+use super::columns::is_tabular;
 use super::drawn::{Drawn, has_axis};
 use super::edges::{Edge, components, join_rulings};
 use super::fill::{cut_at_borders, holds_two_numbers};
@@ -404,13 +405,71 @@ fn fill(
         || (single
             && (filled.iter().any(|f| !f.words.is_empty()) || is_blank_box(page, &bbox, em, settings)))
         || (!single && drawn.closed && drawn.roomy && !has_axis(&bbox, &left, em, settings));
-    let framed = lattice.n_cols() == 1 && alignment::is_made_of_columns(page, &filled, em, settings, budget)?;
+    let framed = if lattice.n_cols() == 1 {
+        alignment::is_made_of_columns(page, &filled, em, settings, budget)?
+    } else if let Some(hiding) = hiding_columns(&lattice, &filled) {
+        alignment::is_made_of_columns(page, &hiding, em, settings, budget)?
+    } else {
+        false
+    };
     if !enough || framed || refine::is_starved(&filled, settings) {
         let mut words = outside;
         words.extend(whole);
         return Ok((None, words));
     }
     Ok((make(ink, &lattice, filled, bbox, em, settings), left))
+}
+
+/// So many parts of a drawn column's cells, at least, hold texts apart from one another where lines part only some of the
+/// columns.
+const MOSTLY: f32 = 0.75;
+
+/// A drawn column that may hide several has at least so many rows.
+const LEAST_HIDING: usize = 4;
+
+/// A table with more drawn columns has them all.
+const MOST_DRAWN_COLUMNS: usize = 3;
+
+/// The cells of the widest drawn column, where most of them hold one line of texts apart from one another: lines were drawn
+/// between rows and beside the labels, but not between the other columns. `None` for any other grid.
+fn hiding_columns(lattice: &Lattice, filled: &[Filled]) -> Option<Vec<Filled>> {
+    if lattice.n_cols() > MOST_DRAWN_COLUMNS {
+        return None;
+    }
+    let width = |c: &usize| match lattice.xs.get(*c..c + 2) {
+        Some([a, b]) => b - a,
+        _ => 0.0,
+    };
+    let widest = (0..lattice.n_cols()).max_by(|a, b| width(a).total_cmp(&width(b)))?;
+    let mut cells = Vec::new();
+    for f in filled.iter().filter(|f| f.region.cols.contains(&widest)) {
+        if f.region.cols.len() > 1 || f.region.rows.len() > 1 {
+            return None;
+        }
+        if !f.words.is_empty() {
+            cells.push(f);
+        }
+    }
+    if cells.len() < LEAST_HIDING {
+        return None;
+    }
+    let apart = |f: &Filled| f.words.len() > 1 && lines(f.words.clone()).iter().any(is_tabular);
+    // Most grids are told by their first cells.
+    let mut whole = 0;
+    for cell in &cells {
+        whole += usize::from(!apart(cell));
+        if whole as f32 > (1.0 - MOSTLY) * cells.len() as f32 {
+            return None;
+        }
+    }
+    let hides = cells.len() - whole >= LEAST_HIDING;
+    hides.then(|| {
+        let cell = |f: &&Filled| Filled {
+            region: f.region.clone(),
+            words: f.words.clone(),
+        };
+        cells.iter().map(cell).collect()
+    })
 }
 
 /// Cuts cells over several rows of one column where no line lies between the rows, but each has a ground and a line of text
@@ -968,5 +1027,22 @@ mod tests {
         assert_eq!(found.len(), 1);
         assert_eq!(found[0].table.cells()[0].tables.len(), 1);
         assert_eq!(found[0].table.cells()[0].text, "d");
+    }
+
+    #[test]
+    fn a_line_beside_the_labels_alone_hides_no_columns() {
+        let of = |xs: &[f32]| {
+            let mut lines: Vec<Ruling> = (0..6).map(|i| h(100.0 + 20.0 * i as f32, 50.0, 400.0)).collect();
+            lines.extend(xs.iter().map(|x| v(*x, 100.0, 200.0)));
+            let mut texts = Vec::new();
+            for (i, label) in ["Day", "one", "two", "three", "four"].into_iter().enumerate() {
+                let y = 114.0 + 20.0 * i as f32;
+                texts.push((label, 55.0, y));
+                texts.extend([130.0, 220.0, 310.0].map(|x| ("word", x, y)));
+            }
+            tables(lines, &texts).len()
+        };
+        assert_eq!(of(&[50.0, 120.0, 400.0]), 0);
+        assert_eq!(of(&[50.0, 120.0, 210.0, 300.0, 400.0]), 1);
     }
 }

@@ -133,6 +133,14 @@ pub fn is_year_like(text: &str) -> bool {
         && text.bytes().all(|b| b.is_ascii_digit())
 }
 
+/// Whether the text is a date in numbers with its year: `31.12.2022`, `2022-12-31`, `12/2022`.
+pub fn is_date_like(text: &str) -> bool {
+    let parts: Vec<&str> = text.trim().split(['.', '-', '/']).collect();
+    let short = |part: &&&str| (1..=2).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_digit());
+    let years = parts.iter().filter(|part| is_year_like(part)).count();
+    (2..=3).contains(&parts.len()) && years == 1 && parts.iter().filter(short).count() == parts.len() - 1
+}
+
 fn is_mark(folded: &str) -> bool {
     let dashes = |c: char| {
         matches!(
@@ -222,6 +230,16 @@ mod tests {
             "2个月内办结",
         ] {
             assert!(!is_value_like(text), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn dates_in_numbers_have_a_year() {
+        for text in ["31.12.2022", "2022-12-31", "12/2022", "2022.6"] {
+            assert!(is_date_like(text), "{text}");
+        }
+        for text in ["12.5", "2022", "1.2.3", "2021-2022", "10.2022.5.1", "123/2022"] {
+            assert!(!is_date_like(text), "{text}");
         }
     }
 }

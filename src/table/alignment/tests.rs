@@ -749,3 +749,28 @@ fn a_last_cell_of_many_lines_ends_no_table() {
     let found = cells(&lines, &[]);
     assert!(found.contains(&"3 1: 40".to_owned()), "{found:?}");
 }
+
+#[test]
+fn items_of_a_list_and_a_caption_above_a_table_are_no_rows_of_it() {
+    let lines: [(f32, &[(&str, f32)]); 7] = [
+        (100.0, &[("•", 50.0), ("the first item of a list of words", 68.0)]),
+        (114.0, &[("•", 50.0), ("the second item of a list", 68.0)]),
+        (128.0, &[("Table 1", 50.0), ("Prices of the year", 110.0)]),
+        (142.0, &[("Roads of the town", 50.0), ("12.50", 300.0)]),
+        (156.0, &[("Water", 50.0), ("7.25", 305.0)]),
+        (170.0, &[("Parks", 50.0), ("40.00", 300.0)]),
+        (184.0, &[("Schools", 50.0), ("8.10", 305.0)]),
+    ];
+    let found = cells(&lines, &[]);
+    assert_eq!(found.len(), 8, "{found:?}");
+    assert_eq!(found.first().map(String::as_str), Some("0 0: Roads of the town"));
+}
+
+#[test]
+fn a_short_text_behind_a_sign_is_a_row() {
+    let row =
+        |y: f32, sign: &'static str| (y, [("Roads of the town", 50.0), (sign, 200.0), ("12.50", 300.0)]);
+    let all = [row(100.0, "–"), row(114.0, "–"), row(128.0, "•"), row(142.0, "–")];
+    let lines: Vec<(f32, &[(&str, f32)])> = all.iter().map(|(y, l)| (*y, l.as_slice())).collect();
+    assert_eq!(cells(&lines, &[]).len(), 12);
+}

@@ -45,6 +45,7 @@ pub(super) fn attach(
     let n_labelled = rows.iter().filter(labelled).count();
     let rows_are_bold = rows.iter().filter(labelled).filter(bold).count() * 2 > n_labelled;
     let names = Names::of(rows, leaf);
+    let heights: Vec<f32> = labels.iter().map(|(y, _)| *y).collect();
     for (y, parts) in labels {
         if names.as_ref().is_some_and(|n| n.is_name(rows, &parts, y, em)) {
             own.push((
@@ -82,10 +83,13 @@ pub(super) fn attach(
         };
         let own_bold = inner.iter().all(|p| is_bold(&p.words));
         let ends_group = inner.last().is_some_and(|p| ends_with_colon(&p.words));
+        let indented = inner
+            .first()
+            .is_some_and(|p| has_indented_rows(rows, &p.bbox, y, &heights, leaf, em));
         let place = Place {
             y,
             // The label of a group, of which the rows below are parts.
-            group: ends_group || (own_bold && !rows_are_bold),
+            group: ends_group || (own_bold && !rows_are_bold) || indented,
             pitch,
             above: above.and_then(|i| {
                 let row = rows.get(i)?;
@@ -137,6 +141,41 @@ pub(super) fn attach(
     let fills = |line: &Rect, next: f32| is_full(&room, line, next, em);
     let own = begin_labels(rows, own, leaf, rules, em, &fills);
     rows.extend(own);
+}
+
+/// Rows that begin so many em further right than a label are inside its group.
+const INDENT_EM: f32 = 0.6;
+/// Labels begin at one place within this many em.
+const SAME_PLACE_EM: f32 = 0.3;
+
+/// Whether the two rows below a line of a label, one right after the other, begin at one place further right than it, and it
+/// begins no further right than the row above: it names their group. The rest of a label that wraps may stand as far right, but
+/// then the row after it begins where the label does. `heights` are those of all lines of labels, from the top.
+fn has_indented_rows(rows: &[BodyRow], line: &Rect, y: f32, heights: &[f32], leaf: usize, em: f32) -> bool {
+    let label = |row: &BodyRow| {
+        row.parts
+            .iter()
+            .find(|p| p.cols.contains(&leaf))
+            .map(|p| p.bbox.x0)
+    };
+    let at = rows.partition_point(|r| r.y <= y);
+    let Some([first, second]) = rows.get(at..at + 2) else {
+        return false;
+    };
+    let (Some(a), Some(b)) = (label(first), label(second)) else {
+        return false;
+    };
+    let line_between = |from: f32, to: f32| {
+        let next = heights.get(heights.partition_point(|h| *h <= from));
+        next.is_some_and(|h| *h < to)
+    };
+    let above = at.checked_sub(1).and_then(|i| rows.get(i));
+    let hangs = above.is_some_and(|r| {
+        let deeper = label(r).is_some_and(|x0| line.x0 > x0 + SAME_PLACE_EM * em);
+        deeper && !line_between(r.y, y)
+    });
+    let inside = a - line.x0 >= INDENT_EM * em && (a - b).abs() <= SAME_PLACE_EM * em;
+    inside && !hangs && !line_between(first.y, second.y)
 }
 
 /// The part of all rows, 0 to 1, that have a text of their own in the first column where no label of that spans rows.
