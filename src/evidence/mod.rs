@@ -223,6 +223,36 @@ mod tests {
     }
 
     #[test]
+    fn what_the_drawing_leaves_open_no_place_of_a_text_settles() {
+        let (mut drawn, mut placed) = (zeros(), zeros());
+        for column in ["enterprise", "research_institution"] {
+            set(&mut drawn, &format!("requests/granted/{column}"), "5");
+        }
+        set(&mut placed, "requests/granted/research_institution", "5");
+        for (path, value) in drawn.values_mut() {
+            let spanned =
+                path.row == "granted" && matches!(path.column, "enterprise" | "research_institution");
+            if spanned {
+                value.status = Status::Disputed;
+            }
+        }
+        let of = |method: Method| {
+            let readings = [
+                figures(&drawn, method),
+                figures(&placed, Method::Alignment),
+                figures(&placed, Method::Placement),
+            ];
+            let (_, from) = reconcile::choose(&readings);
+            assert_eq!(from[1], Some(1));
+            let mut report = placed.clone();
+            reconcile::compare(&mut report, &readings, &from);
+            ["research_institution", "total"].map(|key| status(&report, &format!("requests/granted/{key}")))
+        };
+        assert_eq!(of(Method::Rulings), [Status::Disputed, Status::Confirmed]);
+        assert_eq!(of(Method::Flat), [Status::Confirmed, Status::Confirmed]);
+    }
+
+    #[test]
     fn blanks_of_a_table_named_by_order_say_nothing() {
         let (mut right, mut other) = (zeros(), zeros());
         set(&mut right, "litigation/review/upheld", "3");

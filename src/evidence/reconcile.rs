@@ -144,11 +144,31 @@ pub fn compare(report: &mut Report, readings: &[Figures], from: &[Option<usize>;
             }
         }
     }
+    let unclear = unclear_by_drawing(readings, from);
     for (path, value) in report.values_mut() {
         let source = source_of(path.table, from);
         let method = source.and_then(|i| readings.get(i)).and_then(|f| f.method);
-        value.status = weighed(value, method);
+        value.status = match unclear.contains(&path) {
+            true => Status::Disputed,
+            false => weighed(value, method),
+        };
     }
+}
+
+/// The places that a number takes of which the first reading, where it knows cells and not only texts, cannot tell whose it is, as a cell
+/// that spans several columns or rows. A reading that goes by where the number stands in that cell gives it to one of them, and is no wiser.
+fn unclear_by_drawing(readings: &[Figures], from: &[Option<usize>; 3]) -> BTreeSet<ValuePath> {
+    let drawn = readings.first().filter(|f| {
+        f.method
+            .is_some_and(|m| matches!(m, Method::Rulings | Method::Grid | Method::Tags))
+    });
+    let values = drawn.into_iter().flat_map(Figures::values);
+    let is_unclear = |(path, value): &(ValuePath, &Value)| {
+        value.status == Status::Disputed
+            && value.number.is_some()
+            && source_of(path.table, from).is_some_and(|i| i > 0)
+    };
+    values.filter(is_unclear).map(|(path, _)| path).collect()
 }
 
 /// The status that the other readings give a value. A value once in doubt stays disputed; agreement confirms what

@@ -157,7 +157,7 @@ fn line_of(
     heads: &[(Option<DisclosureHead>, &Cell)],
 ) -> Option<Line> {
     let first_head = heads.first()?.1.cols.start;
-    let is_label = |c: &Cell| !c.text.trim().is_empty() && !values::is_value_like(&c.text);
+    let is_label = |c: &Cell| values::is_label_like(&c.text);
     let known = cells.iter().rposition(|(i, _)| row_label(sheet, *i).is_some());
     let at = known.or_else(|| {
         cells

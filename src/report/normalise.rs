@@ -164,6 +164,14 @@ pub fn label(text: &str) -> String {
     }
 }
 
+/// What stands in the brackets at the end of a text, made comparable; `None` for a text that does not end so.
+pub fn in_brackets(text: &str) -> Option<String> {
+    let inside = text.trim_end().strip_suffix([')', '）'])?;
+    let at = inside.rfind(['(', '（'])?;
+    let inside = inside.get(at..)?.trim_start_matches(['(', '（']);
+    Some(label(inside)).filter(|l| !l.is_empty())
+}
+
 /// Where the first of several equal parts ends that make up the whole of a squeezed text; a part holds at least two
 /// ideographs.
 fn printed_once(squeezed: &str) -> Option<usize> {

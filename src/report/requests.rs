@@ -362,7 +362,7 @@ fn row_head<'a>(sheet: &Sheet<'a>, row: u32) -> RowHead<'a> {
             _ => None,
         });
     // A row that the form does not know has a label of its own behind known parents, or no known label at all.
-    let is_text = |c: &Cell| !c.text.trim().is_empty() && !super::values::is_value_like(&c.text);
+    let is_text = |c: &Cell| super::values::is_label_like(&c.text);
     let after_known = last_known.map_or(0, |at| at + 1);
     let own_labels = cells
         .iter()
@@ -394,7 +394,7 @@ fn read_rows(sheet: &Sheet<'_>, from: u32, heads: &[Head], in_order: bool) -> Ve
         from,
         columns: vec![None; sheet.table.n_cols() as usize],
     };
-    for head in &rows {
+    for (head, row) in rows.iter().zip(from..) {
         let path = outline.path(sheet, head);
         let has_label = head.labels.iter().any(|(_, c)| !c.text.trim().is_empty());
         if head.cells.is_empty() || !has_label {
@@ -411,6 +411,7 @@ fn read_rows(sheet: &Sheet<'_>, from: u32, heads: &[Head], in_order: bool) -> Ve
         if has_stray(sheet, head, &under, &mut headed) || reaches_under_head(head, heads, &under) {
             values.iter_mut().for_each(|v| v.status = Status::Disputed);
         }
+        dispute_shared(&mut values, head, &under, heads, &is_row_below(&rows, from, row));
         found.push(Found {
             key: head.leaf,
             path,
@@ -429,6 +430,38 @@ fn reaches_under_head(row: &RowHead<'_>, heads: &[Head], under: &[Under]) -> boo
         head.key.is_some() && *under == Under::Nothing && head.cols.start < end
     };
     !row.cells.is_empty() && heads.iter().zip(under).any(open)
+}
+
+/// Whether a further one of the form's rows begins at a row below `row` that a cell covers.
+fn is_row_below<'a>(rows: &'a [RowHead<'_>], from: u32, row: u32) -> impl Fn(&Cell) -> bool + 'a {
+    move |cell| {
+        let below = (row + 1).saturating_sub(from) as usize..cell.rows.end.saturating_sub(from) as usize;
+        let covered = rows.get(below).unwrap_or_default();
+        covered.iter().any(|r| r.leaf.is_some())
+    }
+}
+
+/// A number in a cell that several rows of the form share may be each one's, or that of all together.
+fn dispute_shared(
+    values: &mut [Value],
+    row: &RowHead<'_>,
+    under: &[Under],
+    heads: &[Head],
+    is_shared: &impl Fn(&Cell) -> bool,
+) {
+    for (head, under) in heads.iter().zip(under) {
+        let (Under::Cell(at) | Under::Unclear(at)) = under else {
+            continue;
+        };
+        let shared = row
+            .cells
+            .get(*at)
+            .is_some_and(|cell| cell.rows.len() > 1 && !cell.text.trim().is_empty() && is_shared(cell));
+        let slot = COLUMNS.iter().position(|key| head.key == Some(*key));
+        if let Some(value) = slot.filter(|_| shared).and_then(|at| values.get_mut(at)) {
+            value.status = Status::Disputed;
+        }
+    }
 }
 
 /// Which columns have words above the first row of values, looked up once for each.

@@ -161,6 +161,44 @@ fn a_row_that_may_stand_one_column_off_is_in_doubt() {
 }
 
 #[test]
+fn a_number_in_a_cell_that_several_rows_share_is_in_doubt() {
+    let of = |first: &'static str, second: &'static str| {
+        let mut rows = small();
+        let at = rows.len() - 3;
+        let shared: [&str; 9] = [
+            "（三）不予公开*2*1",
+            "1.属于国家秘密",
+            first,
+            "22",
+            "23",
+            "24",
+            "25",
+            "26",
+            "27",
+        ];
+        let below: Vec<&str> = [second, "31", "32", "33", "34", "35", "36", "37"]
+            .into_iter()
+            .filter(|text| first.ends_with("*1*1") || *text != "31")
+            .collect();
+        rows[at - 1] = &shared;
+        rows[at] = &below;
+        let table = table(10, &rows);
+        let filled = fill(&[Sheet::new(&table, Some(0), &Lexicon::default())]).unwrap();
+        ["natural_person", "enterprise"]
+            .map(|column| filled.requests.get("denied.state_secret", column).unwrap().status)
+    };
+    let law = "2.其他法律行政法规禁止公开";
+    assert_eq!(of("21*2*1", law), [Status::Disputed, Status::Single]);
+    assert_eq!(of("21*1*1", law), [Status::Single, Status::Single]);
+    assert_eq!(of("*2*1", law), [Status::Single, Status::Single], "blank");
+    assert_eq!(
+        of("21*2*1", "小计"),
+        [Status::Single, Status::Single],
+        "no row of the form"
+    );
+}
+
+#[test]
 fn a_first_part_of_two_rows_belongs_to_the_table() {
     let rows = small();
     let first = table(10, &rows[..4]);
