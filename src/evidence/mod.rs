@@ -223,6 +223,21 @@ mod tests {
     }
 
     #[test]
+    fn the_mark_of_a_note_that_one_reading_lacks_is_no_dissent() {
+        let of = |first: &str, second: &str| {
+            let (mut one, mut other) = (zeros(), zeros());
+            set(&mut one, "litigation/review/upheld", first);
+            set(&mut other, "litigation/review/upheld", second);
+            status(&weigh(&[&one, &other]), "litigation/review/upheld")
+        };
+        assert_eq!(of("290 ¹", "290"), Status::Confirmed);
+        assert_eq!(of("12\n件", "12件"), Status::Confirmed);
+        assert_eq!(of("290¹", "2901"), Status::Disputed);
+        assert_eq!(of("12万", "12"), Status::Disputed, "another unit");
+        assert_eq!(of("12", "12%"), Status::Disputed);
+    }
+
+    #[test]
     fn what_the_drawing_leaves_open_no_place_of_a_text_settles() {
         let (mut drawn, mut placed) = (zeros(), zeros());
         for column in ["enterprise", "research_institution"] {

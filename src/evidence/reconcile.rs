@@ -10,7 +10,7 @@ use foldhash::HashMap;
 
 use crate::document::Method;
 use crate::report::read::Figures;
-use crate::report::{OtherReading, Report, Status, Value, ValueKind, ValuePath, normalise};
+use crate::report::{OtherReading, Report, Status, Value, ValueKind, ValuePath, normalise, values};
 
 /// The three tables, as [`Figures::doubted`] names them.
 pub const TABLES: [&str; 3] = ["disclosure", "requests", "litigation"];
@@ -286,8 +286,11 @@ fn speaks(value: &Value) -> bool {
     value.kind != ValueKind::Absent && value.status != Status::Disputed
 }
 
-/// Whether another reading gave the same: the same number printed alike, or the same text.
+/// Whether another reading gave the same: the same number in the same unit, or the same text. The mark of a note that one of them
+/// took for a text of its own is no part of the number.
 pub fn said_alike(value: &Value, other: &OtherReading) -> bool {
     let (ours, theirs) = (&value.raw, &other.raw);
-    value.number == other.number && (ours == theirs || normalise::squeeze(ours) == normalise::squeeze(theirs))
+    let same_text = || ours == theirs || normalise::squeeze(ours) == normalise::squeeze(theirs);
+    let same_unit = || values::parse(ours).unit == values::parse(theirs).unit;
+    value.number == other.number && (same_text() || (value.number.is_some() && same_unit()))
 }

@@ -146,6 +146,11 @@ impl<K: Copy + PartialEq> Vocabulary<K> {
             || self.find_near(&chars).is_some())
     }
 
+    /// Whether text that went through [`normalise::label`] is a label of the vocabulary word for word.
+    pub fn has_exactly(&self, label: &str) -> bool {
+        self.entries.iter().any(|e| e.label == label)
+    }
+
     fn find_near(&self, label: &[char]) -> Option<K> {
         let own = Signature::of(label);
         let near = |e: &&Entry<K>| {

@@ -75,6 +75,11 @@ impl Names {
             .get_or_init(|| REQUEST_ROWS.find_label(&self.label))
     }
 
+    /// Whether the text is a row label of table 3 word for word, numbers and marks aside.
+    pub fn is_exact_request_row(&self) -> bool {
+        REQUEST_ROWS.has_exactly(&self.label)
+    }
+
     /// The head of table 3 that the text is.
     pub fn request_column(&self) -> Option<ColumnLabel> {
         *self

@@ -8,6 +8,7 @@ pub(super) use naming::named_between;
 use naming::{name_columns, name_rows};
 
 use super::labels::{ColumnLabel, REQUEST_COLUMNS, ROWS_2019, ROWS_2021, RowLabel};
+use super::lexicon::Names;
 use super::normalise;
 use super::sheet::{Sheet, Under, pair, shown};
 use super::{COLUMNS, Form, RequestRow, Requests, Status, Value, ValueKind};
@@ -33,11 +34,15 @@ struct Found {
     path: Vec<String>,
     values: Vec<Value>,
     extra: Vec<Value>,
+    /// Whether its label is the form's word for word.
+    exact: bool,
 }
 
 /// A row's label: which cells of the row are labels, and what the innermost of them says.
 struct RowHead<'a> {
     leaf: Option<&'static str>,
+    /// Whether the innermost label is the form's word for word.
+    exact: bool,
     /// With their places in the table's list of cells.
     labels: Vec<(usize, &'a Cell)>,
     cells: Vec<&'a Cell>,
@@ -225,6 +230,7 @@ pub fn fill_in_order(sheets: &[Sheet<'_>], columns: &[Option<&'static str>], for
                 path: Vec::new(),
                 values,
                 extra,
+                exact: head.exact,
             });
         }
     }
@@ -302,7 +308,24 @@ fn heads_of(sheet: &Sheet<'_>, row: u32) -> Vec<Head> {
             _ => heads.push(head),
         }
     }
+    unname_part_totals(&mut heads);
     heads
+}
+
+/// A 合计 below 法人或其他组织 is no total where one stands outside.
+fn unname_part_totals(heads: &mut [Head]) {
+    let is_total = |h: &Head| h.key == Some("total");
+    let is_part = |h: &Head| {
+        h.path
+            .iter()
+            .any(|text| normalise::label(text).starts_with("法人"))
+    };
+    if heads.iter().filter(|h| is_total(h)).count() > 1 && heads.iter().any(|h| is_total(h) && !is_part(h)) {
+        heads
+            .iter_mut()
+            .filter(|h| is_total(h) && is_part(h))
+            .for_each(|h| h.key = None);
+    }
 }
 
 /// Whether the lowest printed head above also covers `col`.
@@ -379,8 +402,10 @@ fn row_head<'a>(sheet: &Sheet<'a>, row: u32) -> RowHead<'a> {
         .filter(|(_, c)| c.rows.start == row)
         .map(|(_, c)| *c)
         .collect();
+    let is_exact = |(i, _): &(usize, &Cell)| sheet.names(*i).is_some_and(Names::is_exact_request_row);
     RowHead {
         leaf: if foreign { None } else { leaf },
+        exact: last_known.and_then(|at| cells.get(at)).is_some_and(is_exact),
         labels,
         cells: values,
     }
@@ -417,6 +442,7 @@ fn read_rows(sheet: &Sheet<'_>, from: u32, heads: &[Head], in_order: bool) -> Ve
             path,
             values,
             extra,
+            exact: head.exact,
         });
     }
     found
@@ -636,6 +662,7 @@ fn assemble(found: Vec<Found>, heads: &[Head], form: Form, warnings: &mut Vec<Wa
         .map(|h| h.path.clone())
         .collect();
     let mut known: Vec<Option<RequestRow>> = keys.iter().map(|_| None).collect();
+    let mut known_exactly = vec![false; keys.len()];
     let mut unknown: Vec<(usize, RequestRow)> = Vec::new();
     let mut after = 0;
     for f in found {
@@ -646,12 +673,28 @@ fn assemble(found: Vec<Found>, heads: &[Head], form: Form, warnings: &mut Vec<Wa
             values: f.values,
             extra: f.extra,
         };
-        match place.and_then(|p| known.get_mut(p).map(|slot| (p, slot))) {
-            Some((p, slot @ None)) => {
+        let slots = place.and_then(|p| {
+            known
+                .get_mut(p)
+                .zip(known_exactly.get_mut(p))
+                .map(|(s, e)| (p, s, e))
+        });
+        match slots {
+            Some((p, slot @ None, exact)) => {
                 *slot = Some(row);
+                *exact = f.exact;
                 after = p + 1;
             }
-            Some((_, Some(first))) => {
+            // A row that prints the form's own words is that row, and one that is merely near to them another.
+            Some((_, Some(first), exact)) if *exact != f.exact => {
+                if f.exact {
+                    std::mem::swap(first, &mut row);
+                    *exact = true;
+                }
+                row.key = None;
+                unknown.push((after, row));
+            }
+            Some((_, Some(first), _)) => {
                 let message = format!("the row {} is printed more than once", first.path.join(" / "));
                 warnings.push(Warning::new("row_twice", message));
                 // Pages that overlap print a row on both.
