@@ -162,7 +162,6 @@ fn suspicions(
     reasons.extend(numbers_on_lines(report, checks));
     reasons.extend(numbers_in_pieces(report, checks));
     reasons.extend(cut_numbers(report, checks));
-    reasons.extend(most_equations_fail(checks));
     reasons
 }
 
@@ -342,32 +341,6 @@ fn unconfirmed_failures(
     })
 }
 
-/// Most equations over anything but zeros fail: so wrong is hardly any report, and a file that misnames its characters, or
-/// values that are lost from it, make all readings wrong alike.
-fn most_equations_fail(checks: &[Check]) -> Option<Reason> {
-    /// Slips of whoever filled a table in break fewer.
-    const LEAST: usize = 12;
-    let is_zero = |n: Option<crate::report::Number>| n.is_none_or(|n| n.is_zero());
-    let is_told = |c: &&Check| {
-        let passes = c.outcome == Outcome::Pass || c.outcome_blank_as_zero == Some(Outcome::Pass);
-        fails(c) || (passes && !(is_zero(c.expected) && is_zero(c.actual)))
-    };
-    let equations = checks
-        .iter()
-        .filter(|c| check::is_equation(c.rule))
-        .filter(is_told);
-    let (failing, holding): (Vec<&Check>, Vec<&Check>) = equations.partition(|c| fails(c));
-    let is_most = failing.len() >= LEAST && failing.len() > 2 * holding.len();
-    is_most.then(|| {
-        let message = format!(
-            "{} of {} equations fail: the file may name or hold other characters than it shows",
-            failing.len(),
-            failing.len() + holding.len()
-        );
-        reason("most-equations-fail", message, Vec::new())
-    })
-}
-
 fn gaps(report: &Report, document: &Document) -> Vec<Reason> {
     let mut reasons = Vec::new();
     let tables = [
@@ -454,38 +427,6 @@ fn failures(checks: &[Check]) -> Vec<Reason> {
 mod tests {
     use super::*;
     use crate::diagnostic::Warning;
-
-    fn equation(place: usize, outcome: Outcome, sides: &str) -> Check {
-        let number = crate::report::Number::parse(sides);
-        Check {
-            rule: "requests-applicant-total",
-            place: place.to_string(),
-            outcome,
-            outcome_blank_as_zero: Some(outcome),
-            expected: number,
-            actual: number,
-            cells: Vec::new(),
-            note: None,
-        }
-    }
-
-    #[test]
-    fn a_report_most_of_whose_equations_fail_is_likelier_misread_than_wrong() {
-        let checks = |failing: usize, holding: usize, zeros: usize| -> Vec<Check> {
-            let all = [
-                (failing, Outcome::Fail, "7"),
-                (holding, Outcome::Pass, "7"),
-                (zeros, Outcome::Pass, "0"),
-            ];
-            let each = all
-                .into_iter()
-                .flat_map(|(n, outcome, sides)| (0..n).map(move |i| equation(i, outcome, sides)));
-            each.collect()
-        };
-        assert!(most_equations_fail(&checks(12, 5, 20)).is_some());
-        assert!(most_equations_fail(&checks(12, 6, 0)).is_none());
-        assert!(most_equations_fail(&checks(11, 0, 0)).is_none());
-    }
 
     #[test]
     fn a_part_from_another_file_is_a_gap() {
