@@ -99,15 +99,20 @@ pub fn is_value_like(text: &str) -> bool {
     parse(text).kind != ValueKind::Unreadable
 }
 
-/// Whether a cell's text may be a label: it has words, and is neither a value nor a number with words behind it. `62#`, `1/2`
-/// and `12（其中网上3件）` are values that cannot be read, `1.属于国家秘密` is a label.
+/// Whether a cell's text may be a label: it has words or no digits, and is neither a value nor a number with words behind it. `62#`,
+/// `1/2` and `12（其中网上3件）` are values that cannot be read, `1.属于国家秘密` is a label, and the mark of a note by itself is no value.
 pub fn is_label_like(text: &str) -> bool {
-    text.contains(char::is_alphabetic) && !is_value_like(text) && !is_remarked_number(text)
+    let is_worded = text.contains(char::is_alphabetic) || !text.contains(is_digit);
+    is_worded && !text.trim().is_empty() && !is_value_like(text) && !is_remarked_number(text)
+}
+
+/// A digit of either width.
+fn is_digit(c: char) -> bool {
+    c.is_ascii_digit() || ('０'..='９').contains(&c)
 }
 
 /// Whether a text is a number and then a remark in brackets.
 fn is_remarked_number(text: &str) -> bool {
-    let is_digit = |c: char| c.is_ascii_digit() || ('０'..='９').contains(&c);
     let rest = text.trim_start().trim_start_matches(is_digit);
     rest.len() < text.trim_start().len() && rest.trim_start().starts_with(['(', '（', '[', '［', '【'])
 }
@@ -325,7 +330,7 @@ mod tests {
         ] {
             assert!(!is_label_like(text), "{text:?}");
         }
-        for text in ["1.属于国家秘密", "（七）总计", "3其他", "规章", "（1）其他"] {
+        for text in ["1.属于国家秘密", "（七）总计", "3其他", "规章", "（1）其他", "¹"] {
             assert!(is_label_like(text), "{text:?}");
         }
     }
