@@ -312,19 +312,22 @@ fn heads_of(sheet: &Sheet<'_>, row: u32) -> Vec<Head> {
     heads
 }
 
-/// A 合计 below 法人或其他组织 is no total where one stands outside.
+/// A 合计 below 法人或其他组织 is no total where a 总计 stands outside. Which head a group reaches to, readings that go by where texts
+/// stand do not always know, so that two of the same name stay as they are, and in doubt.
 fn unname_part_totals(heads: &mut [Head]) {
-    let is_total = |h: &Head| h.key == Some("total");
+    let says = |h: &Head, word: &str| h.path.last().is_some_and(|text| normalise::label(text) == word);
     let is_part = |h: &Head| {
         h.path
             .iter()
             .any(|text| normalise::label(text).starts_with("法人"))
     };
-    if heads.iter().filter(|h| is_total(h)).count() > 1 && heads.iter().any(|h| is_total(h) && !is_part(h)) {
-        heads
-            .iter_mut()
-            .filter(|h| is_total(h) && is_part(h))
-            .for_each(|h| h.key = None);
+    if !heads.iter().any(|h| says(h, "总计") && !is_part(h)) {
+        return;
+    }
+    for head in heads.iter_mut().filter(|h| h.key == Some("total")) {
+        if says(head, "合计") && is_part(head) {
+            head.key = None;
+        }
     }
 }
 
