@@ -103,6 +103,9 @@ fn row_label(sheet: &Sheet<'_>, index: usize) -> Option<&'static str> {
     sheet.names(index)?.disclosure_row()
 }
 
+/// Heads over numbers or codes of the rows.
+const NUMBERINGS: [&str; 5] = ["序号", "行次", "编号", "代码", "编码"];
+
 /// The rows of a table that have a label and, somewhere above, a row of heads.
 fn lines_of(sheet: &Sheet<'_>) -> Vec<Line> {
     let mut lines = Vec::new();
@@ -130,8 +133,16 @@ fn lines_of(sheet: &Sheet<'_>) -> Vec<Line> {
             // Heads that stand over the labels; else all may stand one column off.
             let over_labels = here.first().is_some_and(|head| is_text(&head));
             let unknown = here.get(1..first).filter(|_| over_labels).unwrap_or_default();
-            let unknown = unknown.iter().filter(is_text);
-            in_front = unknown.map(|(_, c)| c.cols.clone()).collect();
+            // A text that is cut off a known head, or shifted, is none of these.
+            let is_numbering = |(_, c): &&(Option<DisclosureHead>, &Cell)| {
+                let is_laid_out = matches!(sheet.table.method, Method::Rulings | Method::Grid | Method::Tags);
+                is_laid_out && NUMBERINGS.contains(&normalise::label(&c.text).as_str())
+            };
+            in_front = unknown
+                .iter()
+                .filter(is_numbering)
+                .map(|(_, c)| c.cols.clone())
+                .collect();
             heads = here.into_iter().skip(first).collect();
             below_heads = true;
             continue;
