@@ -157,18 +157,22 @@ pub fn compare(report: &mut Report, readings: &[Figures], from: &[Option<usize>;
 
 /// The places that a number takes of which the first reading, where it knows cells and not only texts, cannot tell whose it is, as a cell
 /// that spans several columns or rows. A reading that goes by where the number stands in that cell gives it to one of them, and is no wiser.
+/// A row that is in doubt as a whole is so for other reasons, of which others may know better.
 fn unclear_by_drawing(readings: &[Figures], from: &[Option<usize>; 3]) -> BTreeSet<ValuePath> {
     let drawn = readings.first().filter(|f| {
         f.method
             .is_some_and(|m| matches!(m, Method::Rulings | Method::Grid | Method::Tags))
     });
-    let values = drawn.into_iter().flat_map(Figures::values);
-    let is_unclear = |(path, value): &(ValuePath, &Value)| {
+    let values: Vec<(ValuePath, &Value)> = drawn.into_iter().flat_map(Figures::values).collect();
+    let rows = values.chunk_by(|(a, _), (b, _)| (a.table, a.row) == (b.table, b.row));
+    let is_disputed = |(_, value): &(ValuePath, &Value)| value.status == Status::Disputed;
+    let in_part = rows.filter(|row| !row.iter().all(is_disputed)).flatten();
+    let is_unclear = |(path, value): &&(ValuePath, &Value)| {
         value.status == Status::Disputed
             && value.number.is_some()
             && source_of(path.table, from).is_some_and(|i| i > 0)
     };
-    values.filter(is_unclear).map(|(path, _)| path).collect()
+    in_part.filter(is_unclear).map(|(path, _)| *path).collect()
 }
 
 /// The status that the other readings give a value. A value once in doubt stays disputed; agreement confirms what
