@@ -439,7 +439,13 @@ fn read_rows(sheet: &Sheet<'_>, from: u32, heads: &[Head], in_order: bool) -> Ve
         if has_stray(sheet, head, &under, &mut headed) || reaches_under_head(head, heads, &under) {
             values.iter_mut().for_each(|v| v.status = Status::Disputed);
         }
-        dispute_shared(&mut values, head, &under, heads, &is_row_below(&rows, from, row));
+        dispute_shared(
+            &mut values,
+            head,
+            &under,
+            heads,
+            &is_row_below(&rows, from, row, head.leaf),
+        );
         found.push(Found {
             key: head.leaf,
             path,
@@ -461,12 +467,17 @@ fn reaches_under_head(row: &RowHead<'_>, heads: &[Head], under: &[Under]) -> boo
     !row.cells.is_empty() && heads.iter().zip(under).any(open)
 }
 
-/// Whether a further one of the form's rows begins at a row below `row` that a cell covers.
-fn is_row_below<'a>(rows: &'a [RowHead<'_>], from: u32, row: u32) -> impl Fn(&Cell) -> bool + 'a {
+/// Whether a cell covers, below `row`, another one of the form's rows than its `own`, whose label may cover several rows of the grid.
+fn is_row_below<'a>(
+    rows: &'a [RowHead<'_>],
+    from: u32,
+    row: u32,
+    own: Option<&'static str>,
+) -> impl Fn(&Cell) -> bool + 'a {
     move |cell| {
         let below = (row + 1).saturating_sub(from) as usize..cell.rows.end.saturating_sub(from) as usize;
         let covered = rows.get(below).unwrap_or_default();
-        covered.iter().any(|r| r.leaf.is_some())
+        covered.iter().any(|r| r.leaf.is_some() && r.leaf != own)
     }
 }
 
