@@ -223,6 +223,51 @@ mod tests {
     }
 
     #[test]
+    fn the_mark_of_a_note_that_one_reading_lacks_is_no_dissent() {
+        let of = |first: &str, second: &str| {
+            let (mut one, mut other) = (zeros(), zeros());
+            set(&mut one, "litigation/review/upheld", first);
+            set(&mut other, "litigation/review/upheld", second);
+            status(&weigh(&[&one, &other]), "litigation/review/upheld")
+        };
+        assert_eq!(of("290 ¹", "290"), Status::Confirmed);
+        assert_eq!(of("12\n件", "12件"), Status::Confirmed);
+        assert_eq!(of("290¹", "2901"), Status::Disputed);
+        assert_eq!(of("12万", "12"), Status::Disputed, "another unit");
+        assert_eq!(of("12", "12%"), Status::Disputed);
+    }
+
+    #[test]
+    fn what_the_drawing_leaves_open_no_place_of_a_text_settles() {
+        let (mut drawn, mut placed) = (zeros(), zeros());
+        for column in ["enterprise", "research_institution"] {
+            set(&mut drawn, &format!("requests/granted/{column}"), "5");
+        }
+        set(&mut placed, "requests/granted/research_institution", "5");
+        for (path, value) in drawn.values_mut() {
+            let spanned =
+                path.row == "granted" && matches!(path.column, "enterprise" | "research_institution");
+            if spanned {
+                value.status = Status::Disputed;
+            }
+        }
+        let of = |method: Method| {
+            let readings = [
+                figures(&drawn, method),
+                figures(&placed, Method::Alignment),
+                figures(&placed, Method::Placement),
+            ];
+            let (_, from) = reconcile::choose(&readings);
+            assert_eq!(from[1], Some(1));
+            let mut report = placed.clone();
+            reconcile::compare(&mut report, &readings, &from);
+            ["research_institution", "total"].map(|key| status(&report, &format!("requests/granted/{key}")))
+        };
+        assert_eq!(of(Method::Rulings), [Status::Disputed, Status::Confirmed]);
+        assert_eq!(of(Method::Flat), [Status::Confirmed, Status::Confirmed]);
+    }
+
+    #[test]
     fn blanks_of_a_table_named_by_order_say_nothing() {
         let (mut right, mut other) = (zeros(), zeros());
         set(&mut right, "litigation/review/upheld", "3");

@@ -10,7 +10,7 @@ use foldhash::HashMap;
 
 use crate::document::Method;
 use crate::report::read::Figures;
-use crate::report::{OtherReading, Report, Status, Value, ValueKind, ValuePath, normalise};
+use crate::report::{OtherReading, Report, Status, Value, ValueKind, ValuePath, normalise, values};
 
 /// The three tables, as [`Figures::doubted`] names them.
 pub const TABLES: [&str; 3] = ["disclosure", "requests", "litigation"];
@@ -144,11 +144,35 @@ pub fn compare(report: &mut Report, readings: &[Figures], from: &[Option<usize>;
             }
         }
     }
+    let unclear = unclear_by_drawing(readings, from);
     for (path, value) in report.values_mut() {
         let source = source_of(path.table, from);
         let method = source.and_then(|i| readings.get(i)).and_then(|f| f.method);
-        value.status = weighed(value, method);
+        value.status = match unclear.contains(&path) {
+            true => Status::Disputed,
+            false => weighed(value, method),
+        };
     }
+}
+
+/// The places that a number takes of which the first reading, where it knows cells and not only texts, cannot tell whose it is, as a cell
+/// that spans several columns or rows. A reading that goes by where the number stands in that cell gives it to one of them, and is no wiser.
+/// A row that is in doubt as a whole is so for other reasons, of which others may know better.
+fn unclear_by_drawing(readings: &[Figures], from: &[Option<usize>; 3]) -> BTreeSet<ValuePath> {
+    let drawn = readings.first().filter(|f| {
+        f.method
+            .is_some_and(|m| matches!(m, Method::Rulings | Method::Grid | Method::Tags))
+    });
+    let values: Vec<(ValuePath, &Value)> = drawn.into_iter().flat_map(Figures::values).collect();
+    let rows = values.chunk_by(|(a, _), (b, _)| (a.table, a.row) == (b.table, b.row));
+    let is_disputed = |(_, value): &(ValuePath, &Value)| value.status == Status::Disputed;
+    let in_part = rows.filter(|row| !row.iter().all(is_disputed)).flatten();
+    let is_unclear = |(path, value): &&(ValuePath, &Value)| {
+        value.status == Status::Disputed
+            && value.number.is_some()
+            && source_of(path.table, from).is_some_and(|i| i > 0)
+    };
+    in_part.filter(is_unclear).map(|(path, _)| *path).collect()
 }
 
 /// The status that the other readings give a value. A value once in doubt stays disputed; agreement confirms what
@@ -266,8 +290,11 @@ fn speaks(value: &Value) -> bool {
     value.kind != ValueKind::Absent && value.status != Status::Disputed
 }
 
-/// Whether another reading gave the same: the same number printed alike, or the same text.
+/// Whether another reading gave the same: the same number in the same unit, or the same text. The mark of a note that one of them
+/// took for a text of its own is no part of the number.
 pub fn said_alike(value: &Value, other: &OtherReading) -> bool {
     let (ours, theirs) = (&value.raw, &other.raw);
-    value.number == other.number && (ours == theirs || normalise::squeeze(ours) == normalise::squeeze(theirs))
+    let same_text = || ours == theirs || normalise::squeeze(ours) == normalise::squeeze(theirs);
+    let same_unit = || values::parse(ours).unit == values::parse(theirs).unit;
+    value.number == other.number && (same_text() || (value.number.is_some() && same_unit()))
 }

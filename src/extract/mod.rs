@@ -363,6 +363,15 @@ fn refusal(bytes: &[u8]) -> &'static str {
         "this is a web page, neither a PDF nor a DOCX"
     } else if begins(b"{\\rtf") {
         "this is an RTF file; save it as .docx first"
+    } else if begins(b"MIME-Version:") {
+        "this is a web page with its parts (MHT), neither a PDF nor a DOCX"
+    } else if begins(b"<?xml") {
+        "this is an XML file, neither a PDF nor a DOCX; one that Word wrote can be saved as .docx"
+    } else if [&b"\x1f\x8b"[..], b"Rar!", b"7z\xbc\xaf\x27\x1c"]
+        .iter()
+        .any(|m| bytes.starts_with(m))
+    {
+        "this is a compressed file; unpack it first"
     } else if [&b"\xff\xd8\xff"[..], b"\x89PNG\r\n", b"GIF8", b"II*\0", b"MM\0*"]
         .iter()
         .any(|m| bytes.starts_with(m))
@@ -515,6 +524,10 @@ mod tests {
             ),
             (b"<HTML>", "a web page"),
             (b"{\\rtf1 x}", "an RTF file"),
+            (b"MIME-Version: 1.0\r\n", "MHT"),
+            (b"<?xml version=\"1.0\"?><pkg:package/>", "an XML file"),
+            (b"\x1f\x8b\x08\0", "compressed"),
+            (b"Rar!\x1a\x07", "compressed"),
             (b"\xff\xd8\xff\xe0 JFIF", "a picture"),
             (b"\x89PNG\r\n\x1a\n", "a picture"),
             (b"some words", "neither a PDF nor a DOCX; plain text"),

@@ -103,10 +103,15 @@ fn row_label(sheet: &Sheet<'_>, index: usize) -> Option<&'static str> {
     sheet.names(index)?.disclosure_row()
 }
 
+/// Heads over numbers or codes of the rows.
+const NUMBERINGS: [&str; 5] = ["序号", "行次", "编号", "代码", "编码"];
+
 /// The rows of a table that have a label and, somewhere above, a row of heads.
 fn lines_of(sheet: &Sheet<'_>) -> Vec<Line> {
     let mut lines = Vec::new();
     let mut heads: Vec<(Option<DisclosureHead>, &Cell)> = Vec::new();
+    // The columns of texts between 信息内容 and the first known head: 序号, 代码.
+    let mut in_front: Vec<Range<u32>> = Vec::new();
     // Whether the row above was one of heads, and whether the heads in force were found on more rows than one.
     let (mut below_heads, mut torn) = (false, false);
     for row in 0..sheet.table.n_rows() {
@@ -124,12 +129,26 @@ fn lines_of(sheet: &Sheet<'_>) -> Vec<Line> {
             let several = |(i, c): &(usize, &Cell)| head(sheet, *i).is_some() && is_several(&c.text);
             torn = sheet.table.method == Method::Flat
                 && ((below_heads && heads.iter().any(above)) || cells.iter().any(several));
+            let is_text = |(_, c): &&(Option<DisclosureHead>, &Cell)| values::is_label_like(&c.text);
+            // Heads that stand over the labels; else all may stand one column off.
+            let over_labels = here.first().is_some_and(|head| is_text(&head));
+            let unknown = here.get(1..first).filter(|_| over_labels).unwrap_or_default();
+            // A text that is cut off a known head, or shifted, is none of these.
+            let is_numbering = |(_, c): &&(Option<DisclosureHead>, &Cell)| {
+                let is_laid_out = matches!(sheet.table.method, Method::Rulings | Method::Grid | Method::Tags);
+                is_laid_out && NUMBERINGS.contains(&normalise::label(&c.text).as_str())
+            };
+            in_front = unknown
+                .iter()
+                .filter(is_numbering)
+                .map(|(_, c)| c.cols.clone())
+                .collect();
             heads = here.into_iter().skip(first).collect();
             below_heads = true;
             continue;
         }
         below_heads = false;
-        let line = line_of(sheet, cells, &heads);
+        let line = line_of(sheet, cells, &heads, &in_front);
         lines.extend(line.map(|l| if torn { doubted(l) } else { l }));
     }
     lines
@@ -155,9 +174,10 @@ fn line_of(
     sheet: &Sheet<'_>,
     cells: &[(usize, &Cell)],
     heads: &[(Option<DisclosureHead>, &Cell)],
+    in_front: &[Range<u32>],
 ) -> Option<Line> {
     let first_head = heads.first()?.1.cols.start;
-    let is_label = |c: &Cell| !c.text.trim().is_empty() && !values::is_value_like(&c.text);
+    let is_label = |c: &Cell| values::is_label_like(&c.text);
     let known = cells.iter().rposition(|(i, _)| row_label(sheet, *i).is_some());
     let at = known.or_else(|| {
         cells
@@ -184,7 +204,8 @@ fn line_of(
         }
     }
     let mut left = is_left.iter().zip(&values).filter(|(left, _)| **left);
-    let has_more = left.any(|(_, c)| values::parse(&c.text).number.is_some());
+    let has_other_head = |c: &Cell| in_front.contains(&c.cols);
+    let has_more = left.any(|(_, c)| values::parse(&c.text).number.is_some() && !has_other_head(c));
     let named = heads.iter().zip(under).map(|((found, c), under)| {
         let value = match under {
             Under::Cell(v) => values.get(v).map(|c| sheet.value(c)),
@@ -389,6 +410,22 @@ mod tests {
             [of("regulations"), of("normative_documents")]
         };
         assert_eq!(status("信息内容"), [Status::Disputed, Status::Single]);
+    }
+
+    #[test]
+    fn a_number_below_another_head_in_front_shifts_nothing() {
+        let table = table(&[
+            &[
+                ("信息内容", 1),
+                ("序号", 1),
+                ("本年制发件数", 1),
+                ("本年废止件数", 1),
+            ],
+            &[("规章", 1), ("1", 1), ("0", 1), ("4", 1)],
+        ]);
+        let filled = fill(&[Sheet::new(&table, Some(0), &Lexicon::default())]).unwrap();
+        let repealed = filled.disclosure.get("regulations", "repealed").unwrap();
+        assert_eq!((repealed.raw.as_str(), repealed.status), ("4", Status::Single));
     }
 
     #[test]

@@ -126,6 +126,11 @@ impl<K: Copy + PartialEq> Vocabulary<K> {
             || self.find_near(&chars).is_some())
     }
 
+    /// Whether text that went through [`normalise::label`] is a label of the vocabulary word for word.
+    pub fn has_exactly(&self, label: &str) -> bool {
+        self.entries.iter().any(|e| e.label == label)
+    }
+
     fn find_near(&self, label: &[char]) -> Option<K> {
         let own = Signature::of(label);
         let near = |e: &&Entry<K>| {
@@ -747,11 +752,23 @@ pub static LITIGATION_HEADS: LazyLock<Vocabulary<LitigationLabel>> = LazyLock::n
         (Suits, &["行政诉讼情况", "行政诉讼案件", "行政应诉"]),
         (
             Group("direct_suit"),
-            &["直接起诉", "直接诉讼", "未经复议直接诉讼", "未经复议直接提起诉讼"],
+            &[
+                "直接起诉",
+                "直接诉讼",
+                "未经复议直接诉讼",
+                "未经复议直接提起诉讼",
+                "行政诉讼未经复议直接起诉",
+            ],
         ),
         (
             Group("suit_after_review"),
-            &["经复议后起诉", "经复议起诉", "复议后诉讼", "复议后提起诉讼"],
+            &[
+                "经复议后起诉",
+                "经复议起诉",
+                "复议后诉讼",
+                "复议后提起诉讼",
+                "行政诉讼复议后起诉",
+            ],
         ),
         (Column("upheld"), &["维持", "维持结果"]),
         (Column("corrected"), &["纠正", "纠正结果"]),

@@ -29,6 +29,7 @@ impl Lexicon {
         }
         let names = Rc::new(Names {
             label: normalise::label(printed),
+            in_brackets: normalise::in_brackets(printed),
             ..Names::default()
         });
         let mut known = self.0.borrow_mut();
@@ -43,6 +44,8 @@ impl Lexicon {
 #[derive(Default)]
 pub struct Names {
     label: String,
+    /// What brackets behind the label hold, as labels are compared.
+    in_brackets: Option<String>,
     request_row: OnceCell<Option<RowLabel>>,
     request_column: OnceCell<Option<ColumnLabel>>,
     disclosure_row: OnceCell<Option<&'static str>>,
@@ -72,6 +75,11 @@ impl Names {
             .get_or_init(|| REQUEST_ROWS.find_label(&self.label))
     }
 
+    /// Whether the text is a row label of table 3 word for word, numbers and marks aside.
+    pub fn is_exact_request_row(&self) -> bool {
+        REQUEST_ROWS.has_exactly(&self.label)
+    }
+
     /// The head of table 3 that the text is.
     pub fn request_column(&self) -> Option<ColumnLabel> {
         *self
@@ -95,15 +103,39 @@ impl Names {
 
     /// The head of table 4 that the text is.
     pub fn litigation(&self) -> Option<LitigationLabel> {
-        *self
-            .litigation
-            .get_or_init(|| LITIGATION_HEADS.find_label(&self.label))
+        let named = || match LITIGATION_HEADS.find_label(&self.label) {
+            // 行政诉讼（复议后起诉）
+            Some(LitigationLabel::Suits) => self.suits_in_brackets().or(Some(LitigationLabel::Suits)),
+            other => other,
+        };
+        *self.litigation.get_or_init(named)
+    }
+}
+
+impl Names {
+    /// The kind of suits that brackets name.
+    fn suits_in_brackets(&self) -> Option<LitigationLabel> {
+        let inside = self.in_brackets.as_deref()?;
+        LITIGATION_HEADS
+            .find_label(inside)
+            .filter(|label| matches!(label, LitigationLabel::Group("direct_suit" | "suit_after_review")))
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn brackets_may_say_which_suits() {
+        let lexicon = Lexicon::default();
+        let of = |text: &str| lexicon.names(text).litigation();
+        let direct = Some(LitigationLabel::Group("direct_suit"));
+        assert_eq!(of("行政诉讼（未经复议\n直接起诉）"), direct);
+        assert_eq!(of("行政诉讼-未经复议直接起诉"), direct);
+        assert_eq!(of("行政诉讼（件）"), Some(LitigationLabel::Suits));
+        assert_eq!(of("行政诉讼（行政复议）"), Some(LitigationLabel::Suits));
+    }
 
     #[test]
     fn a_text_is_looked_up_once_and_known_in_every_table() {

@@ -99,6 +99,114 @@ pub fn fill(sheets: &[Sheet<'_>]) -> Option<Filled> {
     filled
 }
 
+/// Fills table 4 from a table that has a row for each group and the results for columns: the only one, and with no group twice.
+/// `None` when none of the tables is so.
+pub fn fill_by_rows(sheets: &[Sheet<'_>]) -> Option<Filled> {
+    let mut laid_out = sheets.iter().filter_map(|s| Some((s, group_rows(s)?)));
+    let (sheet, rows) = laid_out.next()?;
+    let mut warnings = Vec::new();
+    let litigation = assemble_rows(sheet, &rows, &mut warnings);
+    let is_other = |(s, rows): (&Sheet<'_>, Vec<GroupRow>)| {
+        s.table.method != Method::Stream
+            && says_otherwise(&litigation, &assemble_rows(s, &rows, &mut Vec::new()))
+    };
+    let rivalled = laid_out.any(is_other);
+    Some(Filled {
+        litigation,
+        columns: Vec::new(),
+        tables: sheet.index.into_iter().collect(),
+        warnings,
+        doubted: sheet.is_doubted_whole(),
+        rivalled,
+    })
+}
+
+/// A row of table 4 that is a group of the form.
+struct GroupRow {
+    row: u32,
+    key: &'static str,
+    path: Vec<String>,
+    /// The column behind the labels.
+    values_from: u32,
+}
+
+/// The rows that name groups in front of their values, when there are several of them below heads of results.
+fn group_rows(sheet: &Sheet<'_>) -> Option<Vec<GroupRow>> {
+    const LEAST_ROWS: usize = 2;
+    let is_group = |l: LitigationLabel| match l {
+        LitigationLabel::Group(key) => Some(key),
+        _ => None,
+    };
+    let group_row = |row: u32| {
+        let cells = sheet.row(row);
+        let named = cells
+            .iter()
+            .rev()
+            .find_map(|(i, c)| Some((label(sheet, *i).and_then(is_group)?, c)));
+        let (key, cell) = named.filter(|(_, c)| c.rows == (row..row + 1))?;
+        let labels = cells.iter().filter(|(_, c)| c.cols.end <= cell.cols.end);
+        Some(GroupRow {
+            row,
+            key,
+            path: labels
+                .map(|(_, c)| shown(&c.text))
+                .filter(|t| !t.is_empty())
+                .collect(),
+            values_from: cell.cols.end,
+        })
+    };
+    let rows: Vec<GroupRow> = (0..sheet.table.n_rows()).filter_map(group_row).collect();
+    let first = rows.first().filter(|_| rows.len() >= LEAST_ROWS)?;
+    let has_results = results_of(sheet, first)
+        .iter()
+        .filter(|h| h.key.is_some())
+        .count()
+        >= MIN_RESULTS;
+    has_results.then_some(rows)
+}
+
+/// A row of a group has at least this many of the five results.
+const MIN_RESULTS: usize = 4;
+
+/// The heads over the values of a row of a group.
+fn results_of(sheet: &Sheet<'_>, row: &GroupRow) -> Vec<Head> {
+    let mut heads = heads_of(sheet, row.row);
+    heads.retain(|h| h.cols.start >= row.values_from);
+    heads
+}
+
+/// The values of the rows, each under its group.
+fn assemble_rows(sheet: &Sheet<'_>, rows: &[GroupRow], warnings: &mut Vec<Warning>) -> GroupTable {
+    let mut table = GroupTable { groups: Vec::new() };
+    let Some(first) = rows.first() else {
+        return table;
+    };
+    for row in rows {
+        let mut heads = results_of(sheet, first);
+        for head in &mut heads {
+            head.group = Some(row.key);
+            let results = std::mem::take(&mut head.path);
+            head.path = row.path.iter().cloned().chain(results).collect();
+        }
+        let more = assemble(sheet, row.row, &heads, warnings);
+        if table.groups.is_empty() {
+            table = more;
+            continue;
+        }
+        let is_twice = |g: &&Group| g.key == Some(row.key) && !is_open(g);
+        let twice = table.groups.iter().any(|g| is_twice(&g));
+        add_groups(&mut table, more);
+        if twice {
+            let message = format!("{} is printed more than once", row.path.join(" / "));
+            warnings.push(Warning::new("column_twice", message));
+            let group = table.groups.iter_mut().filter(|g| g.key == Some(row.key));
+            let values = group.flat_map(|g| &mut g.values);
+            values.for_each(|v| v.value.status = Status::Disputed);
+        }
+    }
+    table
+}
+
 /// Whether rows below the `first` row of values print other numbers, as where a report gives last year's beside this
 /// year's; says so in a warning.
 fn warn_of_rows(sheet: &Sheet<'_>, first: u32, heads: &[Head], warnings: &mut Vec<Warning>) -> bool {
@@ -397,6 +505,45 @@ mod tests {
             assert_eq!(raw("direct_suit", "total"), "109");
             assert_eq!(raw("suit_after_review", "pending"), "113");
         }
+    }
+
+    /// Table 4 with a row for each group: 类别 over two columns, then the five results.
+    fn by_rows(groups: &[(&str, &str)]) -> Table {
+        let names = ["结果维持", "结果纠正", "其他结果", "尚未审结", "总计"];
+        let mut cells = vec![Cell::spanning(0..1, 0..2, "类别")];
+        cells.extend((2..).zip(names).map(|(col, name)| Cell::new(0, col, name)));
+        for (row, (outer, inner)) in (1..).zip(groups) {
+            match *inner {
+                "" => cells.push(Cell::spanning(row..row + 1, 0..2, *outer)),
+                inner => cells.extend([Cell::new(row, 0, *outer), Cell::new(row, 1, inner)]),
+            }
+            cells.extend((0..5).map(|i| Cell::new(row, 2 + i, (10 * row + i).to_string())));
+        }
+        Table::new(groups.len() as u32 + 1, 7, cells, Method::Grid).unwrap()
+    }
+
+    #[test]
+    fn groups_may_be_rows_and_results_columns() {
+        let suits = [("行政诉讼", "未经复议直接起诉"), ("", "复议后起诉")];
+        let table = by_rows(&[("行政复议", ""), suits[0], suits[1]]);
+        let sheets = [Sheet::new(&table, Some(0), &Lexicon::default())];
+        assert!(fill(&sheets).is_none());
+        let litigation = fill_by_rows(&sheets).unwrap().litigation;
+        let raw = |g: &str, k: &str| litigation.get(g, k).unwrap().raw.clone();
+        assert_eq!(raw("review", "upheld"), "10");
+        assert_eq!(raw("direct_suit", "total"), "24");
+        assert_eq!(raw("suit_after_review", "pending"), "33");
+        assert_eq!(litigation.groups.len(), 3);
+    }
+
+    #[test]
+    fn a_group_that_has_two_rows_is_in_doubt() {
+        let table = by_rows(&[("行政复议", ""), ("行政复议", "")]);
+        let filled = fill_by_rows(&[Sheet::new(&table, Some(0), &Lexicon::default())]).unwrap();
+        assert_eq!(
+            filled.litigation.get("review", "total").unwrap().status,
+            Status::Disputed
+        );
     }
 
     #[test]

@@ -145,6 +145,7 @@ pub fn label(text: &str) -> String {
     if let Some(once) = printed_once(&squeezed) {
         squeezed.truncate(once);
     }
+    without_translation(&mut squeezed);
     // 其它 is 其他 written otherwise.
     if squeezed.contains("其它") {
         squeezed = squeezed.replace("其它", "其他");
@@ -162,6 +163,39 @@ pub fn label(text: &str) -> String {
     } else {
         kept
     }
+}
+
+/// Takes the words of another script off that stand before or behind a label in hanzi: 总计 Total.
+fn without_translation(squeezed: &mut String) {
+    /// One letter may be part of the label (A类).
+    const LETTERS: usize = 2;
+    let is_letter = |c: char| !is_hanzi(c) && c.is_alphabetic();
+    if !squeezed.contains(is_letter) || squeezed.chars().filter(|c| is_hanzi(*c)).count() < LETTERS {
+        return;
+    }
+    let is_foreign = |part: &str| part.chars().filter(|c| is_letter(*c)).count() >= LETTERS;
+    let last = squeezed.char_indices().rfind(|(_, c)| is_hanzi(*c));
+    let behind = last.map_or(0, |(at, c)| at + c.len_utf8());
+    if let Some(tail) = squeezed.get(behind..).filter(|tail| is_foreign(tail)) {
+        let letters = behind + tail.find(is_letter).unwrap_or(0);
+        squeezed.truncate(letters);
+    }
+    let first = squeezed.find(is_hanzi).unwrap_or(0);
+    if squeezed.get(..first).is_some_and(is_foreign) {
+        squeezed.drain(..first);
+    }
+}
+
+fn is_hanzi(c: char) -> bool {
+    matches!(c, '\u{4e00}'..='\u{9fff}' | '\u{3400}'..='\u{4dbf}')
+}
+
+/// What stands in the brackets at the end of a text, made comparable; `None` for a text that does not end so.
+pub fn in_brackets(text: &str) -> Option<String> {
+    let inside = text.trim_end().strip_suffix([')', '）'])?;
+    let at = inside.rfind(['(', '（'])?;
+    let inside = inside.get(at..)?.trim_start_matches(['(', '（']);
+    Some(label(inside)).filter(|l| !l.is_empty())
 }
 
 /// Where the first of several equal parts ends that make up the whole of a squeezed text; a part holds at least two
@@ -204,6 +238,23 @@ fn without_brackets(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn words_of_another_script_beside_a_label_are_no_part_of_it() {
+        for text in [
+            "总计\nTotal",
+            "Grand total\n总 计",
+            "总计（件）\nཁྱོན་བསྡོམས",
+            "总计 جەمئىي",
+            "总计（Total）",
+        ] {
+            assert_eq!(label(text), "总计", "{text:?}");
+        }
+        assert_eq!(label("1.属于国家秘密 State secrets 1"), "属于国家秘密");
+        assert_eq!(label("A类"), "A类");
+        assert_eq!(label("科研WTO机构"), "科研WTO机构");
+        assert_eq!(label("Total"), "Total");
+    }
 
     #[test]
     fn outline_numbers_of_every_make_are_split_off() {

@@ -83,7 +83,11 @@ pub fn figures(tables: &[Table], lexicon: &Lexicon) -> Figures {
         figures.doubted.extend(filled.doubted.then_some("requests"));
         figures.rivalled.extend(filled.rivalled.then_some("requests"));
     }
-    if let Some(filled) = litigation.or_else(|| litigation::fill(&turned)) {
+    let litigation = litigation
+        .or_else(|| litigation::fill(&turned))
+        .or_else(|| litigation::fill_by_rows(&sheets))
+        .or_else(|| litigation::fill_by_rows(&turned));
+    if let Some(filled) = litigation {
         figures.litigation_columns = filled.columns;
         figures.litigation = Some(filled.litigation);
         figures.tables[2] = filled.tables;

@@ -8,6 +8,7 @@ pub(super) use naming::named_between;
 use naming::{name_columns, name_rows};
 
 use super::labels::{ColumnLabel, REQUEST_COLUMNS, ROWS_2019, ROWS_2021, RowLabel};
+use super::lexicon::Names;
 use super::normalise;
 use super::sheet::{Sheet, Under, pair, shown};
 use super::{COLUMNS, Form, RequestRow, Requests, Status, Value, ValueKind};
@@ -33,11 +34,15 @@ struct Found {
     path: Vec<String>,
     values: Vec<Value>,
     extra: Vec<Value>,
+    /// Whether its label is the form's word for word.
+    exact: bool,
 }
 
 /// A row's label: which cells of the row are labels, and what the innermost of them says.
 struct RowHead<'a> {
     leaf: Option<&'static str>,
+    /// Whether the innermost label is the form's word for word.
+    exact: bool,
     /// With their places in the table's list of cells.
     labels: Vec<(usize, &'a Cell)>,
     cells: Vec<&'a Cell>,
@@ -225,6 +230,7 @@ pub fn fill_in_order(sheets: &[Sheet<'_>], columns: &[Option<&'static str>], for
                 path: Vec::new(),
                 values,
                 extra,
+                exact: head.exact,
             });
         }
     }
@@ -302,7 +308,27 @@ fn heads_of(sheet: &Sheet<'_>, row: u32) -> Vec<Head> {
             _ => heads.push(head),
         }
     }
+    unname_part_totals(&mut heads);
     heads
+}
+
+/// A 合计 below 法人或其他组织 is no total where a 总计 stands outside. Which head a group reaches to, readings that go by where texts
+/// stand do not always know, so that two of the same name stay as they are, and in doubt.
+fn unname_part_totals(heads: &mut [Head]) {
+    let says = |h: &Head, word: &str| h.path.last().is_some_and(|text| normalise::label(text) == word);
+    let is_part = |h: &Head| {
+        h.path
+            .iter()
+            .any(|text| normalise::label(text).starts_with("法人"))
+    };
+    if !heads.iter().any(|h| says(h, "总计") && !is_part(h)) {
+        return;
+    }
+    for head in heads.iter_mut().filter(|h| h.key == Some("total")) {
+        if says(head, "合计") && is_part(head) {
+            head.key = None;
+        }
+    }
 }
 
 /// Whether the lowest printed head above also covers `col`.
@@ -362,7 +388,7 @@ fn row_head<'a>(sheet: &Sheet<'a>, row: u32) -> RowHead<'a> {
             _ => None,
         });
     // A row that the form does not know has a label of its own behind known parents, or no known label at all.
-    let is_text = |c: &Cell| !c.text.trim().is_empty() && !super::values::is_value_like(&c.text);
+    let is_text = |c: &Cell| super::values::is_label_like(&c.text);
     let after_known = last_known.map_or(0, |at| at + 1);
     let own_labels = cells
         .iter()
@@ -379,8 +405,10 @@ fn row_head<'a>(sheet: &Sheet<'a>, row: u32) -> RowHead<'a> {
         .filter(|(_, c)| c.rows.start == row)
         .map(|(_, c)| *c)
         .collect();
+    let is_exact = |(i, _): &(usize, &Cell)| sheet.names(*i).is_some_and(Names::is_exact_request_row);
     RowHead {
         leaf: if foreign { None } else { leaf },
+        exact: last_known.and_then(|at| cells.get(at)).is_some_and(is_exact),
         labels,
         cells: values,
     }
@@ -394,7 +422,7 @@ fn read_rows(sheet: &Sheet<'_>, from: u32, heads: &[Head], in_order: bool) -> Ve
         from,
         columns: vec![None; sheet.table.n_cols() as usize],
     };
-    for head in &rows {
+    for (head, row) in rows.iter().zip(from..) {
         let path = outline.path(sheet, head);
         let has_label = head.labels.iter().any(|(_, c)| !c.text.trim().is_empty());
         if head.cells.is_empty() || !has_label {
@@ -411,11 +439,19 @@ fn read_rows(sheet: &Sheet<'_>, from: u32, heads: &[Head], in_order: bool) -> Ve
         if has_stray(sheet, head, &under, &mut headed) || reaches_under_head(head, heads, &under) {
             values.iter_mut().for_each(|v| v.status = Status::Disputed);
         }
+        dispute_shared(
+            &mut values,
+            head,
+            &under,
+            heads,
+            &is_row_below(&rows, from, row, head.leaf),
+        );
         found.push(Found {
             key: head.leaf,
             path,
             values,
             extra,
+            exact: head.exact,
         });
     }
     found
@@ -429,6 +465,43 @@ fn reaches_under_head(row: &RowHead<'_>, heads: &[Head], under: &[Under]) -> boo
         head.key.is_some() && *under == Under::Nothing && head.cols.start < end
     };
     !row.cells.is_empty() && heads.iter().zip(under).any(open)
+}
+
+/// Whether a cell covers, below `row`, another one of the form's rows than its `own`, whose label may cover several rows of the grid.
+fn is_row_below<'a>(
+    rows: &'a [RowHead<'_>],
+    from: u32,
+    row: u32,
+    own: Option<&'static str>,
+) -> impl Fn(&Cell) -> bool + 'a {
+    move |cell| {
+        let below = (row + 1).saturating_sub(from) as usize..cell.rows.end.saturating_sub(from) as usize;
+        let covered = rows.get(below).unwrap_or_default();
+        covered.iter().any(|r| r.leaf.is_some() && r.leaf != own)
+    }
+}
+
+/// A number in a cell that several rows of the form share may be each one's, or that of all together.
+fn dispute_shared(
+    values: &mut [Value],
+    row: &RowHead<'_>,
+    under: &[Under],
+    heads: &[Head],
+    is_shared: &impl Fn(&Cell) -> bool,
+) {
+    for (head, under) in heads.iter().zip(under) {
+        let (Under::Cell(at) | Under::Unclear(at)) = under else {
+            continue;
+        };
+        let shared = row
+            .cells
+            .get(*at)
+            .is_some_and(|cell| cell.rows.len() > 1 && !cell.text.trim().is_empty() && is_shared(cell));
+        let slot = COLUMNS.iter().position(|key| head.key == Some(*key));
+        if let Some(value) = slot.filter(|_| shared).and_then(|at| values.get_mut(at)) {
+            value.status = Status::Disputed;
+        }
+    }
 }
 
 /// Which columns have words above the first row of values, looked up once for each.
@@ -603,6 +676,7 @@ fn assemble(found: Vec<Found>, heads: &[Head], form: Form, warnings: &mut Vec<Wa
         .map(|h| h.path.clone())
         .collect();
     let mut known: Vec<Option<RequestRow>> = keys.iter().map(|_| None).collect();
+    let mut known_exactly = vec![false; keys.len()];
     let mut unknown: Vec<(usize, RequestRow)> = Vec::new();
     let mut after = 0;
     for f in found {
@@ -613,12 +687,28 @@ fn assemble(found: Vec<Found>, heads: &[Head], form: Form, warnings: &mut Vec<Wa
             values: f.values,
             extra: f.extra,
         };
-        match place.and_then(|p| known.get_mut(p).map(|slot| (p, slot))) {
-            Some((p, slot @ None)) => {
+        let slots = place.and_then(|p| {
+            known
+                .get_mut(p)
+                .zip(known_exactly.get_mut(p))
+                .map(|(s, e)| (p, s, e))
+        });
+        match slots {
+            Some((p, slot @ None, exact)) => {
                 *slot = Some(row);
+                *exact = f.exact;
                 after = p + 1;
             }
-            Some((_, Some(first))) => {
+            // A row that prints the form's own words is that row, and one that is merely near to them another.
+            Some((_, Some(first), exact)) if *exact != f.exact => {
+                if f.exact {
+                    std::mem::swap(first, &mut row);
+                    *exact = true;
+                }
+                row.key = None;
+                unknown.push((after, row));
+            }
+            Some((_, Some(first), _)) => {
                 let message = format!("the row {} is printed more than once", first.path.join(" / "));
                 warnings.push(Warning::new("row_twice", message));
                 // Pages that overlap print a row on both.

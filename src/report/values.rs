@@ -23,7 +23,9 @@ const UNITS: [&str; 19] = [
 ];
 
 /// Marks that stand for nothing.
-const MARKS: [char; 9] = ['/', '\\', '-', '—', '–', '―', '‐', '−', '~'];
+const MARKS: [char; 10] = ['/', '\\', '-', '—', '–', '―', '‐', '−', '~', '─'];
+/// Words that do.
+const MARK_WORDS: [&str; 5] = ["无", "暂无", "没有", "未发生", "不适用"];
 
 /// Reads a cell's text. Width, spaces, line breaks, thousands separators, units and signs (`增10`, `减10`, `+3`) are
 /// understood, and the mark of a note behind the number (`12①`, `12[1]`, `12*`) is no part of it; anything else that is
@@ -97,6 +99,24 @@ pub fn is_value_like(text: &str) -> bool {
     parse(text).kind != ValueKind::Unreadable
 }
 
+/// Whether a cell's text may be a label: it has words or no digits, and is neither a value nor a number with words behind it. `62#`,
+/// `1/2` and `12（其中网上3件）` are values that cannot be read, `1.属于国家秘密` is a label, and the mark of a note by itself is no value.
+pub fn is_label_like(text: &str) -> bool {
+    let is_worded = text.contains(char::is_alphabetic) || !text.contains(is_digit);
+    is_worded && !text.trim().is_empty() && !is_value_like(text) && !is_remarked_number(text)
+}
+
+/// A digit of either width.
+fn is_digit(c: char) -> bool {
+    c.is_ascii_digit() || ('０'..='９').contains(&c)
+}
+
+/// Whether a text is a number and then a remark in brackets.
+fn is_remarked_number(text: &str) -> bool {
+    let rest = text.trim_start().trim_start_matches(is_digit);
+    rest.len() < text.trim_start().len() && rest.trim_start().starts_with(['(', '（', '[', '［', '【'])
+}
+
 /// Whether a text is a unit with which values are printed.
 pub fn is_unit(text: &str) -> bool {
     UNITS.contains(&text)
@@ -109,10 +129,16 @@ fn is_written_zero(trimmed: &str) -> bool {
 
 fn is_mark(trimmed: &str) -> bool {
     let bare: Vec<char> = trimmed.chars().filter(|c| !c.is_whitespace()).collect();
-    bare == ['无'] || (bare.len() <= 4 && bare.iter().all(|c| MARKS.contains(c)))
+    let is_word = |word: &&str| word.chars().eq(bare.iter().copied());
+    MARK_WORDS.iter().any(|word| is_word(&word))
+        || (bare.len() <= 4 && bare.iter().all(|c| MARKS.contains(c)))
 }
 
 fn parse_number(trimmed: &str) -> Option<(Number, Option<String>)> {
+    let trimmed = ["共计", "共"]
+        .iter()
+        .find_map(|word| trimmed.strip_prefix(word))
+        .map_or(trimmed, str::trim_start);
     let (sign, rest) = split_sign(trimmed);
     // `减-9` says it twice, `增-9` is no growth; `--9` and `减+9` may be anything.
     let (again, bare) = split_sign(rest);
@@ -156,10 +182,13 @@ fn split_sign(text: &str) -> (bool, &str) {
 fn split_unit(text: &str) -> Option<(&str, Option<String>)> {
     let end = text.rfind(|c: char| c.is_ascii_digit())? + 1;
     let (digits, tail) = text.split_at_checked(end)?;
-    let unit: String = tail.chars().filter(|c| !c.is_whitespace()).collect();
-    match unit.as_str() {
-        "" => Some((digits, None)),
-        _ => UNITS.contains(&unit.as_str()).then_some((digits, Some(unit))),
+    let tail: String = tail.chars().filter(|c| !c.is_whitespace()).collect();
+    // A unit may stand in brackets: 314（万元）.
+    let bare = tail.strip_prefix('(').and_then(|t| t.strip_suffix(')'));
+    let unit = bare.unwrap_or(&tail);
+    match unit {
+        "" => tail.is_empty().then_some((digits, None)),
+        _ => UNITS.contains(&unit).then(|| (digits, Some(unit.to_owned()))),
     }
 }
 
@@ -254,6 +283,9 @@ mod tests {
             ("〇", "0", None),
             ("减-9", "-9", None),
             ("增-9", "-9", None),
+            ("314（万元）", "314", Some("万元")),
+            ("3 (件)", "3", Some("件")),
+            ("共12件", "12", Some("件")),
             ("1\u{336}2\u{336}15", "15", None),
             ("-\u{336}9", "9", None),
         ] {
@@ -284,11 +316,44 @@ mod tests {
     }
 
     #[test]
+    fn a_value_that_cannot_be_read_is_no_label() {
+        for text in [
+            "62#",
+            "1/2",
+            "12%",
+            "12（其中网上3件）",
+            "3(2)",
+            "3-5",
+            "",
+            "5件",
+            "/",
+        ] {
+            assert!(!is_label_like(text), "{text:?}");
+        }
+        for text in ["1.属于国家秘密", "（七）总计", "3其他", "规章", "（1）其他", "¹"] {
+            assert!(is_label_like(text), "{text:?}");
+        }
+    }
+
+    #[test]
     fn blank_and_marks_are_neither_zero_nor_each_other() {
         for text in ["", " ", "\u{3000}\n"] {
             check(text, ValueKind::Blank, None, None);
         }
-        for text in ["/", "—", "——", "－", "-", "／", "无", " / "] {
+        for text in [
+            "/",
+            "—",
+            "——",
+            "－",
+            "-",
+            "／",
+            "无",
+            " / ",
+            "暂 无",
+            "未发生",
+            "不适用",
+            "──",
+        ] {
             check(text, ValueKind::Mark, None, None);
         }
     }
@@ -308,6 +373,9 @@ mod tests {
             "1234,567",
             "自然人",
             "(3)",
+            "3()",
+            "3（项目）",
+            "共",
             "--9",
             "减+9",
             "6\t9",

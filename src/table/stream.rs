@@ -139,8 +139,9 @@ fn chunks(draft: Draft) -> Vec<StreamChunk> {
     for line in draft {
         match out.last_mut() {
             Some(chunk)
-                if !(numbered && parse_outline(&line.text).is_some())
-                    && is_numeric(&line.text) == is_numeric(&chunk.text) =>
+                if ends_number(chunk, &line)
+                    || (!(numbered && parse_outline(&line.text).is_some())
+                        && is_numeric(&line.text) == is_numeric(&chunk.text)) =>
             {
                 chunk.text.push('\n');
                 chunk.text.push_str(&line.text);
@@ -151,6 +152,18 @@ fn chunks(draft: Draft) -> Vec<StreamChunk> {
     }
     out
 }
+
+/// Whether a line is the unit, or the rest of the unit or of a note, of the number right above it: narrow cells wrap them (`284人` / `次`).
+fn ends_number(number: &StreamChunk, line: &StreamChunk) -> bool {
+    let is_short = line.text.chars().count() <= UNIT_CHARS;
+    is_short
+        && !line.text.contains(is_digit)
+        && is_numeric(&number.text)
+        && is_numeric(&format!("{}{}", number.text, line.text))
+}
+
+/// The longest rest of a unit that a line of its own holds, in characters.
+const UNIT_CHARS: usize = 4;
 
 /// A digit of either width.
 fn is_digit(c: char) -> bool {
@@ -198,6 +211,20 @@ mod tests {
             .map(|c| c.text)
             .collect();
         assert_eq!(texts, ["结转下年度\n继续办理", "3", "14"]);
+    }
+
+    #[test]
+    fn the_unit_that_a_narrow_cell_wraps_stays_with_its_number() {
+        let mut page = blank_page();
+        print(&mut page, "284人", 150.0, 100.0, 10.0, 0.0);
+        print(&mut page, "次", 155.0, 112.0, 10.0, 0.0);
+        print(&mut page, "7", 155.0, 140.0, 10.0, 0.0);
+        print(&mut page, "其他", 150.0, 152.0, 10.0, 0.0);
+        let texts: Vec<String> = stream_cells(&page, &sift(&page, 10.0), &[])
+            .into_iter()
+            .map(|c| c.text)
+            .collect();
+        assert_eq!(texts, ["284人\n次", "7", "其他"]);
     }
 
     #[test]

@@ -3,9 +3,11 @@
 use crate::fold;
 
 /// Words that stand where a number is not given.
-const MARKS: [&str; 12] = [
+const MARKS: [&str; 14] = [
     "无",
     "暂无",
+    "没有",
+    "未发生",
     "零",
     "〇",
     "n/a",
@@ -19,7 +21,9 @@ const MARKS: [&str; 12] = [
 ];
 
 /// Words and signs that may stand before a number.
-const PREFIXES: [&str; 10] = ["增加", "减少", "增长", "下降", "增", "减", "约", "¥", "$", "±"];
+const PREFIXES: [&str; 12] = [
+    "增加", "减少", "增长", "下降", "共计", "增", "减", "共", "约", "¥", "$", "±",
+];
 
 /// Characters that units are made of (`件`, `万元`, `人次`, `平方米`).
 const UNIT_CHARS: &str =
@@ -167,6 +171,11 @@ fn is_number(folded: &str) -> bool {
     };
     let end = body.find(|c| !is_numeral(c)).unwrap_or(body.len());
     let (numeral, unit) = body.split_at(end);
+    // 314(万元)
+    let unit = unit
+        .strip_prefix('(')
+        .and_then(|u| u.strip_suffix(')'))
+        .unwrap_or(unit);
     let ends_well = numeral.ends_with(|c: char| c.is_ascii_digit());
     ends_well
         && unit.chars().count() <= MAX_UNIT
@@ -199,6 +208,8 @@ mod tests {
             "1\n2",
             "12%",
             "2.02万元",
+            "314（万元）",
+            "共12件",
             "无",
             "1，234",
             "——",
@@ -223,6 +234,7 @@ mod tests {
             "第二十条第（一）项",
             "3、",
             "1.",
+            "1（一）",
             "A1",
             "其他",
             "North 3",

@@ -98,7 +98,9 @@ impl Fields {
         }
         let is_drawn = || {
             let word = field.code.split_whitespace().next().unwrap_or_default();
-            !field.in_result && DRAWN.iter().any(|name| word.eq_ignore_ascii_case(name))
+            // A formula without a result is one that Word has yet to work out: =SUM(LEFT).
+            let is_open = word.starts_with('=');
+            !field.in_result && (is_open || DRAWN.iter().any(|name| word.eq_ignore_ascii_case(name)))
         };
         field.form.clone().or_else(|| is_drawn().then_some(Form::Drawn))
     }

@@ -161,6 +161,67 @@ fn a_row_that_may_stand_one_column_off_is_in_doubt() {
 }
 
 #[test]
+fn a_row_in_the_forms_own_words_is_the_row_and_one_near_to_them_is_not() {
+    let (exact, near) = (
+        "一、本年新收政府信息公开申请数量*1*3",
+        "五、上年新收政府信息公开申请数量*1*3",
+    );
+    let of = |first: &'static str, second: &'static str| {
+        let mut rows = small();
+        let received = [first, "1", "2", "3", "4", "5", "6", "7"];
+        let again = [second, "8", "2", "3", "4", "5", "6", "7"];
+        rows[3] = &received;
+        rows.push(&again);
+        let table = table(10, &rows);
+        let filled = fill(&[Sheet::new(&table, Some(0), &Lexicon::default())]).unwrap();
+        let value = filled.requests.get("received", "natural_person").unwrap();
+        (value.raw.clone(), value.status)
+    };
+    assert_eq!(of(exact, near), ("1".to_owned(), Status::Single));
+    assert_eq!(of(near, exact), ("8".to_owned(), Status::Single));
+    assert_eq!(of(exact, exact), ("1".to_owned(), Status::Disputed));
+    assert_eq!(of(near, near), ("1".to_owned(), Status::Disputed));
+}
+
+#[test]
+fn a_number_in_a_cell_that_several_rows_share_is_in_doubt() {
+    let of = |first: &'static str, second: &'static str| {
+        let mut rows = small();
+        let at = rows.len() - 3;
+        let shared: [&str; 9] = [
+            "（三）不予公开*2*1",
+            "1.属于国家秘密",
+            first,
+            "22",
+            "23",
+            "24",
+            "25",
+            "26",
+            "27",
+        ];
+        let below: Vec<&str> = [second, "31", "32", "33", "34", "35", "36", "37"]
+            .into_iter()
+            .filter(|text| first.ends_with("*1*1") || *text != "31")
+            .collect();
+        rows[at - 1] = &shared;
+        rows[at] = &below;
+        let table = table(10, &rows);
+        let filled = fill(&[Sheet::new(&table, Some(0), &Lexicon::default())]).unwrap();
+        ["natural_person", "enterprise"]
+            .map(|column| filled.requests.get("denied.state_secret", column).unwrap().status)
+    };
+    let law = "2.其他法律行政法规禁止公开";
+    assert_eq!(of("21*2*1", law), [Status::Disputed, Status::Single]);
+    assert_eq!(of("21*1*1", law), [Status::Single, Status::Single]);
+    assert_eq!(of("*2*1", law), [Status::Single, Status::Single], "blank");
+    assert_eq!(
+        of("21*2*1", "小计"),
+        [Status::Single, Status::Single],
+        "no row of the form"
+    );
+}
+
+#[test]
 fn a_first_part_of_two_rows_belongs_to_the_table() {
     let rows = small();
     let first = table(10, &rows[..4]);
@@ -213,6 +274,60 @@ fn an_added_column_and_a_row_of_column_numbers_shift_nothing() {
         filled.requests.extra_columns,
         [["申请人情况", "法人或其他组织", "小计", "7"]]
     );
+}
+
+#[test]
+fn a_total_of_the_organisations_is_not_that_of_all() {
+    let rows: [&[&str]; 6] = [
+        &["（勾稽关系）*3*3", "申请人情况*1*8"],
+        &["自然人*2*1", "法人或其他组织*1*6", "总计*2*1"],
+        &[
+            "商业企业",
+            "科研机构",
+            "社会公益组织",
+            "法律服务机构",
+            "其他",
+            "合计",
+        ],
+        &[
+            "一、本年新收政府信息公开申请数量*1*3",
+            "1",
+            "2",
+            "3",
+            "4",
+            "5",
+            "6",
+            "20",
+            "21",
+        ],
+        &[
+            "二、上年结转政府信息公开申请数量*1*3",
+            "1",
+            "2",
+            "3",
+            "4",
+            "5",
+            "6",
+            "20",
+            "21",
+        ],
+        &[
+            "四、结转下年度继续办理*1*3",
+            "1",
+            "2",
+            "3",
+            "4",
+            "5",
+            "6",
+            "20",
+            "21",
+        ],
+    ];
+    let table = table(11, &rows);
+    let filled = fill(&[Sheet::new(&table, Some(0), &Lexicon::default())]).unwrap();
+    let total = filled.requests.get("received", "total").unwrap();
+    assert_eq!((total.raw.as_str(), total.status), ("21", Status::Single));
+    assert_eq!(filled.requests.rows[0].extra[0].raw, "20");
 }
 
 #[test]

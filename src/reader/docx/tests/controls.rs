@@ -139,6 +139,7 @@ fn fields_drawn_from_their_instruction_are_noted() {
     };
     assert!(field("eq \\o(1,2)", ""));
     assert!(field("MACROBUTTON x 12", ""));
+    assert!(field(" =SUM(LEFT) ", ""));
     assert!(!field("EQ \\o(1,2)", "12"));
     assert!(!field("XE 12", ""));
 }
