@@ -89,7 +89,7 @@ fn layout(bencher: Bencher<'_, '_>, name: &str) {
             let words = words::words(page, &sifted.text, &content.fonts);
             let em = sift::type_size(page);
             let order = flow::order(words, &[], em, (page.width, page.height));
-            count += paragraphs::paragraphs(order, &[], &settings).len();
+            count += paragraphs::paragraphs(order, &[], &[], &settings).len();
         }
         count
     });

@@ -127,7 +127,7 @@ pub struct Converted {
 }
 
 enum Json {
-    Report(Whole),
+    Report(Box<Whole>),
     Structure(Box<StructureJson>, StructureFormat),
 }
 
@@ -135,7 +135,7 @@ enum Json {
 struct Whole {
     report: Arc<ReportJson>,
     /// What the report was made of. Who ends the process next need not give it back piece by piece.
-    _made_of: Box<Extraction>,
+    _made_of: Extraction,
     /// Whose helpers are still there.
     budget: Budget,
 }
@@ -240,7 +240,7 @@ pub fn convert(
     settings: &Settings,
 ) -> Result<Converted, Error> {
     let json = match settings.mode {
-        Mode::Report => Json::Report(read_whole(bytes, name, shown, settings)?),
+        Mode::Report => Json::Report(Box::new(read_whole(bytes, name, shown, settings)?)),
         Mode::Structure(format) => Json::Structure(read_structure(bytes, name, shown, settings)?, format),
     };
     Ok(Converted {
@@ -267,7 +267,7 @@ fn read_whole(bytes: &[u8], name: Option<&Path>, shown: &str, settings: &Setting
     let (options, promise) = options(bytes, name, settings);
     fenced(shown, || {
         let budget = options.budget();
-        let mut extraction = Box::new(extract_by(bytes, &options, &budget)?);
+        let mut extraction = extract_by(bytes, &options, &budget)?;
         warn_of_name(&mut extraction.document, promise);
         Ok(Whole {
             report: Arc::new(ReportJson::from_extraction(&extraction, shown)),

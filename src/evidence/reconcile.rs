@@ -159,10 +159,11 @@ pub fn compare(report: &mut Report, readings: &[Figures], from: &[Option<usize>;
 /// that spans several columns or rows. A reading that goes by where the number stands in that cell gives it to one of them, and is no wiser.
 /// A row that is in doubt as a whole is so for other reasons, of which others may know better.
 fn unclear_by_drawing(readings: &[Figures], from: &[Option<usize>; 3]) -> BTreeSet<ValuePath> {
-    let drawn = readings.first().filter(|f| {
-        f.method
-            .is_some_and(|m| matches!(m, Method::Rulings | Method::Grid | Method::Tags))
-    });
+    let others_taken = from.iter().flatten().any(|i| *i > 0);
+    let knows_cells = |m| matches!(m, Method::Rulings | Method::Grid | Method::Tags);
+    let drawn = readings
+        .first()
+        .filter(|f| others_taken && f.method.is_some_and(knows_cells));
     let values: Vec<(ValuePath, &Value)> = drawn.into_iter().flat_map(Figures::values).collect();
     let rows = values.chunk_by(|(a, _), (b, _)| (a.table, a.row) == (b.table, b.row));
     let is_disputed = |(_, value): &(ValuePath, &Value)| value.status == Status::Disputed;

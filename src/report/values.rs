@@ -129,9 +129,8 @@ fn is_written_zero(trimmed: &str) -> bool {
 
 fn is_mark(trimmed: &str) -> bool {
     let bare: Vec<char> = trimmed.chars().filter(|c| !c.is_whitespace()).collect();
-    let is_word = |word: &&str| word.chars().eq(bare.iter().copied());
-    MARK_WORDS.iter().any(|word| is_word(&word))
-        || (bare.len() <= 4 && bare.iter().all(|c| MARKS.contains(c)))
+    let is_word = |word: &str| word.chars().eq(bare.iter().copied());
+    MARK_WORDS.iter().any(|word| is_word(word)) || (bare.len() <= 4 && bare.iter().all(|c| MARKS.contains(c)))
 }
 
 fn parse_number(trimmed: &str) -> Option<(Number, Option<String>)> {
