@@ -57,22 +57,28 @@ pub fn main() -> ExitCode {
     result.map_or_else(|error| ExitCode::from(complain(&error)), ExitCode::from)
 }
 
-/// The arguments of `baobiao convert PATH... -o DIR`, told without a parser, which takes longer to set up than a page takes
-/// to read. `None` where there is anything else on the line.
+/// The arguments of `baobiao convert PATH... -o DIR`, with or without `--quiet` and `--structure`, told without a parser, which
+/// takes longer to set up than a page takes to read. `None` where there is anything else on the line.
 fn quick_convert(mut arguments: impl Iterator<Item = OsString>) -> Option<Box<ConvertArgs>> {
     arguments.next()?;
     arguments.next().filter(|name| name == "convert")?;
     let (mut paths, mut output) = (Vec::new(), None);
+    let (mut quiet, mut structure) = (false, false);
     while let Some(argument) = arguments.next() {
-        if argument == "-o" && output.is_none() {
-            output = Some(plain(arguments.next()?)?);
-        } else {
-            paths.push(plain(argument)?);
+        // What stands twice is the parser's to complain of.
+        match argument.to_str() {
+            Some("-o") if output.is_none() => output = Some(plain(arguments.next()?)?),
+            Some("--quiet") if !quiet => quiet = true,
+            Some("--structure") if !structure => structure = true,
+            _ => paths.push(plain(argument)?),
         }
     }
-    output
-        .filter(|_| !paths.is_empty())
-        .map(|output| Box::new(ConvertArgs::usual(paths, output)))
+    let output = output.filter(|_| !paths.is_empty())?;
+    Some(Box::new(ConvertArgs {
+        quiet,
+        structure,
+        ..ConvertArgs::usual(paths, output)
+    }))
 }
 
 /// An argument that is a path and nothing else.
@@ -151,7 +157,17 @@ mod tests {
 
     #[test]
     fn arguments_told_quickly_are_those_of_the_whole_command_line() {
-        let lines: [&[&str]; 4] = [
+        let lines: [&[&str]; 6] = [
+            &["baobiao", "convert", "a.pdf", "-o", "-", "--quiet"],
+            &[
+                "baobiao",
+                "convert",
+                "--structure",
+                "a.pdf",
+                "--quiet",
+                "-o",
+                "out",
+            ],
             &["baobiao", "convert", "a.pdf", "-o", "-"],
             &["baobiao", "convert", "-o", "out", "a b", "报告"],
             &["baobiao", "convert", "-", "-o", "out"],
@@ -167,7 +183,10 @@ mod tests {
 
     #[test]
     fn what_the_command_line_has_something_to_say_of_is_not_told_quickly() {
-        let lines: [&[&str]; 12] = [
+        let lines: [&[&str]; 15] = [
+            &["baobiao", "convert", "a.pdf", "-o", "x", "--quiet", "--quiet"],
+            &["baobiao", "convert", "a.pdf", "-o", "x", "--quiet=1"],
+            &["baobiao", "convert", "a.pdf", "-o", "--quiet"],
             &["baobiao"],
             &["baobiao", "check", "json"],
             &["baobiao", "convert", "--help"],
