@@ -4,7 +4,7 @@
 //! beginning of it, or when it is so near that no other key's label could be as near: the allowed edit distance
 //! is less than half of the distance between the known label and the nearest label of another key.
 
-use std::sync::LazyLock;
+use std::sync::{LazyLock, OnceLock};
 
 use super::normalise;
 
@@ -24,8 +24,8 @@ struct Entry<K> {
     label: &'static str,
     chars: Vec<char>,
     signature: Signature,
-    /// Largest edit distance at which a printed label is still taken for this one.
-    bound: usize,
+    /// What [`Vocabulary::bound`] gives, once it was asked for: most reports print the forms' own words.
+    bound: OnceLock<usize>,
 }
 
 /// Shorter labels may be part of any remark.
@@ -41,12 +41,8 @@ impl<K: Copy + PartialEq> Vocabulary<K> {
         let labels = groups
             .iter()
             .flat_map(|(key, labels)| labels.iter().map(|l| (*key, *l)));
-        let mut entries: Vec<Entry<K>> = labels.map(|(key, label)| Entry::new(key, label)).collect();
-        let bounds: Vec<usize> = entries.iter().map(|e| e.bound_among(&entries)).collect();
-        for (entry, bound) in entries.iter_mut().zip(bounds) {
-            entry.bound = bound;
-        }
-        let longest = entries.iter().map(|e| e.chars.len() + e.bound).max();
+        let entries: Vec<Entry<K>> = labels.map(|(key, label)| Entry::new(key, label)).collect();
+        let longest = entries.iter().map(|e| e.chars.len() + e.most()).max();
         Vocabulary {
             longest: longest.unwrap_or(0),
             beyond_ascii: entries.iter().all(|e| !e.label.bytes().any(|b| b.is_ascii())),
@@ -133,12 +129,30 @@ impl<K: Copy + PartialEq> Vocabulary<K> {
 
     fn find_near(&self, label: &[char]) -> Option<K> {
         let own = Signature::of(label);
+        let may_be_near = |e: &Entry<K>, most: usize| {
+            e.chars.len().abs_diff(label.len()) <= most && own.least_distance(e.signature) <= most
+        };
         let near = |e: &&Entry<K>| {
-            e.chars.len().abs_diff(label.len()) <= e.bound
-                && own.least_distance(e.signature) <= e.bound
-                && distance_within(&e.chars, label, e.bound).is_some()
+            may_be_near(e, e.most()) && distance_within(&e.chars, label, self.bound(e)).is_some()
         };
         self.entries.iter().find(near).map(|e| e.key)
+    }
+
+    /// The largest edit distance at which a printed label is still taken for this one: less than half of the distance to the
+    /// nearest label of another key, and at most [`Entry::most`].
+    fn bound(&self, entry: &Entry<K>) -> usize {
+        *entry.bound.get_or_init(|| {
+            // Labels that are farther apart than this bound nothing.
+            let mut far = 2 * entry.most() + 3;
+            for other in self.entries.iter().filter(|e| e.key != entry.key) {
+                if entry.signature.least_distance(other.signature) < far
+                    && let Some(nearer) = distance_within(&entry.chars, &other.chars, far - 1)
+                {
+                    far = nearer;
+                }
+            }
+            (far.saturating_sub(1) / 2).min(entry.most())
+        })
     }
 
     /// Whether the printed label goes on where a known one ends: a remark added without brackets, which neither makes another
@@ -167,8 +181,7 @@ impl<K: Copy + PartialEq> Vocabulary<K> {
     }
 }
 
-impl<K: PartialEq> Entry<K> {
-    /// A label that no other text is taken for yet.
+impl<K> Entry<K> {
     fn new(key: K, label: &'static str) -> Entry<K> {
         let chars: Vec<char> = label.chars().collect();
         Entry {
@@ -176,23 +189,13 @@ impl<K: PartialEq> Entry<K> {
             label,
             signature: Signature::of(&chars),
             chars,
-            bound: 0,
+            bound: OnceLock::new(),
         }
     }
 
-    /// Less than half of the distance to the nearest label of another key, and at most a quarter of the label.
-    fn bound_among(&self, entries: &[Entry<K>]) -> usize {
-        let most = self.chars.len() / 4;
-        // Labels that are farther apart than this bound nothing.
-        let mut far = 2 * most + 3;
-        for other in entries.iter().filter(|e| e.key != self.key) {
-            if self.signature.least_distance(other.signature) < far
-                && let Some(nearer) = distance_within(&self.chars, &other.chars, far - 1)
-            {
-                far = nearer;
-            }
-        }
-        (far.saturating_sub(1) / 2).min(most)
+    /// No text that differs by more than this, a quarter of the label, is taken for it.
+    fn most(&self) -> usize {
+        self.chars.len() / 4
     }
 }
 
@@ -828,7 +831,7 @@ mod tests {
             let of_key = |entry: &&Entry<K>| {
                 let chars: Vec<char> = wording.chars().collect();
                 let is_piece = entry.label.starts_with(wording) || entry.label.ends_with(wording);
-                is_piece || distance_within(&entry.chars, &chars, entry.bound).is_some()
+                is_piece || distance_within(&entry.chars, &chars, vocabulary.bound(entry)).is_some()
             };
             let other_label = vocabulary.entries.iter().filter(of_key).any(|e| e.key != *key);
             let mut worded = vocabulary.wordings.iter().filter(|(w, _)| *w == wording);
@@ -916,7 +919,7 @@ mod tests {
         let vocabulary = &*REQUEST_ROWS;
         for a in &vocabulary.entries {
             for b in vocabulary.entries.iter().filter(|b| b.key != a.key) {
-                let near = distance_within(&a.chars, &b.chars, a.bound + b.bound);
+                let near = distance_within(&a.chars, &b.chars, vocabulary.bound(a) + vocabulary.bound(b));
                 assert_eq!(near, None, "{} and {}", a.label, b.label);
             }
         }
