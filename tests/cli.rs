@@ -485,6 +485,16 @@ fn standard_input_and_output_are_named_by_a_dash() {
 }
 
 #[test]
+fn what_is_written_does_not_depend_on_how_many_threads_write_it() {
+    let dir = tempfile::tempdir().unwrap();
+    let sample = concat!(env!("CARGO_MANIFEST_DIR"), "/samples/lo-plain.pdf");
+    let of = |jobs: &str| run(dir.path(), &["convert", sample, "-o", "-", "--jobs", jobs]).stdout;
+    let alone = of("1");
+    assert!(serde_json::from_slice::<Value>(&alone).is_ok());
+    assert_eq!(of("2"), alone);
+}
+
+#[test]
 fn a_command_line_that_makes_no_sense_ends_with_2_and_writes_nothing() {
     let dir = texts(1);
     fs::create_dir(dir.path().join("other")).unwrap();
