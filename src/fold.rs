@@ -112,7 +112,19 @@ pub fn without_struck(text: &str) -> Option<String> {
 
 /// Whether a character is a raised digit.
 pub fn is_superscript(c: char) -> bool {
-    ('0'..='9').any(|digit| superscript(digit) == c)
+    raised_digit(c).is_some()
+}
+
+/// The digit that a raised one shows.
+pub fn raised_digit(c: char) -> Option<u32> {
+    ('0'..='9')
+        .zip(0..)
+        .find_map(|(digit, value)| (superscript(digit) == c).then_some(value))
+}
+
+/// Whether the character is a digit of either width.
+pub fn is_digit(c: char) -> bool {
+    half_width(c).is_ascii_digit()
 }
 
 #[cfg(test)]

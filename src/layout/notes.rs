@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::fold::{is_superscript, superscript};
+use crate::fold::{is_superscript, raised_digit};
 use crate::geometry::{Orientation, Ruling};
 
 use super::headings::{Body, Item};
@@ -91,13 +91,6 @@ fn calls_on_page(items: &[Item<'_>], at: usize) -> BTreeSet<u32> {
         out.extend(number);
     }
     out
-}
-
-/// The digit that a raised one shows.
-fn raised_digit(c: char) -> Option<u32> {
-    ('0'..='9')
-        .zip(0..)
-        .find_map(|(digit, value)| (superscript(digit) == c).then_some(value))
 }
 
 /// The number that a line begins with: raised, small or as large as the text.

@@ -3,6 +3,7 @@
 use unicode_normalization::UnicodeNormalization;
 
 use crate::fold;
+use crate::layout::script::is_hanzi;
 
 /// An outline number that was printed in front of a label.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -184,10 +185,6 @@ fn without_translation(squeezed: &mut String) {
     if squeezed.get(..first).is_some_and(is_foreign) {
         squeezed.drain(..first);
     }
-}
-
-fn is_hanzi(c: char) -> bool {
-    matches!(c, '\u{4e00}'..='\u{9fff}' | '\u{3400}'..='\u{4dbf}')
 }
 
 /// What stands in the brackets at the end of a text, made comparable; `None` for a text that does not end so.

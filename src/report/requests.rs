@@ -315,6 +315,9 @@ fn heads_of(sheet: &Sheet<'_>, row: u32) -> Vec<Head> {
 /// A 合计 below 法人或其他组织 is no total where a 总计 stands outside. Which head a group reaches to, readings that go by where texts
 /// stand do not always know, so that two of the same name stay as they are, and in doubt.
 fn unname_part_totals(heads: &mut [Head]) {
+    if heads.iter().filter(|h| h.key == Some("total")).count() < 2 {
+        return;
+    }
     let says = |h: &Head, word: &str| h.path.last().is_some_and(|text| normalise::label(text) == word);
     let is_part = |h: &Head| {
         h.path

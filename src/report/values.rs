@@ -2,7 +2,7 @@
 
 use super::normalise::is_ignorable;
 use super::{Number, ValueKind};
-use crate::fold;
+use crate::fold::{self, is_digit};
 use crate::table::values::{is_note_sign, without_note};
 
 /// What a cell's text says.
@@ -104,11 +104,6 @@ pub fn is_value_like(text: &str) -> bool {
 pub fn is_label_like(text: &str) -> bool {
     let is_worded = text.contains(char::is_alphabetic) || !text.contains(is_digit);
     is_worded && !text.trim().is_empty() && !is_value_like(text) && !is_remarked_number(text)
-}
-
-/// A digit of either width.
-fn is_digit(c: char) -> bool {
-    c.is_ascii_digit() || ('０'..='９').contains(&c)
 }
 
 /// Whether a text is a number and then a remark in brackets.

@@ -3,19 +3,19 @@
 //!
 //! The same reading serves ruled tables as a second opinion; then the rulings are not looked at.
 
+mod apart;
 mod ending;
 
 use crate::diagnostic::{Budget, Error};
 use crate::document::{Cell, Doubt, Method, Provenance, Table};
 use crate::geometry::Rect;
 use crate::layout::bidi;
-use crate::layout::captions::names_table;
 use crate::layout::flow::{Flow, order_among_rules};
 use crate::layout::headings::{Numbering, is_caption, numbering};
-use crate::layout::numbering::bullet;
 use crate::layout::words::{Line, Word, cell_text, lines};
 use crate::reader::pdf::{Direction, PdfPage};
 
+use apart::{ITEM_EM, is_apart, is_item};
 use ending::{is_last_name, lines_to_closing_rule};
 
 use super::boxes::{frames_of, is_partly_framed};
@@ -33,7 +33,7 @@ use super::values::is_year_like;
 use super::{beside, leaves, parts, rows, ruled, stack, upright};
 
 /// Lines of one text follow one another within this many em, baseline to baseline: the fonts of hanzi ask for 1.45.
-const LINE_STEP_EM: f32 = 1.5;
+pub(super) const LINE_STEP_EM: f32 = 1.5;
 
 /// A table has at most so many places, rows times columns.
 pub(crate) const MOST_PLACES: usize = 100_000;
@@ -431,36 +431,6 @@ fn has_rules(
         level && x1 - x0 > long && *x0 < bbox.x1 && *x1 > bbox.x0
     };
     rules.iter().filter(within).count() >= 2
-}
-
-/// An item of a list below a table begins at most so many em right of it.
-const ITEM_EM: f32 = 4.0;
-
-/// The text of an item of a list is this wide (em) or wider: a shorter one behind a bullet may be a value behind a mark.
-const ITEM_TEXT_EM: f32 = 6.0;
-
-/// Whether a line in pieces is no row: the item of a list, or the caption of a table whose number stands apart from its name.
-/// That of a picture belongs with what is drawn.
-fn is_apart(line: &Line) -> bool {
-    let first = line.words.first().map(Word::text).unwrap_or_default();
-    is_item(line)
-        || (names_table(&first) && is_caption(&line.text()) && !segments(line).iter().any(|s| s.value))
-}
-
-/// Whether a line is a bullet with one text behind it.
-fn is_item(line: &Line) -> bool {
-    let [mark, ..] = line.words.as_slice() else {
-        return false;
-    };
-    if mark.glyphs.len() != 1 || bullet(&format!("{} ", mark.text())).is_none() {
-        return false;
-    }
-    match segments(line).as_slice() {
-        [bullet, text] => {
-            bullet.words.len() == 1 && !text.value && text.bbox.width() > ITEM_TEXT_EM * line.size
-        }
-        _ => false,
-    }
 }
 
 /// Whether a text begins like a heading of the document, `四、` or `第二章`, and is long enough for one.

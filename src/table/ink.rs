@@ -6,7 +6,7 @@
 use std::cell::{Cell, OnceCell};
 
 use crate::document::Doubt;
-use crate::fold::half_width;
+use crate::fold::is_digit;
 use crate::geometry::{Orientation, Rect};
 use crate::layout::words::{Glyph, Word};
 use crate::reader::pdf::{Char, PdfPage, Visibility};
@@ -181,10 +181,6 @@ fn is_uneven(glyphs: &[&Glyph]) -> bool {
     let sizes = glyphs.iter().filter(|g| is_digit(g.unicode)).map(|g| g.size);
     let (least, most) = sizes.fold((f32::INFINITY, 0.0_f32), |(l, m), s| (l.min(s), m.max(s)));
     least < UNEVEN * most
-}
-
-fn is_digit(c: char) -> bool {
-    half_width(c).is_ascii_digit()
 }
 
 /// Pictures, drawings and invisible characters, from the top down by their middles.

@@ -4,6 +4,7 @@
 //! no column position went into. The chunks are what a flattened text would have between its tabs.
 
 use crate::document::Provenance;
+use crate::fold::is_digit;
 use crate::geometry::Rect;
 use crate::layout::script::is_cjk;
 use crate::layout::sift::Sifted;
@@ -164,11 +165,6 @@ fn ends_number(number: &StreamChunk, line: &StreamChunk) -> bool {
 
 /// The longest rest of a unit that a line of its own holds, in characters.
 const UNIT_CHARS: usize = 4;
-
-/// A digit of either width.
-fn is_digit(c: char) -> bool {
-    c.is_ascii_digit() || ('０'..='９').contains(&c)
-}
 
 fn step(a: &Char, b: &Char, line: Rect, space: bool) -> Step {
     let em = a.size.min(b.size).max(0.1);

@@ -277,38 +277,31 @@ arrays! {
     SerializeTupleVariant::serialize_field,
 }
 
-impl<W: Write> ser::SerializeStruct for Elements<'_, W> {
-    type Ok = ();
-    type Error = Refusal;
+/// The kinds of objects whose fields have names of the program.
+macro_rules! structs {
+    ($($kind:ident,)*) => {
+        $(impl<W: Write> ser::$kind for Elements<'_, W> {
+            type Ok = ();
+            type Error = Refusal;
 
-    fn serialize_field<T: ?Sized + Serialize>(
-        &mut self,
-        name: &'static str,
-        value: &T,
-    ) -> Result<(), Refusal> {
-        self.field(name, value)
-    }
+            fn serialize_field<T: ?Sized + Serialize>(
+                &mut self,
+                name: &'static str,
+                value: &T,
+            ) -> Result<(), Refusal> {
+                self.field(name, value)
+            }
 
-    fn end(self) -> Result<(), Refusal> {
-        self.close()
-    }
+            fn end(self) -> Result<(), Refusal> {
+                self.close()
+            }
+        })*
+    };
 }
 
-impl<W: Write> ser::SerializeStructVariant for Elements<'_, W> {
-    type Ok = ();
-    type Error = Refusal;
-
-    fn serialize_field<T: ?Sized + Serialize>(
-        &mut self,
-        name: &'static str,
-        value: &T,
-    ) -> Result<(), Refusal> {
-        self.field(name, value)
-    }
-
-    fn end(self) -> Result<(), Refusal> {
-        self.close()
-    }
+structs! {
+    SerializeStruct,
+    SerializeStructVariant,
 }
 
 impl<W: Write> ser::SerializeMap for Elements<'_, W> {

@@ -1,11 +1,8 @@
 //! Names of groups of rows right below the heads.
 
-use crate::table::alignment::Row;
+use crate::table::alignment::{LINE_STEP_EM, Row};
 use crate::table::columns::Segment;
 use crate::table::settings::TableSettings;
-
-/// Lines of one text follow one another within this many em, baseline to baseline: the fonts of hanzi ask for 1.45.
-const LINE_STEP_EM: f32 = 1.5;
 
 /// Whether the line `at` above the rows, which begin at `begin`, is the name of a group of rows and no line of the head: one text where
 /// the labels begin, below a rule from side to side, or like one that stands so further down and goes on with no label
