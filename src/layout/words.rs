@@ -194,22 +194,19 @@ fn em_box(c: &Char) -> Rect {
 ///
 /// Characters that are spaces only mark gaps. The words are ordered by line and then along the line.
 pub fn words(page: &PdfPage, indices: &[usize], fonts: &[PdfFont]) -> Vec<Word> {
+    let chars: Vec<(usize, &Char)> = indices
+        .iter()
+        .filter_map(|&i| page.chars.get(i).map(|c| (i, c)))
+        .collect();
     let mut out = Vec::new();
     for direction in [Direction::Right, Direction::Down, Direction::Left, Direction::Up] {
         let turn = Turn::new(direction, page.width, page.height);
-        let mut marks: Vec<Mark> = indices
-            .iter()
-            .filter_map(|&i| page.chars.get(i).map(|c| (i, c)))
-            .filter(|(_, c)| c.direction == direction)
-            .map(|(i, c)| Mark::new(i, c, fonts, &turn))
-            .collect();
-        for row in rows(&mut marks) {
-            for glyphs in split_row(row) {
-                let back = glyphs.into_iter().map(|mut g| {
-                    g.bbox = turn.back(&g.bbox);
-                    g
-                });
-                out.extend(Word::new(back.collect(), direction));
+        let along = chars.iter().filter(|(_, c)| c.direction == direction);
+        let marks: Vec<Mark> = along.map(|(i, c)| Mark::new(*i, c, fonts, &turn)).collect();
+        for row in rows(&marks) {
+            for mut glyphs in split_row(&row) {
+                glyphs.iter_mut().for_each(|g| g.bbox = turn.back(&g.bbox));
+                out.extend(Word::new(glyphs, direction));
             }
         }
     }
@@ -248,22 +245,20 @@ impl Mark {
 }
 
 /// Groups marks into rows of one baseline, each sorted along the line.
-fn rows(marks: &mut [Mark]) -> Vec<Vec<&Mark>> {
-    marks.sort_by(|a, b| {
+fn rows(marks: &[Mark]) -> Vec<Vec<&Mark>> {
+    let mut sorted: Vec<&Mark> = marks.iter().collect();
+    sorted.sort_by(|a, b| {
         a.baseline
             .total_cmp(&b.baseline)
             .then(a.glyph.index.cmp(&b.glyph.index))
     });
     let mut rows: Vec<Vec<&Mark>> = Vec::new();
-    let mut anchor = f32::NEG_INFINITY;
-    for m in marks.iter() {
-        match rows.last_mut() {
-            Some(row) if m.baseline - anchor <= SAME_BASELINE_EM * m.glyph.size => row.push(m),
-            _ => {
-                anchor = m.baseline;
-                rows.push(vec![m]);
-            }
-        }
+    let mut rest = sorted.as_slice();
+    while let Some((first, others)) = rest.split_first() {
+        let on_it = |m: &&&Mark| m.baseline - first.baseline <= SAME_BASELINE_EM * m.glyph.size;
+        let (row, below) = rest.split_at(1 + others.iter().take_while(on_it).count());
+        rows.push(row.to_vec());
+        rest = below;
     }
     for row in &mut rows {
         row.sort_by(|a, b| {
@@ -278,8 +273,8 @@ fn rows(marks: &mut [Mark]) -> Vec<Vec<&Mark>> {
 }
 
 /// Cuts a row at its visible gaps.
-fn split_row(row: Vec<&Mark>) -> Vec<Vec<Glyph>> {
-    let mut words: Vec<Vec<Glyph>> = Vec::new();
+fn split_row(row: &[&Mark]) -> Vec<Vec<Glyph>> {
+    let mut glyphs: Vec<Glyph> = Vec::with_capacity(row.len());
     let mut space = false;
     for m in row {
         if m.space {
@@ -289,15 +284,12 @@ fn split_row(row: Vec<&Mark>) -> Vec<Vec<Glyph>> {
         let mut glyph = m.glyph.clone();
         glyph.space_before = space;
         space = false;
-        let joins = words
-            .last()
-            .and_then(|w| w.last())
-            .is_some_and(|last| !is_gap(last, &glyph));
-        match words.last_mut() {
-            Some(word) if joins => word.push(glyph),
-            _ => words.push(vec![glyph]),
-        }
+        glyphs.push(glyph);
     }
+    let words = glyphs
+        .chunk_by(|a, b| !is_gap(a, b))
+        .map(<[Glyph]>::to_vec)
+        .collect();
     close_up_letters(words)
 }
 
@@ -322,6 +314,9 @@ const LEAST_SPACED: usize = 4;
 fn close_up_letters(words: Vec<Vec<Glyph>>) -> Vec<Vec<Glyph>> {
     let single =
         |w: &Vec<Glyph>| matches!(w.as_slice(), [g] if !is_cjk(g.unicode) && g.unicode.is_alphabetic());
+    if words.iter().filter(|w| single(w)).count() < LEAST_SPACED {
+        return words;
+    }
     let mut out: Vec<Vec<Glyph>> = Vec::new();
     let mut run: Vec<Vec<Glyph>> = Vec::new();
     for word in words {
@@ -385,10 +380,6 @@ pub fn separator(a: &Glyph, b: &Glyph, along: f32) -> &'static str {
 
 /// The text of words that follow one another on a line, in the order in which it is read.
 pub fn line_text(words: &[Word]) -> String {
-    let rtl = |w: &Word| w.direction == Direction::Right && w.glyphs.iter().any(|g| bidi::is_rtl(g.unicode));
-    if words.iter().any(rtl) {
-        return bidi_text(words);
-    }
     // Ideographs take three bytes.
     let mut out = String::with_capacity(words.iter().map(|w| 3 * w.glyphs.len() + 1).sum());
     let mut last: Option<&Word> = None;
@@ -404,7 +395,12 @@ pub fn line_text(words: &[Word]) -> String {
             };
             out.push_str(separator(a, b, gap));
         }
-        out.extend(word.glyphs.iter().map(|g| g.unicode));
+        for glyph in &word.glyphs {
+            if word.direction == Direction::Right && bidi::is_rtl(glyph.unicode) {
+                return bidi_text(words);
+            }
+            out.push(glyph.unicode);
+        }
         last = Some(word);
     }
     out

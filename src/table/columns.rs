@@ -781,26 +781,37 @@ fn side_by_side(boxes: &[Rect], x: f32, em: f32) -> usize {
 }
 
 /// The columns that a box covers, half-open: those whose texts it overlaps by more than a little, at least the
-/// nearest one.
+/// nearest one. The columns begin and end one after the other from left to right.
 pub fn covered(columns: &[Column], bbox: &Rect, em: f32) -> std::ops::Range<usize> {
     let slack = 0.35 * em;
     let hit = |c: &Column| {
         bbox.x1.min(c.x1) - bbox.x0.max(c.x0) > slack.min(0.5 * (c.x1 - c.x0)).min(0.5 * bbox.width())
     };
-    let first = columns.iter().position(hit);
-    let last = columns.iter().rposition(hit);
+    let from = columns.partition_point(|c| c.x1 <= bbox.x0);
+    let to = columns.partition_point(|c| c.x0 < bbox.x1);
+    let touched = columns.get(from..to).unwrap_or_default();
+    let first = touched.iter().position(hit);
+    let last = touched.iter().rposition(hit);
     match (first, last) {
-        (Some(a), Some(b)) => a..b + 1,
+        (Some(a), Some(b)) => from + a..from + b + 1,
         _ => {
-            let distance = |c: &Column| (c.x0 - bbox.center().x).max(bbox.center().x - c.x1).max(0.0);
-            let near = columns
-                .iter()
-                .enumerate()
-                .min_by(|a, b| distance(a.1).total_cmp(&distance(b.1)))
-                .map_or(0, |(i, _)| i);
+            let near = nearest(columns, bbox.center().x);
             near..near + 1
         }
     }
+}
+
+/// The column that is nearest to `x`, the left one of two that are equally near; 0 where there are none.
+fn nearest(columns: &[Column], x: f32) -> usize {
+    let distance = |i: &usize| {
+        let column = columns.get(*i);
+        column.map_or(f32::INFINITY, |c| (c.x0 - x).max(x - c.x1).max(0.0))
+    };
+    let right = columns.partition_point(|c| c.x1 < x);
+    [right.saturating_sub(1), right]
+        .into_iter()
+        .min_by(|a, b| distance(a).total_cmp(&distance(b)))
+        .unwrap_or(0)
 }
 
 /// Parts `centers` (of rows or columns, in order) into as many runs as there are `blocks` (centres of texts, in

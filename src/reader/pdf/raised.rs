@@ -20,6 +20,14 @@ const NEAR_EM: f32 = 0.35;
 pub(super) fn mark(chars: &mut [Char]) {
     let is_seen = |c: &Char| c.visibility == Visibility::Visible && !c.unicode.is_whitespace();
     let seen = || chars.iter().enumerate().filter(|(_, c)| is_seen(c));
+    // On most pages no digit is small enough.
+    let (largest, smallest_digit) = seen().fold((0.0_f32, f32::INFINITY), |(largest, digit), (_, c)| {
+        let is_smaller = c.unicode.is_ascii_digit() && c.size < digit;
+        (largest.max(c.size), if is_smaller { c.size } else { digit })
+    });
+    if smallest_digit > SMALL * largest {
+        return;
+    }
     let forwards = raised(seen());
     let backwards = raised(seen().rev());
     for i in forwards.into_iter().chain(backwards) {

@@ -8,8 +8,9 @@ mod simple;
 mod standard;
 mod tex;
 
-use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 
+use foldhash::{HashMap, HashMapExt as _};
 use hayro_syntax::object::{Dict, Name, Number};
 
 use self::composite::Composite;
@@ -151,24 +152,13 @@ impl<'a> Font<'a> {
     pub(super) fn glyph(&mut self, code: u32, length: usize, budget: &Budget) -> Result<&Glyph, Error> {
         // Codes of different lengths are different codes.
         let key = (length as u64) << 32 | u64::from(code);
-        if !self.cache.contains_key(&key) {
-            let glyph = match &mut self.kind {
+        Ok(match self.cache.entry(key) {
+            Entry::Occupied(known) => known.into_mut(),
+            Entry::Vacant(place) => place.insert(match &mut self.kind {
                 Kind::Simple(font) => font.glyph(code as u8, budget)?,
                 Kind::Composite(font) => font.glyph(code, length as u8, budget)?,
-            };
-            self.cache.insert(key, glyph);
-        }
-        Ok(self.cache.entry(key).or_insert_with(Glyph::unknown))
-    }
-}
-
-impl Glyph {
-    fn unknown() -> Glyph {
-        Glyph {
-            text: Text::Unknown,
-            width: 0.0,
-            vertical: [-1.0, 0.0, 0.88],
-        }
+            }),
+        })
     }
 }
 
