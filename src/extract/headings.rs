@@ -8,7 +8,7 @@ use crate::layout::headings::{self, Body, Style};
 use crate::layout::levels::levels;
 use crate::layout::paragraphs::Paragraph;
 use crate::layout::settings::LayoutSettings;
-use crate::reader::pdf::PdfContent;
+use crate::reader::pdf::{PdfContent, PdfPage};
 
 /// The deepest level given.
 const DEEPEST: u8 = 9;
@@ -20,19 +20,20 @@ pub type Item<T> = (u32, Result<Paragraph, T>);
 pub type Told<T> = (u32, Result<Paragraph, T>, Option<u8>);
 
 /// Gives every paragraph its level as a heading (1 the highest), or `None`. Lines of one heading become one
-/// paragraph, and a heading is cut out of the text around it where the file declares it.
+/// paragraph, and a heading is cut out of the text around it where the file declares it. `pages` are those of the items.
 ///
 /// # Errors
 /// The limits of `budget`.
-pub fn tell<T>(
+pub fn tell<'a, T>(
     items: Vec<Item<T>>,
     content: &PdfContent,
+    pages: impl Iterator<Item = &'a PdfPage>,
     settings: &LayoutSettings,
     budget: &Budget,
 ) -> Result<Vec<Told<T>>, Error> {
     let seen = views(&items);
     let outline = declared::find(&seen, &content.bookmarks, budget)?;
-    let tagged = declared::tagged(&seen, content, budget)?;
+    let tagged = declared::tagged(&seen, content.tags.as_ref(), pages, budget)?;
     let by_tags = tagged.len() > outline.len();
     let found = if by_tags { tagged } else { outline };
     let mut told: Vec<Told<T>> = if found.is_empty() {

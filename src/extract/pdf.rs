@@ -33,6 +33,9 @@ use crate::table::settings::TableSettings;
 use crate::table::stream::{self, StreamChunk};
 use crate::table::{alignment, leaders, pages, rulings, tags};
 
+/// The words of a document of so many pages are kept from one reading to the next; of a longer one they would take much memory.
+const MOST_KEPT: usize = 16;
+
 /// A page on its way to blocks. Everything but `turn` is in the frame in which the page's text runs right.
 #[derive(Clone)]
 pub(super) struct PageWork {
@@ -41,6 +44,8 @@ pub(super) struct PageWork {
     pub(super) em: f32,
     sifted: Sifted,
     tables: Vec<PlacedTable>,
+    /// All words of the text, where they are kept for the second reading.
+    words: Option<Vec<Word>>,
     /// Words outside tables and furniture.
     rest: Vec<Word>,
     /// Characters of page headers, footers and page numbers, sorted.
@@ -291,17 +296,13 @@ pub fn read_document(
     out.producer = content.producer.take();
     out.salvaged = content.salvaged;
     let tagged = tags::tables(&content, budget)?;
-    // Only a tag tree asks for the pages once more; without one each is given up as soon as it is turned.
-    let pages = match content.tags {
-        Some(_) => content.pages.clone(),
-        None => std::mem::take(&mut content.pages),
-    };
+    let pages = std::mem::take(&mut content.pages);
     let content = Arc::new(content);
     let mut works = prepare_all(pages, &content, &settings, budget, warnings)?;
     set_furniture_aside(&mut works, &mut out.furniture);
     let ruled: Vec<bool> = works.iter().map(|w| !w.tables.is_empty()).collect();
     let (mut works, pieces, areas) = read_pages(works, &settings, &layout, budget)?;
-    let (pieces, marks) = tell_headings(pieces, &content, &layout, budget)?;
+    let (pieces, marks) = tell_headings(pieces, &content, &works, &layout, budget)?;
     let notes = find_notes(&pieces, &marks, &works, &layout);
     let joined = join_tables(&mut works, &pieces, &notes, &settings);
     let works: Vec<Arc<PageWork>> = works.into_iter().map(Arc::new).collect();
@@ -354,10 +355,11 @@ fn prepare_all(
 ) -> Result<Vec<PageWork>, Error> {
     let worth = pages.iter().map(|p| p.chars.len() as u64).sum();
     let numbers: Vec<u32> = pages.iter().map(|p| p.number).collect();
+    let keeps = pages.len() <= MOST_KEPT;
     let (sink, content, settings) = (warnings.share(), Arc::clone(content), settings.clone());
     let results = parallel::map(budget, worth, pages, move |page, budget| {
         let mut warnings = sink.share();
-        let work = prepare(page, &content, &settings, budget, &mut warnings)?;
+        let work = prepare(page, keeps, &content, &settings, budget, &mut warnings)?;
         Ok((work, warnings))
     });
     let mut works = Vec::with_capacity(results.len());
@@ -378,9 +380,10 @@ fn page_of(page: &PdfPage) -> Page {
     }
 }
 
-/// Turns and sifts a page and finds its ruled tables.
+/// Turns and sifts a page and finds its ruled tables. `keeps` says whether its words are kept.
 fn prepare(
     page: PdfPage,
+    keeps: bool,
     content: &PdfContent,
     settings: &TableSettings,
     budget: &Budget,
@@ -392,9 +395,11 @@ fn prepare(
     let em = sift::type_size(&turned);
     let sifted = sift::sift(&turned, em);
     let words = words::words(&turned, &sifted.text, &content.fonts);
+    let kept = keeps.then(|| words.clone());
     let (tables, rest) = rulings::find_tables(&turned, words, em, settings, budget, warnings)?;
     Ok(PageWork {
         turn,
+        words: kept.filter(|_| !tables.is_empty()),
         page: turned,
         em,
         sifted,
@@ -606,6 +611,7 @@ fn turn_back(table: &mut Table, turn: &Turn) {
 fn tell_headings(
     pieces: Vec<Piece>,
     content: &PdfContent,
+    works: &[PageWork],
     settings: &LayoutSettings,
     budget: &Budget,
 ) -> Result<(Vec<Piece>, Vec<Option<u8>>), Error> {
@@ -613,7 +619,13 @@ fn tell_headings(
         Piece::Paragraph(page, p) => (page, Ok(p)),
         Piece::Table(page, _) | Piece::Picture(page, _) => (page, Err(p)),
     });
-    let told = headings::tell(items.collect(), content, settings, budget)?;
+    let told = headings::tell(
+        items.collect(),
+        content,
+        works.iter().map(|w| &w.page),
+        settings,
+        budget,
+    )?;
     Ok(told
         .into_iter()
         .map(|(page, item, level)| match item {
@@ -667,14 +679,19 @@ fn second_reading(
     settings: &TableSettings,
     budget: &Budget,
 ) -> Result<Vec<PlacedTable>, Error> {
-    let text: Vec<usize> = work
-        .sifted
-        .text
-        .iter()
-        .copied()
-        .filter(|i| work.furniture.binary_search(i).is_err())
-        .collect();
-    let words = words::words(&work.page, &text, &content.fonts);
+    let is_furniture = |i: usize| work.furniture.binary_search(&i).is_ok();
+    let words = match &work.words {
+        Some(words) => {
+            let text = words.iter();
+            let text = text.filter(|w| !w.glyphs.iter().any(|g| is_furniture(g.index)));
+            text.cloned().collect()
+        }
+        None => {
+            let text = work.sifted.text.iter().copied();
+            let text: Vec<usize> = text.filter(|i| !is_furniture(*i)).collect();
+            words::words(&work.page, &text, &content.fonts)
+        }
+    };
     let search = Search {
         page: &work.page,
         taken: &[],

@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 use unicode_normalization::UnicodeNormalization;
 
 use crate::diagnostic::{Budget, Error};
-use crate::reader::pdf::{Bookmark, Mcid, PdfContent, TagKid, TagTree};
+use crate::reader::pdf::{Bookmark, Mcid, PdfPage, TagKid, TagTree};
 
 use super::numbering::numbering;
 use super::paragraphs::Paragraph;
@@ -104,20 +104,24 @@ pub fn find(
 }
 
 /// The headings that the tag tree marks (H, H1 to H6; ISO 32000-1, 14.8.4.3.2), ordered by line. Empty for an untagged
-/// file.
+/// file. `pages` are those that the paragraphs' characters stand on.
 ///
 /// # Errors
 /// The limits of `budget`.
-pub fn tagged(
+pub fn tagged<'a>(
     paragraphs: &[(u32, Option<&Paragraph>)],
-    content: &PdfContent,
+    tags: Option<&TagTree>,
+    pages: impl Iterator<Item = &'a PdfPage>,
     budget: &Budget,
 ) -> Result<Vec<Declared>, Error> {
-    let marked = match &content.tags {
-        Some(tree) => marked_headings(tree, budget)?,
-        None => return Ok(Vec::new()),
+    let Some(tree) = tags else {
+        return Ok(Vec::new());
     };
-    let pages: BTreeMap<u32, _> = content.pages.iter().map(|p| (p.number, p)).collect();
+    let marked = marked_headings(tree, budget)?;
+    if marked.is_empty() {
+        return Ok(Vec::new());
+    }
+    let pages: BTreeMap<u32, &PdfPage> = pages.map(|p| (p.number, p)).collect();
     let mut out: Vec<Declared> = Vec::new();
     // Element, level and paragraph of the heading that the line before belongs to.
     let mut last: Option<(usize, u8, usize)> = None;
@@ -296,6 +300,7 @@ mod tests {
     use crate::layout::paragraphs::paragraphs;
     use crate::layout::settings::LayoutSettings;
     use crate::layout::words::tests::{all_words, blank_page, print};
+    use crate::reader::pdf::PdfContent;
 
     fn found(lines: &[&str], marks: &[(&str, u8)]) -> Vec<(usize, usize, u8)> {
         let mut page = blank_page();
@@ -415,6 +420,7 @@ mod tests {
             lines: 2,
             depth: 2,
         };
-        assert_eq!(tagged(&views, &content, &budget).unwrap(), [expect]);
+        let found = tagged(&views, content.tags.as_ref(), content.pages.iter(), &budget);
+        assert_eq!(found.unwrap(), [expect]);
     }
 }

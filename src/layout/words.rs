@@ -485,10 +485,13 @@ fn lines_of(mut words: Vec<Word>, turn: &Turn) -> Vec<Line> {
             None => lines.push((r, vec![word])),
         }
     }
-    let mut lines: Vec<(Rect, Vec<Word>)> = lines
-        .into_iter()
-        .flat_map(|(band, list)| part_lines(band, list, turn))
-        .collect();
+    let mut lines: Vec<(Rect, Vec<Word>)> = match lines.iter().any(|(_, list)| has_small_words(list)) {
+        true => lines
+            .into_iter()
+            .flat_map(|(band, list)| part_lines(band, list, turn))
+            .collect(),
+        false => lines,
+    };
     lines.sort_by(|a, b| a.0.center().y.total_cmp(&b.0.center().y));
     lines
         .into_iter()
@@ -497,6 +500,13 @@ fn lines_of(mut words: Vec<Word>, turn: &Turn) -> Vec<Line> {
             Line::new(list)
         })
         .collect()
+}
+
+/// Whether some of these words are much smaller than the largest.
+fn has_small_words(words: &[Word]) -> bool {
+    let sizes = words.iter().map(|w| w.size);
+    let (least, most) = sizes.fold((f32::INFINITY, 0.0_f32), |(l, m), s| (l.min(s), m.max(s)));
+    least * LARGE_TYPE < most
 }
 
 /// Parts the words of one band of the page where a large word stands beside several lines of smaller ones: the small
@@ -545,7 +555,11 @@ fn part_lines(band: Rect, words: Vec<Word>, turn: &Turn) -> Vec<(Rect, Vec<Word>
 
 /// The text of the words of one cell: lines joined with `\n`, but hanzi that stand one a line joined without.
 pub fn cell_text(words: Vec<Word>) -> String {
-    let texts: Vec<String> = lines(words).iter().map(Line::text).collect();
+    let lines = lines(words);
+    if let [line] = lines.as_slice() {
+        return line.text();
+    }
+    let texts: Vec<String> = lines.iter().map(Line::text).collect();
     let one_a_line = texts.len() > 1
         && texts.iter().all(|t| {
             let mut chars = t.chars();

@@ -556,6 +556,9 @@ fn are_hanzi(a: &Word, b: &Word) -> bool {
 
 /// The gaps in a line that are wider than a space: where a word ends and the next begins, x in points.
 fn gaps(words: &[Word], settings: &TableSettings) -> Vec<(f32, f32)> {
+    if words.len() < 2 {
+        return Vec::new();
+    }
     let least = space_of_one_width(words);
     let pairs = words.windows(2).filter_map(|w| match w {
         [a, b] => {

@@ -73,7 +73,7 @@ pub fn is_numeric(text: &str) -> bool {
         return false;
     }
     let digits = bare().filter(|&c| !is_hanzi(c) && c.is_numeric()).count();
-    digits > 0 && letters <= digits && !looks_like_year(bare())
+    digits > 0 && letters <= digits && !(digits >= 4 && looks_like_year(bare()))
 }
 
 /// Whether these characters are `1998`, `2021年` or `2021年度`.

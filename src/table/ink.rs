@@ -84,12 +84,15 @@ impl<'a> Ink<'a> {
                 "a blank cell holds a picture, a drawing or text that is not seen",
             ));
         }
-        let glyphs: Vec<&Glyph> = words.iter().flat_map(|w| &w.glyphs).collect();
+        let all = || words.iter().flat_map(|w| &w.glyphs);
+        let count = words.iter().map(|w| w.glyphs.len()).sum();
         // Labels have numbers, too; only values are asked for.
-        let digits = glyphs.iter().take(MOST_GLYPHS).filter(|g| is_digit(g.unicode));
-        if digits.count() * 2 < glyphs.len() {
+        let digits = all().take(MOST_GLYPHS).filter(|g| is_digit(g.unicode));
+        if digits.count() * 2 < count {
             return None;
         }
+        let mut glyphs: Vec<&Glyph> = Vec::with_capacity(count);
+        glyphs.extend(all());
         if is_overprinted(&glyphs) {
             return Some((
                 Doubt::OVERPRINTED,
@@ -207,6 +210,9 @@ fn levels(page: &PdfPage) -> Vec<(f32, f32, f32)> {
 
 /// Whether two characters of a cell, not the same one, lie on one another.
 fn is_overprinted(glyphs: &[&Glyph]) -> bool {
+    if glyphs.len() < 2 {
+        return false;
+    }
     let mut order: Vec<&Glyph> = glyphs.to_vec();
     order.sort_by(|a, b| a.bbox.x0.total_cmp(&b.bbox.x0));
     order.iter().enumerate().any(|(i, a)| {

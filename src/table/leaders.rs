@@ -81,11 +81,8 @@ fn runs(words: &[Word]) -> Vec<Range<usize>> {
 /// A text without the leader at its end, and the dots of that; `None` without a leader, or where there is nothing before it.
 pub(super) fn without_leader(text: &str) -> Option<(&str, String)> {
     let bare = text.trim_end_matches(|c: char| is_dot(c) || c.is_whitespace());
-    let dots: String = text
-        .get(bare.len()..)?
-        .chars()
-        .filter(|c| !c.is_whitespace())
-        .collect();
+    let tail = text.get(bare.len()..).filter(|tail| !tail.is_empty())?;
+    let dots: String = tail.chars().filter(|c| !c.is_whitespace()).collect();
     let leads = are_leader(dots.chars());
     (leads && bare.contains(char::is_alphanumeric)).then_some((bare, dots))
 }
