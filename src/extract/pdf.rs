@@ -584,8 +584,9 @@ fn begin_at_the_right(table: &mut Table) {
     let mut stack: Vec<&mut Table> = vec![table];
     while let Some(table) = stack.pop() {
         let texts = table.cells().iter().flat_map(|c| c.text.chars());
-        let letters = texts.filter(|c| c.is_alphabetic());
-        if letters.clone().filter(|c| bidi::is_rtl(*c)).count() * 2 > letters.count() {
+        let from_right = texts.clone().filter(|c| bidi::is_rtl(*c) && c.is_alphabetic());
+        let from_right = from_right.count();
+        if from_right > 0 && from_right * 2 > texts.filter(|c| c.is_alphabetic()).count() {
             table.reverse_columns();
         }
         stack.extend(table.cells_mut().iter_mut().flat_map(|c| c.tables.iter_mut()));

@@ -491,7 +491,11 @@ fn emit(items: Vec<(Rect, Item)>, out: &mut Vec<Flow>) {
         .map(|(r, _)| (r.x0, r.x1))
         .reduce(|a, b| (a.0.min(b.0), a.1.max(b.1)))
         .unwrap_or((0.0, 0.0));
-    let mut words = Vec::new();
+    let count = items.iter().map(|(_, item)| match item {
+        Item::Piece(piece) => piece.len(),
+        Item::Figure(_) => 0,
+    });
+    let mut words = Vec::with_capacity(count.sum());
     let mut list: Vec<(f32, Flow)> = Vec::new();
     for (bbox, item) in items {
         match item {
@@ -499,8 +503,10 @@ fn emit(items: Vec<(Rect, Item)>, out: &mut Vec<Flow>) {
             Item::Figure(i) => list.push((bbox.top, Flow::Figure(i))),
         }
     }
+    let lines = lines(words);
+    list.reserve(lines.len());
     list.extend(
-        lines(words)
+        lines
             .into_iter()
             .flat_map(without_captions_beside)
             .map(|line| (line.bbox.center().y, Flow::Line(line, column))),

@@ -205,6 +205,11 @@ pub enum Under {
 /// whose head was drawn with other widths than its body), they are paired in order, as long as each cell reaches under its
 /// head.
 pub fn pair(heads: &[Range<u32>], cells: &[Range<u32>]) -> Vec<Under> {
+    // In most rows each cell stands under its own head.
+    let apart = |w: &[Range<u32>]| matches!(w, [a, b] if a.end <= b.start);
+    if heads == cells && heads.windows(2).all(apart) && !heads.iter().any(Range::is_empty) {
+        return (0..cells.len()).map(Under::Cell).collect();
+    }
     let overlap = |a: &Range<u32>, b: &Range<u32>| {
         let common = a.end.min(b.end).saturating_sub(a.start.max(b.start));
         2 * common > (a.end - a.start).min(b.end - b.start)
