@@ -485,6 +485,39 @@ fn standard_input_and_output_are_named_by_a_dash() {
 }
 
 #[test]
+fn an_output_named_as_the_file_of_one_document_is_that_file() {
+    let dir = texts(1);
+    let to = |arguments: &[&str]| {
+        let output = run(
+            dir.path(),
+            &[&["convert", "in/000.txt", "-o"], arguments].concat(),
+        );
+        assert_eq!(output.status.code(), Some(0), "{output:?}");
+    };
+    to(&["made/report.json"]);
+    let written = fs::read(dir.path().join("made/report.json")).unwrap();
+    assert_eq!(
+        written,
+        run(dir.path(), &["convert", "in/000.txt", "-o", "-"]).stdout
+    );
+    to(&["report.MD", "--structure", "--as", "markdown"]);
+    assert!(dir.path().join("report.MD").is_file());
+    to(&["values.csv", "--format", "csv"]);
+    assert!(dir.path().join("values.csv").is_file());
+    // Other names are folders, and so is a folder of such a name.
+    fs::create_dir(dir.path().join("folder.json")).unwrap();
+    for folder in ["folder.json", "report.html"] {
+        to(&[folder]);
+        assert!(dir.path().join(folder).join("000.txt.json").is_file());
+    }
+    // What could not be read leaves nothing that would pass for it.
+    fs::write(dir.path().join("in/000.txt"), b"%PDF-1.7").unwrap();
+    let output = run(dir.path(), &["convert", "in/000.txt", "-o", "made/report.json"]);
+    assert_eq!(output.status.code(), Some(1), "{output:?}");
+    assert!(tree(&dir.path().join("made")).is_empty());
+}
+
+#[test]
 fn what_is_written_does_not_depend_on_how_many_threads_write_it() {
     let dir = tempfile::tempdir().unwrap();
     let sample = concat!(env!("CARGO_MANIFEST_DIR"), "/samples/lo-plain.pdf");

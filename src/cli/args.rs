@@ -87,10 +87,13 @@ What is written:
   With --format ndjson, csv or parquet, DIR/values.EXT (a row each value) and
   DIR/reports.EXT (a row each report or failed input) are built from the JSON
   files when all of them stand; with --shard, values-IofN.EXT and
-  reports-IofN.EXT. With `-o -` the value rows go to standard output.
+  reports-IofN.EXT. A single document is also written to standard output, with
+  `-o -`, or to a file that is named as what is written, with `-o NAME.json`
+  (.md, .html, .ndjson, .csv, .parquet); then --format means its value rows.
 
 Examples:
   baobiao convert reports/ -o json/ --summary summary.jsonl
+  baobiao convert report.pdf -o report.json
   baobiao convert reports/ -o json/ --resume --retry-failed
   baobiao convert reports/ -o json/ --include '**/2023/**' --exclude '**/draft*'
   baobiao convert reports/ -o json/ --shard 1/4  (elsewhere: 2/4, 3/4, 4/4)
@@ -111,7 +114,7 @@ pub(super) struct ConvertArgs {
     /// Files and folders to read; `-` for standard input.
     #[arg(required = true, value_name = "PATH")]
     pub(super) paths: Vec<PathBuf>,
-    /// The folder to write to; `-` writes one document to standard output.
+    /// The folder to write to; `-` writes one document to standard output, `NAME.json` to that file.
     #[arg(short, long, value_name = "DIR")]
     pub(super) output: PathBuf,
     /// Write the structure alone: blocks and tables of any document, nothing about reports.

@@ -44,20 +44,56 @@ pub(super) fn run(args: &ConvertArgs) -> anyhow::Result<u8> {
             "--structure gives no values: it goes with --format json alone",
         ));
     }
-    let is_dash = |path: &Path| path == Path::new(DASH);
-    if args.paths.iter().any(|p| is_dash(p)) || is_dash(&args.output) {
-        return one(args, is_dash(&args.output));
+    match target(args) {
+        Some(target) => one(args, &target),
+        None => folder(args),
     }
-    folder(args)
+}
+
+/// Where one document is written that is read by itself.
+enum Target<'a> {
+    /// To standard output.
+    Stdout,
+    /// Into a folder, under the name of the input.
+    Folder,
+    /// To this file.
+    File(&'a Path),
+}
+
+/// Where the one document is written, when there is one; `None` for files and folders into a folder.
+fn target(args: &ConvertArgs) -> Option<Target<'_>> {
+    let is_dash = |path: &Path| path == Path::new(DASH);
+    if is_dash(&args.output) {
+        return Some(Target::Stdout);
+    }
+    let from_stdin = args.paths.iter().any(|p| is_dash(p));
+    match args.paths.as_slice() {
+        [path] if is_named_file(args) && !path.is_dir() => Some(Target::File(&args.output)),
+        _ => from_stdin.then_some(Target::Folder),
+    }
+}
+
+/// Whether the output is named as the file of one document is (`report.json`) and is no folder.
+fn is_named_file(args: &ConvertArgs) -> bool {
+    let wanted = match rows_format(args) {
+        None => mode(args).ending().trim_start_matches('.'),
+        Some(format) => format.extension(),
+    };
+    let own = args.output.extension();
+    own.is_some_and(|own| own.eq_ignore_ascii_case(wanted)) && !args.output.is_dir()
+}
+
+fn mode(args: &ConvertArgs) -> Mode {
+    if args.structure {
+        Mode::Structure(args.structure_as.map(Into::into).unwrap_or_default())
+    } else {
+        Mode::Report
+    }
 }
 
 fn settings(args: &ConvertArgs) -> Settings {
     Settings {
-        mode: if args.structure {
-            Mode::Structure(args.structure_as.map(Into::into).unwrap_or_default())
-        } else {
-            Mode::Report
-        },
+        mode: mode(args),
         limits: args.limits.limits(),
         format: args.input_format.map(Into::into),
         output: args.output.clone(),
@@ -67,15 +103,16 @@ fn settings(args: &ConvertArgs) -> Settings {
     }
 }
 
-/// One document, from standard input or to standard output.
-fn one(args: &ConvertArgs, to_stdout: bool) -> anyhow::Result<u8> {
+/// One document: from standard input, to standard output or to a file with a name of its own.
+fn one(args: &ConvertArgs, target: &Target<'_>) -> anyhow::Result<u8> {
     let [path] = args.paths.as_slice() else {
         return Err(usage("with `-` there can be one input only"));
     };
     if args.resume || args.retry_failed || args.shard.is_some() {
-        return Err(usage("`-` does not go with --resume, --retry-failed or --shard"));
+        let message = "`-` and a file as output do not go with --resume, --retry-failed or --shard";
+        return Err(usage(message));
     }
-    if !to_stdout && rows_format(args).is_some() {
+    if matches!(target, Target::Folder) && rows_format(args).is_some() {
         return Err(usage("rows of standard input go to standard output: -o -"));
     }
     let mut settings = settings(args);
@@ -85,11 +122,13 @@ fn one(args: &ConvertArgs, to_stdout: bool) -> anyhow::Result<u8> {
     } else {
         shown(Path::new(path.file_name().unwrap_or_default()))
     };
-    let output = if to_stdout {
-        None
-    } else {
-        Some(format!("{name}{}", settings.mode.ending()))
+    let place = match target {
+        Target::Stdout => None,
+        Target::Folder => Some(args.output.join(format!("{name}{}", settings.mode.ending()))),
+        Target::File(file) => Some(file.to_path_buf()),
     };
+    let output = place.as_deref().and_then(Path::file_name);
+    let output = output.map(|name| shown(Path::new(name)));
     let bytes = bytes_of(path, stdin, &settings).inspect(|bytes| {
         // Nothing else is worth a second thread, and to ask the system how many there may be costs time too.
         if extract::sniff(bytes) == Some(document::Format::Pdf) {
@@ -99,9 +138,18 @@ fn one(args: &ConvertArgs, to_stdout: bool) -> anyhow::Result<u8> {
     let result =
         bytes.and_then(|bytes| convert(&bytes, (!stdin).then_some(path.as_path()), &name, &settings));
     let result = match result {
-        Ok(converted) => write_one(&converted, output.as_deref(), args)?.map(|()| converted),
+        Ok(converted) => write_one(&converted, place.as_deref(), args)?.map(|()| converted),
         Err(error) => Err(error),
     };
+    if let (Err(_), Target::File(file)) = (&result, target) {
+        // What an earlier run made of the input would pass for the result of this one.
+        match std::fs::remove_file(file) {
+            Err(e) if e.kind() != io::ErrorKind::NotFound => {
+                return Err(e).with_context(|| format!("cannot remove {}", shown(file)));
+            }
+            _ => {}
+        }
+    }
     let row = match &result {
         Ok(converted) => converted.row(&name, output),
         Err(error) => failed_row(&name, RowStatus::Error, error),
@@ -138,25 +186,27 @@ fn bytes_of(path: &Path, stdin: bool, settings: &Settings) -> Result<Vec<u8>, Er
 /// that is too large.
 fn write_one(
     converted: &Converted,
-    output: Option<&str>,
+    place: Option<&Path>,
     args: &ConvertArgs,
 ) -> anyhow::Result<Result<(), Error>> {
     let json = match to_write(converted, args) {
         Ok(bytes) => bytes,
         Err(error) => return Ok(Err(error)),
     };
-    match output {
+    match place {
         None => {
             let mut out = io::stdout().lock();
             out.write_all(&json)?;
             out.flush()?;
         }
-        Some(name) => {
-            let place = || format!("cannot write to {}", shown(&args.output));
-            std::fs::create_dir_all(&args.output).with_context(place)?;
-            let path = args.output.join(name);
-            crate::batch::write::write_atomically(&path, "one", |out| out.write_all(&json))
-                .with_context(place)?;
+        Some(path) => {
+            let failed = || format!("cannot write to {}", shown(&args.output));
+            let folder = path.parent().filter(|p| !p.as_os_str().is_empty());
+            folder
+                .map_or(Ok(()), std::fs::create_dir_all)
+                .with_context(failed)?;
+            crate::batch::write::write_atomically(path, "one", |out| out.write_all(&json))
+                .with_context(failed)?;
         }
     }
     Ok(Ok(()))

@@ -884,6 +884,42 @@ mod tests {
         assert_eq!(partition(&rows[..1], &[0.0, 1.0]), None);
     }
 
+    /// [`covered`] with every column looked at.
+    fn covered_by_definition(columns: &[Column], bbox: &Rect, em: f32) -> std::ops::Range<usize> {
+        let hits = |c: &&Column| {
+            let shared = bbox.x1.min(c.x1) - bbox.x0.max(c.x0);
+            shared > (0.35 * em).min(0.5 * (c.x1 - c.x0)).min(0.5 * bbox.width())
+        };
+        let places = || 0..columns.len();
+        let hit = |i: &usize| columns.get(*i).as_ref().is_some_and(hits);
+        if let (Some(first), Some(last)) = (places().find(hit), places().rfind(hit)) {
+            return first..last + 1;
+        }
+        let x = bbox.center().x;
+        let distance = |i: &usize| columns.get(*i).map_or(0.0, |c| (c.x0 - x).max(x - c.x1).max(0.0));
+        let near = places().min_by(|a, b| distance(a).total_cmp(&distance(b)));
+        near.map_or(0..1, |near| near..near + 1)
+    }
+
+    #[test]
+    fn the_columns_that_a_text_covers_are_found_without_looking_at_all() {
+        let column = |(x0, x1): &(f32, f32)| Column { x0: *x0, x1: *x1 };
+        let columns: Vec<Column> = [(10.0, 30.0), (33.0, 34.0), (40.0, 90.0), (88.0, 120.0)]
+            .iter()
+            .map(column)
+            .collect();
+        for n in 0..=columns.len() {
+            for (x0, width) in (0..140).flat_map(|x| (0..40).map(move |w| (x as f32, w as f32 * 3.0))) {
+                let (few, bbox) = (&columns[..n], Rect::new(x0, 0.0, x0 + width, 10.0));
+                assert_eq!(
+                    covered(few, &bbox, 10.0),
+                    covered_by_definition(few, &bbox, 10.0),
+                    "{bbox:?}"
+                );
+            }
+        }
+    }
+
     #[test]
     fn strips_part_columns() {
         let found = strips(&[(0.0, 10.0), (20.0, 30.0), (2.0, 12.0), (18.0, 29.0)], 0, 3.0);
