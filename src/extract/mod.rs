@@ -19,7 +19,7 @@ use std::path::Path;
 use crate::check::{self, Check};
 use crate::diagnostic::{Budget, CancelToken, Error, ErrorKind, Limits, Stage, Threads, Warnings};
 use crate::document::{Document, Format, Method, Provenance, Reading};
-use crate::evidence::{Judgement, pin, print, reconcile, verdict};
+use crate::evidence::{Judgement, counts, pin, print, reconcile, verdict};
 use crate::parallel::{self, Aside};
 use crate::reader;
 use crate::reader::docx::DocxContent;
@@ -162,6 +162,7 @@ fn assess_by(mut document: Document, budget: &Budget) -> Assessment {
     forget_foreign_cells(&mut report, &from);
     let checks = check::run(&report, &document);
     pin::pin(&mut report, &checks);
+    counts::dispute(&mut report, &checks);
     let spoke = readings.iter().skip(1).filter(|f| f.requests.is_some()).count();
     let mut judgement = verdict::judge(&report, &figures, &document, &checks, spoke);
     pin::release(&mut report, &checks);

@@ -16,6 +16,7 @@ pub mod read;
 pub mod requests;
 pub mod sections;
 pub mod sheet;
+mod spelled;
 pub mod values;
 
 use std::fmt;
