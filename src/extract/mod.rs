@@ -7,6 +7,7 @@ mod framed;
 mod headings;
 mod markup;
 mod pdf;
+mod rows;
 mod settle;
 mod tabbed;
 pub(crate) mod text;
@@ -411,6 +412,7 @@ fn text_document(content: TextContent, budget: &Budget, warnings: &mut Warnings)
 }
 
 fn plain_document(content: TextContent, budget: &Budget, warnings: &mut Warnings) -> Result<Document, Error> {
+    let content = rows::rewrite(content, budget)?;
     let printed = typed::read_document(&content, budget, warnings)?;
     let bytes: usize = content.lines.iter().map(String::len).sum();
     budget.work(bytes as u64 / 16 + 1)?;

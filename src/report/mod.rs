@@ -12,6 +12,7 @@ pub mod litigation;
 pub mod normalise;
 pub mod number;
 pub mod order;
+mod parted;
 pub mod read;
 pub mod requests;
 pub mod sections;
