@@ -21,8 +21,8 @@ const MIN_HEADS: usize = 5;
 /// And at most this many rows.
 const MOST_ROWS: u32 = 8;
 
-/// The tables that hold values and no heads, each below the heads of the table right before it. Where cells are inferred from the order
-/// of a text, there is nothing to put together.
+/// The tables that hold values and no heads, each below the heads of the table right before it. Where cells are inferred from where texts
+/// stand or from their order, a table is no more than a guess at what belongs together.
 pub fn below_heads(sheets: &[Sheet<'_>]) -> Vec<Headed> {
     let pairs = sheets.iter().zip(sheets.iter().skip(1));
     let parted = pairs.filter(|(heads, body)| holds_heads_alone(heads) && begins_with_values(body));
@@ -30,7 +30,7 @@ pub fn below_heads(sheets: &[Sheet<'_>]) -> Vec<Headed> {
 }
 
 fn is_laid_out(table: &Table) -> bool {
-    !matches!(table.method, Method::Flat | Method::Stream | Method::Order)
+    matches!(table.method, Method::Rulings | Method::Grid | Method::Tags)
 }
 
 fn is_column(names: &Names) -> bool {
