@@ -6,6 +6,9 @@
 use super::{Check, Context, Outcome};
 use crate::report::{Number, ValuePath};
 
+/// The name of the rule.
+pub const RULE: &str = "count-not-natural";
+
 /// One check a table that the report has; the failing cells are listed.
 pub fn check(context: &Context<'_>) -> Vec<Check> {
     let tables = ["disclosure", "requests", "litigation"];
@@ -17,7 +20,8 @@ pub fn check(context: &Context<'_>) -> Vec<Check> {
     };
     let assess = |table: &&'static str| {
         of(table).next()?;
-        let bad = of(table).filter(|(path, v)| v.number.is_some_and(|n| !may_stand(path, n)));
+        let bad =
+            of(table).filter(|(path, v)| v.number.is_some_and(|n| !may_stand(path, n, v.unit.as_deref())));
         let cells: Vec<String> = bad.map(|(path, _)| path.to_string()).collect();
         let outcome = if cells.is_empty() {
             Outcome::Pass
@@ -27,7 +31,7 @@ pub fn check(context: &Context<'_>) -> Vec<Check> {
         let note =
             (!cells.is_empty()).then(|| "a count must be a whole number that is not negative".to_owned());
         Some(Check {
-            rule: "count-not-natural",
+            rule: RULE,
             place: (*table).to_owned(),
             outcome,
             outcome_blank_as_zero: None,
@@ -40,10 +44,12 @@ pub fn check(context: &Context<'_>) -> Vec<Check> {
     tables.iter().filter_map(assess).collect()
 }
 
-fn may_stand(path: &ValuePath, number: Number) -> bool {
+/// Whether a value may be this number. One in units of more than one (`1.5万件`) may have decimals.
+fn may_stand(path: &ValuePath, number: Number, unit: Option<&str>) -> bool {
+    let is_whole = number.is_whole() || unit.is_some_and(|unit| unit.contains(['百', '千', '万', '亿']));
     match path.column {
-        "change" => number.is_whole(),
+        "change" => is_whole,
         "amount" | "amount_10k_yuan" => !number.is_negative(),
-        _ => number.is_whole() && !number.is_negative(),
+        _ => is_whole && !number.is_negative(),
     }
 }

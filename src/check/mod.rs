@@ -2,7 +2,7 @@
 //! never changes a value.
 
 mod blank_total;
-mod count_not_natural;
+pub(crate) mod count_not_natural;
 pub mod equation;
 mod litigation_total;
 mod narrative;
@@ -138,6 +138,7 @@ pub(crate) mod testing {
             raw: text.into(),
             kind: parsed.kind,
             number: parsed.number,
+            unit: parsed.unit,
             ..Value::absent()
         }
     }

@@ -1,5 +1,6 @@
 //! Compares readings and outcomes; sets the status of each value and the verdict.
 
+pub mod counts;
 pub mod pin;
 pub mod print;
 pub mod reconcile;

@@ -2,7 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Counts, Judgement, Reason, Verdict, reconcile};
+use super::{Counts, Judgement, Reason, Verdict, counts, reconcile};
+use crate::check::count_not_natural::RULE;
 use crate::check::{self, Check, Outcome};
 use crate::document::{Document, Doubt, Format, Method};
 use crate::report::read::Figures;
@@ -92,7 +93,16 @@ fn suspicions(
             disagree,
         ));
     }
-    let unsure = paths(report, |v| v.status == Status::Disputed && !differs(v));
+    let no_counts = counts::doubtful(report, checks);
+    let mut unsure = paths(report, |v| v.status == Status::Disputed && !differs(v));
+    unsure.retain(|path| !no_counts.contains(path));
+    if !no_counts.is_empty() {
+        let message = format!(
+            "{} counts are printed with decimals: which numbers are meant is not sure",
+            no_counts.len()
+        );
+        reasons.push(reason("count-with-decimals", message, no_counts));
+    }
     if !unsure.is_empty() {
         reasons.push(reason(
             "place-in-doubt",
@@ -408,6 +418,11 @@ pub fn fails(check: &Check) -> bool {
 
 fn failures(checks: &[Check]) -> Vec<Reason> {
     let failed = checks.iter().filter(|c| check::is_equation(c.rule) && fails(c));
+    let no_counts = checks.iter().filter(|c| c.rule == RULE && fails(c));
+    let no_counts = no_counts.map(|c| {
+        let message = c.note.clone().unwrap_or_default();
+        reason(RULE, message, c.cells.clone())
+    });
     failed
         .map(|c| {
             let side = |n: Option<crate::report::Number>| n.map_or_else(|| "?".to_owned(), |n| n.to_string());
@@ -420,6 +435,7 @@ fn failures(checks: &[Check]) -> Vec<Reason> {
             );
             reason("equation-fails", message, c.cells.clone())
         })
+        .chain(no_counts)
         .collect()
 }
 

@@ -7,6 +7,7 @@ mod framed;
 mod headings;
 mod markup;
 mod pdf;
+mod rows;
 mod settle;
 mod tabbed;
 pub(crate) mod text;
@@ -19,7 +20,7 @@ use std::path::Path;
 use crate::check::{self, Check};
 use crate::diagnostic::{Budget, CancelToken, Error, ErrorKind, Limits, Stage, Threads, Warnings};
 use crate::document::{Document, Format, Method, Provenance, Reading};
-use crate::evidence::{Judgement, pin, print, reconcile, verdict};
+use crate::evidence::{Judgement, counts, pin, print, reconcile, verdict};
 use crate::parallel::{self, Aside};
 use crate::reader;
 use crate::reader::docx::DocxContent;
@@ -162,6 +163,7 @@ fn assess_by(mut document: Document, budget: &Budget) -> Assessment {
     forget_foreign_cells(&mut report, &from);
     let checks = check::run(&report, &document);
     pin::pin(&mut report, &checks);
+    counts::dispute(&mut report, &checks);
     let spoke = readings.iter().skip(1).filter(|f| f.requests.is_some()).count();
     let mut judgement = verdict::judge(&report, &figures, &document, &checks, spoke);
     pin::release(&mut report, &checks);
@@ -410,6 +412,7 @@ fn text_document(content: TextContent, budget: &Budget, warnings: &mut Warnings)
 }
 
 fn plain_document(content: TextContent, budget: &Budget, warnings: &mut Warnings) -> Result<Document, Error> {
+    let content = rows::rewrite(content, budget)?;
     let printed = typed::read_document(&content, budget, warnings)?;
     let bytes: usize = content.lines.iter().map(String::len).sum();
     budget.work(bytes as u64 / 16 + 1)?;

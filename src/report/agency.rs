@@ -5,6 +5,7 @@ use super::front::{Line, year_in};
 use super::normalise;
 use super::sheet::shown;
 use crate::document::{Furniture, FurnitureKind};
+use crate::fold;
 
 /// The longest name of an agency, in characters.
 const AGENCY_CHARS: usize = 40;
@@ -57,7 +58,9 @@ pub(super) fn find(lines: &Lines<'_>, furniture: &[Furniture]) -> Option<Field<S
 pub(super) fn in_title(title: &str) -> Option<String> {
     let title = behind_document_number(title);
     let year_at = year_in(title).and_then(|(_, raw)| title.find(&raw));
-    let words_at = ["政府信息公开", "信息公开"].iter().find_map(|w| title.find(w));
+    // Simplified characters take as many bytes as the traditional ones.
+    let folded: String = title.chars().map(fold::simplified).collect();
+    let words_at = ["政府信息公开", "信息公开"].iter().find_map(|w| folded.find(w));
     let cut = match (year_at, words_at) {
         // 2024年某局政府信息公开工作年度报告
         (Some(0), Some(b)) => {

@@ -380,6 +380,13 @@ pub static REQUEST_ROWS: LazyLock<Vocabulary<RowLabel>> = LazyLock::new(|| {
                 "本年度新收政府信息公开申请",
                 "本年度新收政府信息公开申请数",
                 "新收政府信息公开申请数量",
+                "新收政府信息公开申请",
+                "新收申请",
+                "新收申请数量",
+                "本年新收申请件数",
+                "本年度新收申请",
+                "本年度新收申请数量",
+                "本年度新收申请件数",
             ],
         ),
         (
@@ -393,6 +400,10 @@ pub static REQUEST_ROWS: LazyLock<Vocabulary<RowLabel>> = LazyLock::new(|| {
                 "上年结转政府信息公开申请",
                 "上年度结转政府信息公开申请",
                 "上年度结转政府信息公开申请数",
+                "上年结转申请件数",
+                "上年度结转申请",
+                "上年度结转申请数量",
+                "上年度结转申请件数",
             ],
         ),
         (Results, &["本年度办理情况", "本年度申请办理结果", "办理结果"]),
@@ -425,7 +436,12 @@ pub static REQUEST_ROWS: LazyLock<Vocabulary<RowLabel>> = LazyLock::new(|| {
         ),
         (
             Leaf("denied.internal_affairs"),
-            &["三类内部事务信息", "内部事务信息", "属于内部事务信息"],
+            &[
+                "三类内部事务信息",
+                "内部事务信息",
+                "属于内部事务信息",
+                "属于内部事务",
+            ],
         ),
         (
             Leaf("denied.process_information"),
@@ -451,7 +467,7 @@ pub static REQUEST_ROWS: LazyLock<Vocabulary<RowLabel>> = LazyLock::new(|| {
         ),
         (
             Leaf("unavailable.needs_creation"),
-            &["没有现成信息", "需要另行制作"],
+            &["没有现成信息", "需要另行制作", "没有现成信息需另行制作"],
         ),
         (
             Leaf("unavailable.still_unclear"),
@@ -479,23 +495,40 @@ pub static REQUEST_ROWS: LazyLock<Vocabulary<RowLabel>> = LazyLock::new(|| {
                 "要求确认或重新出具",
                 "要求确认或重新出具已获取信息",
                 "确认或重新出具已获取信息",
+                "确认或重新出具信息",
+                "要求确认或重新出具信息",
             ],
         ),
         (Leaf("other"), &["其他处理情形", "其他处理情况"]),
         (
             Leaf("other.correction_overdue"),
-            &["逾期不补正", "申请人逾期不补正", "无正当理由逾期不补正"],
+            &[
+                "逾期不补正",
+                "申请人逾期不补正",
+                "无正当理由逾期不补正",
+                "逾期不补正不再处理",
+            ],
         ),
         (
             Leaf("other.fee_overdue"),
             &[
                 "逾期未缴费",
+                "逾期未缴费不再处理",
                 "申请人逾期未缴费",
                 "逾期未缴纳费用",
                 "逾期未按收费通知要求缴纳费用",
             ],
         ),
-        (Leaf("concluded"), &["办理结果总计", "办理结果合计"]),
+        (
+            Leaf("concluded"),
+            &[
+                "办理结果总计",
+                "办理结果合计",
+                "办理总计",
+                "本年度办理总计",
+                "本年度办理结果总计",
+            ],
+        ),
         (
             Leaf("carried_forward"),
             &[
@@ -504,6 +537,12 @@ pub static REQUEST_ROWS: LazyLock<Vocabulary<RowLabel>> = LazyLock::new(|| {
                 "结转下一年度",
                 "结转下年办理",
                 "结转下年度办理",
+                "结转下年申请",
+                "结转下年度申请",
+                "结转下年度继续办理件数",
+                "结转下年度继续办理数量",
+                "结转至下年度继续办理",
+                "结转到下年度继续办理",
             ],
         ),
     ])
@@ -588,14 +627,17 @@ pub static REQUEST_COLUMNS: LazyLock<Vocabulary<ColumnLabel>> = LazyLock::new(||
         (Parent, &["申请人情况", "法人或其他组织", "法人或者其他组织"]),
     ])
     .with_wordings(&[
-        (Leaf("natural_person"), &["公民", "公民个人"]),
+        (Leaf("natural_person"), &["公民", "公民个人", "个人"]),
         (Leaf("enterprise"), &["企业"]),
         (Leaf("research_institution"), &["科研单位", "科研院所"]),
         (
             Leaf("social_organization"),
-            &["公益组织", "社会公益机构", "社会公益团体"],
+            &["公益组织", "社会组织", "社会公益机构", "社会公益团体"],
         ),
-        (Leaf("legal_service"), &["法律服务组织", "法律服务单位"]),
+        (
+            Leaf("legal_service"),
+            &["法律服务组织", "法律服务单位", "律师事务所"],
+        ),
         (Leaf("other_organization"), &["其他机构", "其他单位"]),
         (
             Parent,
@@ -621,6 +663,17 @@ pub static DISCLOSURE_ROWS: LazyLock<Vocabulary<&'static str>> = LazyLock::new(|
         ("coercive_measures", &["行政强制"]),
         ("fees", &["行政事业性收费"]),
         ("procurement", &["政府集中采购"]),
+    ])
+    .with_wordings(&[
+        ("regulations", &["政府规章", "地方政府规章", "部门规章"]),
+        (
+            "normative_documents",
+            &["本机关行政规范性文件", "本机关规范性文件"],
+        ),
+        ("licences", &["行政许可事项", "行政许可决定"]),
+        ("penalties", &["行政处罚决定", "行政处罚案件"]),
+        ("coercive_measures", &["行政强制措施", "行政强制决定"]),
+        ("fees", &["行政事业收费"]),
     ])
 });
 
@@ -657,6 +710,9 @@ pub static DISCLOSURE_HEADS: LazyLock<Vocabulary<DisclosureHead>> = LazyLock::ne
             head("issued", Form2021),
             &[
                 "制发件数",
+                "本年制发",
+                "本年制发件",
+                "本年度制发",
                 "本年制发数",
                 "本年制发数量",
                 "本年度制发数",
@@ -668,6 +724,9 @@ pub static DISCLOSURE_HEADS: LazyLock<Vocabulary<DisclosureHead>> = LazyLock::ne
             head("repealed", Form2021),
             &[
                 "废止件数",
+                "本年废止",
+                "本年废止件",
+                "本年度废止",
                 "本年废止数",
                 "本年废止数量",
                 "本年度废止数",
@@ -677,11 +736,22 @@ pub static DISCLOSURE_HEADS: LazyLock<Vocabulary<DisclosureHead>> = LazyLock::ne
         ),
         (
             head("in_force", Form2021),
-            &["现行有效", "现行有效数", "现行有效数量", "现行有效总数"],
+            &[
+                "现行有效",
+                "现行有效件",
+                "现行有效数",
+                "现行有效数量",
+                "现行有效总数",
+            ],
         ),
         (
             head("decisions", Form2021),
-            &["本年处理决定数", "本年度处理决定数", "本年度处理决定数量"],
+            &[
+                "本年处理决定",
+                "本年处理决定数",
+                "本年度处理决定数",
+                "本年度处理决定数量",
+            ],
         ),
         (
             head("amount_10k_yuan", Form2021),
@@ -759,6 +829,7 @@ pub static LITIGATION_HEADS: LazyLock<Vocabulary<LitigationLabel>> = LazyLock::n
                 "直接起诉",
                 "直接诉讼",
                 "未经复议直接诉讼",
+                "未经行政复议直接起诉",
                 "未经复议直接提起诉讼",
                 "行政诉讼未经复议直接起诉",
             ],
@@ -767,6 +838,8 @@ pub static LITIGATION_HEADS: LazyLock<Vocabulary<LitigationLabel>> = LazyLock::n
             Group("suit_after_review"),
             &[
                 "经复议后起诉",
+                "行政复议后起诉",
+                "经行政复议后起诉",
                 "经复议起诉",
                 "复议后诉讼",
                 "复议后提起诉讼",
@@ -776,7 +849,10 @@ pub static LITIGATION_HEADS: LazyLock<Vocabulary<LitigationLabel>> = LazyLock::n
         (Column("upheld"), &["维持", "维持结果"]),
         (Column("corrected"), &["纠正", "纠正结果"]),
         (Column("other"), &["其他"]),
-        (Column("pending"), &["未审结", "未办结", "尚未办结"]),
+        (
+            Column("pending"),
+            &["未审结", "未结案", "审理中", "未办结", "尚未办结", "尚未结案"],
+        ),
     ])
 });
 

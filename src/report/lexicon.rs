@@ -30,6 +30,7 @@ impl Lexicon {
         let names = Rc::new(Names {
             label: normalise::label(printed),
             in_brackets: normalise::in_brackets(printed),
+            below_groups: below_groups(printed),
             ..Names::default()
         });
         let mut known = self.0.borrow_mut();
@@ -40,12 +41,35 @@ impl Lexicon {
     }
 }
 
+/// What parts the labels of a path that is printed in one cell: 三、本年度办理结果—（三）不予公开—1.属于国家秘密.
+const BETWEEN_GROUPS: [char; 15] = [
+    '—', '―', '－', '-', '–', '─', '/', '／', '\\', '>', '＞', '→', '|', ':', '：',
+];
+
+/// The last label of a path in one cell, where all before it head groups of table 3's rows; as labels are compared.
+fn below_groups(printed: &str) -> Option<String> {
+    let (groups, own) = printed.rsplit_once(BETWEEN_GROUPS)?;
+    let mut groups = groups
+        .split(BETWEEN_GROUPS)
+        .filter(|g| !g.trim().is_empty())
+        .peekable();
+    groups.peek()?;
+    let is_group = |text: &str| match REQUEST_ROWS.find(text) {
+        Some(RowLabel::Results | RowLabel::Parent(_)) => true,
+        Some(RowLabel::Leaf(key)) => key == "other",
+        None => false,
+    };
+    groups.all(is_group).then(|| normalise::label(own))
+}
+
 /// What one printed text is among the labels of each table, worked out when first asked for.
 #[derive(Default)]
 pub struct Names {
     label: String,
     /// What brackets behind the label hold, as labels are compared.
     in_brackets: Option<String>,
+    /// Of a row's whole path in one cell its own label, as labels are compared.
+    below_groups: Option<String>,
     request_row: OnceCell<Option<RowLabel>>,
     request_column: OnceCell<Option<ColumnLabel>>,
     disclosure_row: OnceCell<Option<&'static str>>,
@@ -70,9 +94,11 @@ impl Names {
 
     /// The row label of table 3 that the text is.
     pub fn request_row(&self) -> Option<RowLabel> {
-        *self
-            .request_row
-            .get_or_init(|| REQUEST_ROWS.find_label(&self.label))
+        *self.request_row.get_or_init(|| {
+            let own = self.below_groups.as_deref();
+            own.and_then(|own| REQUEST_ROWS.find_label(own))
+                .or_else(|| REQUEST_ROWS.find_label(&self.label))
+        })
     }
 
     /// Whether the text is a row label of table 3 word for word, numbers and marks aside.
@@ -135,6 +161,22 @@ mod tests {
         assert_eq!(of("行政诉讼-未经复议直接起诉"), direct);
         assert_eq!(of("行政诉讼（件）"), Some(LitigationLabel::Suits));
         assert_eq!(of("行政诉讼（行政复议）"), Some(LitigationLabel::Suits));
+    }
+
+    #[test]
+    fn a_rows_whole_path_may_stand_in_one_cell() {
+        let lexicon = Lexicon::default();
+        let of = |text: &str| lexicon.names(text).request_row();
+        let secret = Some(RowLabel::Leaf("denied.state_secret"));
+        assert_eq!(of("三、本年度办理结果—（三）不予公开—1.属于国家秘密"), secret);
+        assert_eq!(of("本年度办理结果 / 不予公开 / 属于国家秘密"), secret);
+        assert_eq!(of("（六）其他处理->3.其他"), Some(RowLabel::Leaf("other.other")));
+        assert_eq!(of("本年度办理结果-总计"), Some(RowLabel::Leaf("concluded")));
+        assert_eq!(of("上年同期/属于国家秘密"), None);
+        assert_eq!(
+            of("本年度办理结果/（三）不予公开"),
+            Some(RowLabel::Parent("denied"))
+        );
     }
 
     #[test]

@@ -12,10 +12,12 @@ pub mod litigation;
 pub mod normalise;
 pub mod number;
 pub mod order;
+mod parted;
 pub mod read;
 pub mod requests;
 pub mod sections;
 pub mod sheet;
+mod spelled;
 pub mod values;
 
 use std::fmt;

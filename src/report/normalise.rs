@@ -22,13 +22,14 @@ const CHINESE_DIGITS: &str = "一二三四五六七八九十百零〇";
 
 /// Width and compatibility forms folded (NFKC), white space and control characters removed.
 ///
-/// Kangxi radicals become the ideographs that they look like; full-width digits and brackets become ASCII.
+/// Kangxi radicals become the ideographs that they look like, traditional characters of the forms' words the simplified ones;
+/// full-width digits and brackets become ASCII.
 pub fn squeeze(text: &str) -> String {
     let mut squeezed = String::with_capacity(text.len());
     for c in text.chars() {
         match fold::simple(c) {
             Some(c) if c.is_ascii_whitespace() => {}
-            Some(c) => squeezed.push(c),
+            Some(c) => squeezed.push(fold::simplified(c)),
             None => return squeeze_any(text),
         }
     }
@@ -43,6 +44,7 @@ fn squeeze_any(text: &str) -> String {
         .map(fold::ideograph)
         .nfkc()
         .filter(|c| !c.is_whitespace() && !c.is_control() && !is_ignorable(*c))
+        .map(fold::simplified)
         .collect()
 }
 
@@ -279,6 +281,19 @@ mod tests {
     #[test]
     fn radicals_in_a_label_are_the_ideographs_they_look_like() {
         assert_eq!(label("⻓期有效⾏政许可"), "长期有效行政许可");
+    }
+
+    #[test]
+    fn traditional_characters_of_a_label_are_the_simplified_ones() {
+        assert_eq!(
+            label("一、本年新收政府信息公開申請數量"),
+            "本年新收政府信息公开申请数量"
+        );
+        assert_eq!(
+            label("5.要求行政機關確認或重新出具已獲取信息"),
+            "要求行政机关确认或重新出具已获取信息"
+        );
+        assert_eq!(label("復議後起訴②"), label("复议后起诉②"));
     }
 
     #[test]

@@ -4,7 +4,7 @@ use super::lexicon::Lexicon;
 use super::sheet::Sheet;
 use super::{
     COLUMNS, Form, GroupTable, Report, Requests, SectionKind, Value, ValuePath, disclosure, front,
-    known_values, litigation, requests, sections,
+    known_values, litigation, parted, requests, sections,
 };
 use crate::diagnostic::Warning;
 use crate::document::{Cell, Document, Method, Table};
@@ -69,6 +69,13 @@ pub fn figures(tables: &[Table], lexicon: &Lexicon) -> Figures {
     }
     let requests = requests::fill(&sheets);
     let litigation = litigation::fill(&sheets);
+    let headed = match (&requests, &litigation) {
+        (Some(_), Some(_)) => Vec::new(),
+        _ => parted::below_heads(&sheets),
+    };
+    let headed = Sheet::all_headed(&headed, tables, lexicon);
+    let requests = requests.or_else(|| requests::fill(&headed));
+    let litigation = litigation.or_else(|| litigation::fill(&headed));
     let turned = match (&requests, &litigation) {
         (Some(_), Some(_)) => Vec::new(),
         _ => turned(&sheets),

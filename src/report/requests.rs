@@ -1,9 +1,11 @@
 //! Table 3: the requests table, filled by header path and row path.
 
+mod columns;
 mod naming;
 
 use std::ops::Range;
 
+use columns::{add_columns, adds_columns};
 pub(super) use naming::named_between;
 use naming::{name_columns, name_rows};
 
@@ -107,6 +109,14 @@ pub fn fill(sheets: &[Sheet<'_>]) -> Option<Filled> {
         let keys: Vec<&str> = rows.iter().filter_map(|r| r.key).collect();
         let seen = |key: &str| found.iter().any(|f| f.key == Some(key));
         let repeats = keys.iter().filter(|k| seen(k)).count();
+        if !keys.is_empty() && repeats == keys.len() && adds_columns(sheet, &heads, &own) {
+            let rows = read_rows(sheet, first_row.unwrap_or(0), &own, false);
+            doubted |= sheet.is_doubted_whole() || guessed;
+            add_columns(&mut found, rows);
+            heads.extend(own);
+            tables.extend(sheet.index);
+            continue;
+        }
         if keys.is_empty() || (heads.is_empty() && inherits) || repeats * 2 > keys.len() {
             if keys.len() >= MIN_ROWS && repeats * 2 > keys.len() {
                 warnings.push(Warning::new(

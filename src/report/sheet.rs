@@ -4,6 +4,7 @@ use std::ops::Range;
 use std::rc::Rc;
 
 use super::lexicon::{Lexicon, Names};
+use super::parted::Headed;
 use super::values::{self, Parsed};
 use super::{CellRef, Status, Value, ValueKind};
 use crate::document::{Cell, Doubt, Grid, Table};
@@ -17,6 +18,8 @@ pub struct Sheet<'a> {
     pub index: Option<usize>,
     /// Whether the table is one of the document's with rows for columns.
     is_turned: bool,
+    /// How many rows of heads from another table stand above the table's own.
+    rows_above: u32,
     grid: Grid,
     /// What each cell's text is among the forms' labels.
     names: Vec<Rc<Names>>,
@@ -46,6 +49,7 @@ impl<'a> Sheet<'a> {
             table,
             index,
             is_turned: false,
+            rows_above: 0,
             grid,
             names: table.cells().iter().map(|c| lexicon.names(&c.text)).collect(),
             covering,
@@ -74,6 +78,19 @@ impl<'a> Sheet<'a> {
             ..Sheet::new(table, Some(*index), lexicon)
         };
         turned.iter().map(sheet).collect()
+    }
+
+    /// The sheets of tables below the heads of others, and of the tables behind them, which may go on with them.
+    pub(super) fn all_headed(headed: &'a [Headed], tables: &'a [Table], lexicon: &Lexicon) -> Vec<Sheet<'a>> {
+        let sheet = |headed: &'a Headed| Sheet {
+            rows_above: headed.rows_above,
+            ..Sheet::new(&headed.table, Some(headed.index), lexicon)
+        };
+        let behind = headed.first().map_or(tables.len(), |first| first.index + 1);
+        let rest = tables.iter().enumerate().skip(behind);
+        let rest = rest.filter(|(index, _)| !headed.iter().any(|h| h.index == *index));
+        let rest = rest.map(|(index, table)| Sheet::new(table, Some(index), lexicon));
+        headed.iter().map(sheet).chain(rest).collect()
     }
 
     /// The cells that cover a row, from left to right, each once, with their indexes.
@@ -128,7 +145,7 @@ impl<'a> Sheet<'a> {
             readings: Vec::new(),
             provenance: cell.provenance.clone(),
             cell: self.index.map(|table| {
-                let (row, col) = (cell.rows.start, cell.cols.start);
+                let (row, col) = (cell.rows.start.saturating_sub(self.rows_above), cell.cols.start);
                 let (row, col) = if self.is_turned { (col, row) } else { (row, col) };
                 CellRef { table, row, col }
             }),

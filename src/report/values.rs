@@ -1,8 +1,9 @@
 //! The text of a table cell as a value: a number, blank, a mark for nothing, or unreadable.
 
 use super::normalise::is_ignorable;
-use super::{Number, ValueKind};
+use super::{Number, ValueKind, spelled};
 use crate::fold::{self, is_digit};
+use crate::layout::script::is_hanzi;
 use crate::table::values::{is_note_sign, without_note};
 
 /// What a cell's text says.
@@ -27,10 +28,33 @@ const MARKS: [char; 10] = ['/', '\\', '-', '—', '–', '―', '‐', '−', '~
 /// Words that do.
 const MARK_WORDS: [&str; 5] = ["无", "暂无", "没有", "未发生", "不适用"];
 
-/// Reads a cell's text. Width, spaces, line breaks, thousands separators, units and signs (`增10`, `减10`, `+3`) are
-/// understood, and the mark of a note behind the number (`12①`, `12[1]`, `12*`) is no part of it; anything else that is
-/// printed is `Unreadable`, never 0. Struck-out characters (U+0336) are left out.
+/// Reads the text of a cell that is known to hold a value. Width, spaces, line breaks, thousands separators, units and signs
+/// (`增10`, `减10`, `+3`) are understood, and the mark of a note behind the number (`12①`, `12[1]`, `12*`) or a remark of what
+/// it contains (`12（其中网上6件）`) is no part of it; a number may be written out (`十二件`). Anything else that is printed is
+/// `Unreadable`, never 0. Struck-out characters (U+0336) are left out.
 pub fn parse(text: &str) -> Parsed {
+    let printed = parse_digits(text);
+    if printed.kind != ValueKind::Unreadable {
+        return printed;
+    }
+    let kept = fold::without_struck(text);
+    let folded = fold::nfkc(kept.as_deref().unwrap_or(text));
+    let folded = folded.trim();
+    match before_remark(folded)
+        .and_then(parse_number)
+        .or_else(|| written_out(folded))
+    {
+        Some((number, unit)) => Parsed {
+            kind: ValueKind::Number,
+            number: Some(number),
+            unit,
+        },
+        None => printed,
+    }
+}
+
+/// [`parse`] for numbers that stand in digits by themselves.
+fn parse_digits(text: &str) -> Parsed {
     if let Some(number) = plain_digits(text) {
         return Parsed {
             kind: ValueKind::Number,
@@ -94,9 +118,9 @@ fn plain_digits(text: &str) -> Option<Number> {
     Number::new(digits.then(|| text.parse().ok()).flatten()?, 0)
 }
 
-/// Whether a cell's text looks like a value (a number, a mark or nothing) rather than a label.
+/// Whether a cell's text looks like a value (a number in digits, a mark or nothing) rather than a label.
 pub fn is_value_like(text: &str) -> bool {
-    parse(text).kind != ValueKind::Unreadable
+    parse_digits(text).kind != ValueKind::Unreadable
 }
 
 /// Whether a cell's text may be a label: it has words or no digits, and is neither a value nor a number with words behind it. `62#`,
@@ -106,10 +130,43 @@ pub fn is_label_like(text: &str) -> bool {
     is_worded && !text.trim().is_empty() && !is_value_like(text) && !is_remarked_number(text)
 }
 
-/// Whether a text is a number and then a remark in brackets.
+/// Whether a text is a number, with its unit or without, and then a remark in brackets.
 fn is_remarked_number(text: &str) -> bool {
-    let rest = text.trim_start().trim_start_matches(is_digit);
-    rest.len() < text.trim_start().len() && rest.trim_start().starts_with(['(', '（', '[', '［', '【'])
+    let rest = text.trim_start().trim_start_matches(|c| is_digit(c) || c == ',');
+    let behind_unit = UNITS
+        .iter()
+        .find_map(|unit| rest.trim_start().strip_prefix(unit))
+        .unwrap_or(rest);
+    rest.len() < text.trim_start().len() && behind_unit.trim_start().starts_with(['(', '（', '[', '［', '【'])
+}
+
+/// What stands before a remark in brackets that says what the number contains or where more is told of it, or what share it is:
+/// `12（其中网上6件）`, `3（见附注）`, `4（33%）`. One of anything else (`12（应为13）`, `5（百件）`) may change the number.
+fn before_remark(folded: &str) -> Option<&str> {
+    const BEGINNINGS: [&str; 9] = ["其中", "含", "包括", "包含", "均", "都是", "注", "见", "详见"];
+    let (number, behind) = folded.split_once(['(', '[', '【'])?;
+    let inside = behind.strip_suffix([')', ']', '】'])?;
+    let inside: String = inside.chars().filter(|c| !c.is_whitespace()).collect();
+    if inside.contains(['(', ')', '[', ']', '【', '】']) {
+        return None;
+    }
+    let is_share = inside
+        .strip_suffix('%')
+        .is_some_and(|share| Number::parse(share).is_some());
+    (is_share || BEGINNINGS.iter().any(|word| inside.starts_with(word))).then_some(number.trim())
+}
+
+/// A number that is written out in hanzi, with its unit: 十二, 二〇, 两千零五件.
+fn written_out(folded: &str) -> Option<(Number, Option<String>)> {
+    if !folded.contains(is_hanzi) {
+        return None;
+    }
+    let bare: String = folded.chars().filter(|c| !c.is_whitespace()).collect();
+    let (number, unit) = UNITS
+        .iter()
+        .find_map(|unit| Some((bare.strip_suffix(unit)?, Some((*unit).to_owned()))))
+        .unwrap_or((&bare, None));
+    Some((Number::new(spelled::hanzi_number(number)?, 0)?, unit))
 }
 
 /// Whether a text is a unit with which values are printed.
@@ -252,6 +309,64 @@ mod tests {
     }
 
     #[test]
+    fn a_remark_of_what_a_number_contains_is_no_part_of_it() {
+        for (text, number, unit) in [
+            ("12（其中网上6件）", "12", None),
+            ("3件（含上年结转1件）", "3", Some("件")),
+            ("４（33.3%）", "4", None),
+            ("1,024 (见附注)", "1024", None),
+            ("77（其\n中网上\n38件）", "77", None),
+        ] {
+            check(text, ValueKind::Number, Some(number), unit);
+            assert!(!is_value_like(text) && !is_label_like(text), "{text}");
+        }
+        for text in [
+            "12（应为13）",
+            "12（13）",
+            "5（百件）",
+            "12（其中（网上）6）",
+            "（其中3）",
+            "12（其中",
+        ] {
+            check(text, ValueKind::Unreadable, None, None);
+        }
+    }
+
+    #[test]
+    fn numbers_may_be_written_out() {
+        for (text, number, unit) in [
+            ("十二", "12", None),
+            ("二十件", "20", Some("件")),
+            ("二〇五", "205", None),
+            ("两千零五", "2005", None),
+            ("一百一十", "110", None),
+            ("叁佰贰拾壹", "321", None),
+            ("三百零二 条", "302", Some("条")),
+            ("零", "0", None),
+        ] {
+            check(text, ValueKind::Number, Some(number), unit);
+        }
+        // A row of 一 is typed for a dash; 三五 is three to five and 二百五 may be 250; 一月 and 十分 are words, 十百 no number.
+        for text in [
+            "一",
+            "一一",
+            "三五",
+            "二百五",
+            "百",
+            "一月",
+            "十分",
+            "十百",
+            "二三十",
+            "二百百",
+            "三、",
+            "（一）",
+        ] {
+            check(text, ValueKind::Unreadable, None, None);
+        }
+        assert!(is_label_like("十二") && !is_value_like("十二"));
+    }
+
+    #[test]
     fn numbers_as_reports_print_them() {
         for (text, number, unit) in [
             ("0", "0", None),
@@ -355,7 +470,7 @@ mod tests {
     #[test]
     fn what_is_no_number_is_said_to_be_so() {
         for text in [
-            "三件",
+            "三五件",
             "12 34",
             "1,23",
             "约5",

@@ -536,3 +536,46 @@ fn a_row_on_two_pages_that_overlap_is_one_and_with_other_numbers_in_doubt() {
     assert_eq!(status(""), (true, 0));
     assert_eq!(status("901"), (true, 7));
 }
+
+#[test]
+fn columns_in_a_further_table_below_come_together_with_the_first() {
+    let labels = [
+        "一、本年新收政府信息公开申请数量",
+        "二、上年结转政府信息公开申请数量",
+        "（一）予以公开",
+    ];
+    let part = |names: &[&'static str], first: usize| {
+        let mut rows: Vec<Vec<String>> = vec![
+            std::iter::once("")
+                .chain(names.iter().copied())
+                .map(str::to_owned)
+                .collect(),
+        ];
+        for (r, label) in labels.iter().enumerate() {
+            let values = (0..names.len()).map(|c| (10 * r + first + c).to_string());
+            rows.push(std::iter::once((*label).to_owned()).chain(values).collect());
+        }
+        let rows: Vec<Vec<&str>> = rows
+            .iter()
+            .map(|r| r.iter().map(String::as_str).collect())
+            .collect();
+        let rows: Vec<&[&str]> = rows.iter().map(Vec::as_slice).collect();
+        table(names.len() as u32 + 1, &rows)
+    };
+    let left = part(&["自然人", "商业企业", "科研机构"], 0);
+    let right = part(&["社会公益组织", "法律服务机构", "其他", "总计"], 3);
+    let lexicon = Lexicon::default();
+    let read = |tables: &[Table]| {
+        let filled = fill(&Sheet::all(tables, &lexicon)).unwrap();
+        let row: Vec<String> = COLUMNS
+            .iter()
+            .map(|key| filled.requests.get("carried_over", key).unwrap().raw.clone())
+            .collect();
+        (row.join(" "), filled.tables, filled.rivalled, filled.doubted)
+    };
+    let whole = ("10 11 12 13 14 15 16".to_owned(), vec![0, 1], false, false);
+    assert_eq!(read(&[left.clone(), right.clone()]), whole);
+    // One that has a column of the first, too, is another table.
+    let again = part(&["自然人", "其他", "总计"], 7);
+    assert_eq!(read(&[left.clone(), again]).0, "10 11 12    ");
+}
