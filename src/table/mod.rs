@@ -1,6 +1,7 @@
 //! Tables out of rulings and words, out of raw grids, out of flattened lines. Pure functions, one step each.
 //!
-//! For PDF the steps are: [`edges`] (pieces of lines to lines), [`lattice`] (lines to a grid of cells), `drawn` (what
+//! For PDF the steps are: [`edges`] (pieces of lines to lines; `shelves` adds those that short upright
+//! lines stand for), [`lattice`] (lines to a grid of cells), `drawn` (what
 //! the lines tell where there is little text), [`fill`]
 //! (words into cells), [`rulings`] (the three together), `shading` (cells told by their backgrounds), `open` (drawn
 //! heads above rows without lines), `outside` (labels and heads around a drawn grid of values), `ink` (what is seen in a cell besides its characters),
@@ -45,6 +46,7 @@ mod ruled;
 pub mod rulings;
 pub mod settings;
 pub(crate) mod shading;
+mod shelves;
 pub mod stack;
 pub mod stream;
 pub mod tags;
