@@ -113,7 +113,15 @@ pub fn tell(items: &[Item<'_>], settings: &LayoutSettings) -> Vec<Option<Style>>
     take_back_runs(&mut styles, &body, settings);
     take_back_authors(items, &mut styles, &body, settings);
     add_numbered_inside(items, &mut styles, &body, settings);
+    take_back_contents(items, &mut styles);
     styles
+}
+
+/// Takes back the entries of lists of contents, which may be set and numbered like the headings that they name.
+fn take_back_contents(items: &[Item<'_>], styles: &mut [Option<Style>]) {
+    for list in contents::lists_among(items) {
+        styles.get_mut(list).into_iter().flatten().for_each(|s| *s = None);
+    }
 }
 
 /// Adds what is set like the body but carries a number inside that of a heading before it: `3.2.1 Losses` behind
