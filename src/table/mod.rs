@@ -5,7 +5,8 @@
 //! the lines tell where there is little text), [`fill`]
 //! (words into cells), [`rulings`] (the three together), `shading` (cells told by their backgrounds), `open` (drawn
 //! heads above rows without lines), `outside` (labels and heads around a drawn grid of values), `ink` (what is seen in a cell besides its characters),
-//! [`alignment`] (tables without full rules: [`columns`] and `leaves`, [`stack`] and `upright` for heads, [`rows`] and `bands`), [`pages`]
+//! [`alignment`] (tables without full rules: [`columns`] and `leaves`, [`stack`] and `upright` for heads, [`rows`], `bands`
+//! and `rungs`), [`pages`]
 //! (parts of one table joined over page ends), [`tags`] (the tag tree), [`placement`] (where texts stand to each other)
 //! and [`stream`] (the order of the text).
 
@@ -44,6 +45,7 @@ pub mod refine;
 pub mod rows;
 mod ruled;
 pub mod rulings;
+mod rungs;
 pub mod settings;
 pub(crate) mod shading;
 mod shelves;
