@@ -780,25 +780,29 @@ fn side_by_side(boxes: &[Rect], x: f32, em: f32) -> usize {
         .count()
 }
 
-/// The columns that a box covers, half-open: those whose texts it overlaps by more than a little, at least the
+/// The columns, from left to right, that a box covers, half-open: those whose texts it overlaps by more than a little, at least the
 /// nearest one.
 pub fn covered(columns: &[Column], bbox: &Rect, em: f32) -> std::ops::Range<usize> {
     let slack = 0.35 * em;
     let hit = |c: &Column| {
         bbox.x1.min(c.x1) - bbox.x0.max(c.x0) > slack.min(0.5 * (c.x1 - c.x0)).min(0.5 * bbox.width())
     };
-    let first = columns.iter().position(hit);
-    let last = columns.iter().rposition(hit);
+    // Columns stand from left to right: only those that the box reaches, and their neighbours, are looked at.
+    let from = columns.partition_point(|c| c.x1 <= bbox.x0).saturating_sub(1);
+    let to = columns.partition_point(|c| c.x0 < bbox.x1).max(from);
+    let near = columns.get(from..columns.len().min(to + 1)).unwrap_or_default();
+    let first = near.iter().position(hit);
+    let last = near.iter().rposition(hit);
     match (first, last) {
-        (Some(a), Some(b)) => a..b + 1,
+        (Some(a), Some(b)) => from + a..from + b + 1,
         _ => {
             let distance = |c: &Column| (c.x0 - bbox.center().x).max(bbox.center().x - c.x1).max(0.0);
-            let near = columns
+            let nearest = near
                 .iter()
                 .enumerate()
                 .min_by(|a, b| distance(a.1).total_cmp(&distance(b.1)))
-                .map_or(0, |(i, _)| i);
-            near..near + 1
+                .map_or(0, |(i, _)| from + i);
+            nearest..nearest + 1
         }
     }
 }
@@ -861,6 +865,22 @@ mod tests {
     use super::*;
     use crate::layout::words::lines;
     use crate::layout::words::tests::{all_words, blank_page, print};
+
+    #[test]
+    fn of_columns_from_left_to_right_those_that_a_box_reaches_are_covered_or_the_nearest() {
+        let columns: Vec<Column> = (0..8)
+            .map(|i| 40.0 * i as f32)
+            .map(|x0| Column { x0, x1: x0 + 20.0 })
+            .collect();
+        let at = |x0: f32, x1: f32| covered(&columns, &Rect::new(x0, 0.0, x1, 10.0), 10.0);
+        assert_eq!(at(45.0, 55.0), 1..2);
+        assert_eq!(at(45.0, 155.0), 1..4);
+        // A little of the next column, the white between two, and either side.
+        assert_eq!(at(45.0, 82.0), 1..2);
+        assert_eq!((at(62.0, 64.0), at(74.0, 79.0)), (1..2, 2..3));
+        assert_eq!((at(-50.0, -30.0), at(400.0, 420.0)), (0..1, 7..8));
+        assert_eq!(covered(&[], &Rect::new(0.0, 0.0, 1.0, 1.0), 10.0), 0..1);
+    }
 
     #[test]
     fn texts_stand_in_the_middle_of_their_runs() {
