@@ -20,13 +20,15 @@ pub type Item<T> = (u32, Result<Paragraph, T>);
 pub type Told<T> = (u32, Result<Paragraph, T>, Option<u8>);
 
 /// Gives every paragraph its level as a heading (1 the highest), or `None`. Lines of one heading become one
-/// paragraph, and a heading is cut out of the text around it where the file declares it.
+/// paragraph, and a heading is cut out of the text around it where the file declares it. `letters` are all those of the
+/// document, in tables too: size in points and whether they are bold.
 ///
 /// # Errors
 /// The limits of `budget`.
 pub fn tell<T>(
     items: Vec<Item<T>>,
     content: &PdfContent,
+    letters: impl Iterator<Item = (f32, bool)> + Clone,
     settings: &LayoutSettings,
     budget: &Budget,
 ) -> Result<Vec<Told<T>>, Error> {
@@ -35,8 +37,9 @@ pub fn tell<T>(
     let tagged = declared::tagged(&seen, content, budget)?;
     let by_tags = tagged.len() > outline.len();
     let found = if by_tags { tagged } else { outline };
+    let body = Body::of_document(seen.iter().filter_map(|(_, p)| *p), letters);
     let mut told: Vec<Told<T>> = if found.is_empty() {
-        let joined = join_lines(items, settings);
+        let joined = join_lines(items, &body, settings);
         joined
             .into_iter()
             .map(|(page, item)| (page, item, None))
@@ -46,7 +49,7 @@ pub fn tell<T>(
     };
     let views: Vec<(u32, Option<&Paragraph>)> =
         told.iter().map(|(page, p, _)| (*page, p.as_ref().ok())).collect();
-    let mut styles = headings::tell(&views, settings);
+    let mut styles = headings::tell(&views, &body, settings);
     let known: Vec<Option<u8>> = told.iter().map(|(_, _, level)| *level).collect();
     if !found.is_empty() {
         let missed = styles
@@ -80,14 +83,11 @@ fn views<T>(items: &[Item<T>]) -> Vec<(u32, Option<&Paragraph>)> {
 }
 
 /// Joins the lines of headings that were taken for paragraphs of their own.
-fn join_lines<T>(items: Vec<Item<T>>, settings: &LayoutSettings) -> Vec<Item<T>> {
-    let body = Body::of(items.iter().filter_map(|(_, p)| p.as_ref().ok()));
+fn join_lines<T>(items: Vec<Item<T>>, body: &Body, settings: &LayoutSettings) -> Vec<Item<T>> {
     let mut out: Vec<Item<T>> = Vec::with_capacity(items.len());
     for (page, item) in items {
         match (out.last_mut(), item) {
-            (Some((before, Ok(p))), Ok(q))
-                if *before == page && headings::goes_on(p, &q, &body, settings) =>
-            {
+            (Some((before, Ok(p))), Ok(q)) if *before == page && headings::goes_on(p, &q, body, settings) => {
                 q.lines.into_iter().for_each(|line| p.push(line));
             }
             (_, item) => out.push((page, item)),

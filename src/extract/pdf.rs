@@ -301,7 +301,7 @@ pub fn read_document(
     set_furniture_aside(&mut works, &mut out.furniture);
     let ruled: Vec<bool> = works.iter().map(|w| !w.tables.is_empty()).collect();
     let (mut works, pieces, areas) = read_pages(works, &settings, &layout, budget)?;
-    let (pieces, marks) = tell_headings(pieces, &content, &layout, budget)?;
+    let (pieces, marks) = tell_headings(pieces, &works, &content, &layout, budget)?;
     let notes = find_notes(&pieces, &marks, &works, &layout);
     let joined = join_tables(&mut works, &pieces, &notes, &settings);
     let works: Vec<Arc<PageWork>> = works.into_iter().map(Arc::new).collect();
@@ -605,6 +605,7 @@ fn turn_back(table: &mut Table, turn: &Turn) {
 /// Tells headings from paragraphs. Gives for every piece its level as a heading, 1 the highest.
 fn tell_headings(
     pieces: Vec<Piece>,
+    works: &[PageWork],
     content: &PdfContent,
     settings: &LayoutSettings,
     budget: &Budget,
@@ -613,7 +614,12 @@ fn tell_headings(
         Piece::Paragraph(page, p) => (page, Ok(p)),
         Piece::Table(page, _) | Piece::Picture(page, _) => (page, Err(p)),
     });
-    let told = headings::tell(items.collect(), content, settings, budget)?;
+    let is_bold = |font: u32| content.fonts.get(font as usize).is_some_and(|f| f.bold);
+    let chars = works.iter().flat_map(|w| &w.page.chars);
+    let letters = chars
+        .filter(|c| !c.unicode.is_whitespace())
+        .map(|c| (c.size, is_bold(c.font) || c.imitated.is_bold()));
+    let told = headings::tell(items.collect(), content, letters, settings, budget)?;
     Ok(told
         .into_iter()
         .map(|(page, item, level)| match item {
