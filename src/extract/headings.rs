@@ -27,17 +27,24 @@ pub type Told<T> = (u32, Result<Paragraph, T>, Option<u8>);
 pub fn tell<'a, T>(
     items: Vec<Item<T>>,
     content: &PdfContent,
-    pages: impl Iterator<Item = &'a PdfPage>,
+    pages: impl Iterator<Item = &'a PdfPage> + Clone,
     settings: &LayoutSettings,
     budget: &Budget,
 ) -> Result<Vec<Told<T>>, Error> {
     let seen = views(&items);
     let outline = declared::find(&seen, &content.bookmarks, budget)?;
-    let tagged = declared::tagged(&seen, content.tags.as_ref(), pages, budget)?;
+    let tagged = declared::tagged(&seen, content.tags.as_ref(), pages.clone(), budget)?;
     let by_tags = tagged.len() > outline.len();
     let found = if by_tags { tagged } else { outline };
+    let is_bold = |font: u32| content.fonts.get(font as usize).is_some_and(|f| f.bold);
+    // In tables, too.
+    let letters = pages
+        .flat_map(|page| &page.chars)
+        .filter(|c| !c.unicode.is_whitespace());
+    let letters = letters.map(|c| (c.size, is_bold(c.font) || c.imitated.is_bold()));
+    let body = Body::of_document(seen.iter().filter_map(|(_, p)| *p), letters);
     let mut told: Vec<Told<T>> = if found.is_empty() {
-        let joined = join_lines(items, settings);
+        let joined = join_lines(items, &body, settings);
         joined
             .into_iter()
             .map(|(page, item)| (page, item, None))
@@ -47,7 +54,7 @@ pub fn tell<'a, T>(
     };
     let views: Vec<(u32, Option<&Paragraph>)> =
         told.iter().map(|(page, p, _)| (*page, p.as_ref().ok())).collect();
-    let mut styles = headings::tell(&views, settings);
+    let mut styles = headings::tell(&views, &body, settings);
     let known: Vec<Option<u8>> = told.iter().map(|(_, _, level)| *level).collect();
     if !found.is_empty() {
         let missed = styles
@@ -81,14 +88,11 @@ fn views<T>(items: &[Item<T>]) -> Vec<(u32, Option<&Paragraph>)> {
 }
 
 /// Joins the lines of headings that were taken for paragraphs of their own.
-fn join_lines<T>(items: Vec<Item<T>>, settings: &LayoutSettings) -> Vec<Item<T>> {
-    let body = Body::of(items.iter().filter_map(|(_, p)| p.as_ref().ok()));
+fn join_lines<T>(items: Vec<Item<T>>, body: &Body, settings: &LayoutSettings) -> Vec<Item<T>> {
     let mut out: Vec<Item<T>> = Vec::with_capacity(items.len());
     for (page, item) in items {
         match (out.last_mut(), item) {
-            (Some((before, Ok(p))), Ok(q))
-                if *before == page && headings::goes_on(p, &q, &body, settings) =>
-            {
+            (Some((before, Ok(p))), Ok(q)) if *before == page && headings::goes_on(p, &q, body, settings) => {
                 q.lines.into_iter().for_each(|line| p.push(line));
             }
             (_, item) => out.push((page, item)),

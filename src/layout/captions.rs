@@ -21,7 +21,25 @@ pub fn is_caption(text: &str) -> bool {
         .map(half_width)
         .take(LONGEST + 1)
         .collect();
-    chars.len() <= LONGEST && after_number(&chars).is_some_and(|(rest, letters)| names(rest, letters))
+    let numbered = || after_number(&chars).is_some_and(|(rest, letters)| names(rest, letters));
+    chars.len() <= LONGEST && (numbered() || names_annex(&chars))
+}
+
+/// The longest name of a table in an annex without a number, in characters.
+const LONGEST_NAME: usize = 40;
+
+/// Whether the only table or picture of an annex is named: `附表　课程安排`, `附表：人员名单`.
+fn names_annex(chars: &[char]) -> bool {
+    let rest = match chars {
+        ['附', '表' | '图', rest @ ..] if chars.len() <= LONGEST_NAME => rest,
+        _ => return false,
+    };
+    let parted = |c: &&char| c.is_whitespace() || **c == ':';
+    let name = rest
+        .get(rest.iter().take_while(parted).count()..)
+        .unwrap_or_default();
+    let ends = |c: &char| ['。', ';', ',', ':', '、', '，', '；'].contains(c);
+    name.len() < rest.len() && name.first().is_some_and(|c| is_cjk(*c)) && !name.last().is_some_and(ends)
 }
 
 /// Whether a caption may begin with this word: quickly told, and rarely so.
@@ -130,6 +148,8 @@ mod tests {
             "表 2：主动公开情况",
             "图三　趋势",
             "附表1",
+            "附表 课程安排",
+            "附表：人员名单",
             "Table 6.1: Size of the market",
             "Table 6.10 Private Label Penetration",
             "Table 7. 5 Comparisons of two sources",
@@ -168,6 +188,9 @@ mod tests {
             "Boxes 3",
             "Table of Contents",
             "表彰3人",
+            "附表所列各项",
+            "附表：",
+            "附表 数据来自各区。",
         ] {
             assert!(!is_caption(text), "{text}");
         }

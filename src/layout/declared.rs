@@ -13,6 +13,7 @@ use unicode_normalization::UnicodeNormalization;
 use crate::diagnostic::{Budget, Error};
 use crate::reader::pdf::{Bookmark, Mcid, PdfPage, TagKid, TagTree};
 
+use super::contents;
 use super::numbering::numbering;
 use super::paragraphs::Paragraph;
 
@@ -239,13 +240,20 @@ fn places(paragraphs: &[(u32, Option<&Paragraph>)]) -> Vec<Place> {
     let mut out = Vec::new();
     // A run is named by the first paragraph behind a table or picture.
     let mut run = 0;
+    let mut lists = contents::lists_among(paragraphs).into_iter().peekable();
     for (i, (page, paragraph)) in paragraphs.iter().enumerate() {
         let Some(paragraph) = paragraph else {
             run = i + 1;
             continue;
         };
+        while lists.next_if(|list| list.end <= i).is_some() {}
+        // An entry of a list of contents only names the heading.
+        let is_entry = lists.peek().is_some_and(|list| list.contains(&i));
+        if is_entry {
+            run = i + 1;
+        }
         out.extend(paragraph.lines.iter().map(|line| {
-            let text = line.text();
+            let text = if is_entry { String::new() } else { line.text() };
             Place {
                 page: *page,
                 run,
@@ -334,6 +342,14 @@ mod tests {
         let lines = ["1. Scope", "Scope", "of the second", "part", "text"];
         let marks = [("Scope", 1), ("2 Scope of the Second Part", 2)];
         assert_eq!(found(&lines, &marks), [(0, 1, 1), (1, 3, 2)]);
+    }
+
+    #[test]
+    fn an_entry_of_the_outline_means_the_heading_and_not_the_line_in_the_list_of_contents() {
+        let lines = ["Contents", "Scope", "Terms", "Scope", "some text", "Terms"];
+        let marks = [("Scope", 1), ("Terms", 1)];
+        assert_eq!(found(&lines, &marks), [(3, 1, 1), (5, 1, 1)]);
+        assert_eq!(found(&lines[1..], &marks), [(0, 1, 1), (1, 1, 1)]);
     }
 
     #[test]

@@ -417,8 +417,9 @@ fn is_gutter(boxes: &[Rect], x: f32, page: &Page<'_>, (left, right): (f32, f32))
             return (false, false);
         }
         let mine = || outside.iter().copied().filter(|r| side(r));
-        // Nor do the texts of a table in one column.
-        let text = Widths::of(mine().filter(|r| page.frame_of(r).is_none()), width, settings);
+        // Nor do the texts of a table in one column: in a frame, or several on a line.
+        let alone = without_rows(mine().filter(|r| page.frame_of(r).is_none()).collect(), em);
+        let text = Widths::of(alone.into_iter(), width, settings);
         let widths = if text.all < least {
             Widths::of(mine(), width, settings)
         } else {
@@ -434,6 +435,28 @@ fn is_gutter(boxes: &[Rect], x: f32, page: &Page<'_>, (left, right): (f32, f32))
     }
     let of_right = fills(&is_right, right - start);
     of_right.0 || (of_right.1 && of_left.0)
+}
+
+/// Text begins at the left side of its column within this many em: lists are set in a little.
+const FLUSH_EM: f32 = 3.0;
+
+/// Pieces of a column without those that stand beside others of it, as the texts of a row do. All of them where most of the
+/// others begin further right than text does: then they are texts of rows, too, wrapped in their cells.
+fn without_rows(mut pieces: Vec<&Rect>, em: f32) -> Vec<&Rect> {
+    pieces.sort_by(|a, b| a.center().y.total_cmp(&b.center().y));
+    let level = |a: &Rect, b: &Rect| {
+        let shared = a.bottom.min(b.bottom) - a.top.max(b.top);
+        shared > 0.5 * a.height().min(b.height())
+    };
+    let lines = pieces.chunk_by(|a, b| level(a, b));
+    let single = lines.filter_map(|line| match line {
+        [only] => Some(*only),
+        _ => None,
+    });
+    let alone: Vec<&Rect> = single.collect();
+    let left = pieces.iter().map(|r| r.x0).fold(f32::INFINITY, f32::min);
+    let flush = alone.iter().filter(|r| r.x0 - left < FLUSH_EM * em).count();
+    if flush * 2 < alone.len() { pieces } else { alone }
 }
 
 /// How many pieces of a column there are, how many of them fill it, and how many take less of it than those of running text
@@ -558,6 +581,69 @@ mod tests {
             print(page, word, x, y, 10.0, 0.0);
             x += width(word) + gap;
         }
+    }
+
+    #[test]
+    fn a_table_without_lines_in_one_column_leaves_columns_columns() {
+        let mut page = blank_page();
+        for i in 0..24usize {
+            let y = 100.0 + 14.0 * i as f32;
+            print(
+                &mut page,
+                &format!("left column has a text {i:02}"),
+                50.0,
+                y,
+                10.0,
+                0.0,
+            );
+            if i < 10 {
+                print(
+                    &mut page,
+                    &format!("right column has a text {i}"),
+                    250.0,
+                    y,
+                    10.0,
+                    0.0,
+                );
+            } else {
+                for (text, x) in [("row", 250.0), ("12", 310.0), ("34", 360.0)] {
+                    print(&mut page, text, x, y, 10.0, 0.0);
+                }
+            }
+        }
+        let all = texts(&page, &[]).join(" ");
+        assert!(all.find("text 23").unwrap() < all.find("right").unwrap());
+    }
+
+    #[test]
+    fn texts_wrapped_in_the_columns_of_a_table_are_no_columns_of_the_page() {
+        let mut page = blank_page();
+        for row in 0..6usize {
+            for line in 0..4usize {
+                let y = 100.0 + 14.0 * (4 * row + line) as f32;
+                if line == 0 {
+                    print(&mut page, "name", 50.0, y, 10.0, 0.0);
+                }
+                print(
+                    &mut page,
+                    &format!("what is said of it {row}{line}"),
+                    120.0,
+                    y,
+                    10.0,
+                    0.0,
+                );
+                print(
+                    &mut page,
+                    &format!("and a remark on it {row}{line}"),
+                    260.0,
+                    y,
+                    10.0,
+                    0.0,
+                );
+            }
+        }
+        let all = texts(&page, &[]).join(" ");
+        assert!(all.find("said of it 53").unwrap() > all.find("remark on it 00").unwrap());
     }
 
     #[test]

@@ -28,19 +28,37 @@ pub struct Body {
     pub bold: bool,
 }
 
+/// So small a part of a document's letters, 0 to 1, outside tables does not tell how its text is set.
+const FEW_OUTSIDE: f32 = 0.1;
+
 impl Body {
     /// The body style of these paragraphs, weighed by their characters.
     pub fn of<'a>(paragraphs: impl Iterator<Item = &'a Paragraph>) -> Body {
+        Body::of_letters(paragraphs.flat_map(letters_of))
+    }
+
+    /// The body style of a document: that of its paragraphs, or, where nearly everything stands in tables, that of `all` its
+    /// letters, each with its size in points and whether it is bold.
+    pub fn of_document<'a>(
+        paragraphs: impl Iterator<Item = &'a Paragraph> + Clone,
+        all: impl Iterator<Item = (f32, bool)> + Clone,
+    ) -> Body {
+        let outside = paragraphs.clone().flat_map(letters_of).count();
+        if (outside as f32) < FEW_OUTSIDE * all.clone().count() as f32 {
+            Body::of_letters(all)
+        } else {
+            Body::of(paragraphs)
+        }
+    }
+
+    /// The commonest size of letters, given with their sizes in points and whether they are bold.
+    fn of_letters(letters: impl Iterator<Item = (f32, bool)>) -> Body {
         let mut sizes: BTreeMap<u32, usize> = BTreeMap::new();
-        let (mut bold, mut all) = (0usize, 0usize);
-        for p in paragraphs {
-            for line in &p.lines {
-                for g in line.glyphs() {
-                    *sizes.entry((g.size * 2.0).round() as u32).or_default() += 1;
-                    bold += usize::from(g.bold);
-                    all += 1;
-                }
-            }
+        let (mut heavy, mut all) = (0usize, 0usize);
+        for (size, bold) in letters {
+            *sizes.entry((size * 2.0).round() as u32).or_default() += 1;
+            heavy += usize::from(bold);
+            all += 1;
         }
         let size = sizes
             .into_iter()
@@ -48,9 +66,14 @@ impl Body {
             .map_or(10.0, |(size, _)| size as f32 / 2.0);
         Body {
             size,
-            bold: bold * 2 > all,
+            bold: heavy * 2 > all,
         }
     }
+}
+
+/// The letters of a paragraph: size in points and whether they are bold.
+fn letters_of(p: &Paragraph) -> impl Iterator<Item = (f32, bool)> {
+    p.lines.iter().flat_map(Line::glyphs).map(|g| (g.size, g.bold))
 }
 
 /// A paragraph's style, as far as it tells a heading.
@@ -103,17 +126,24 @@ fn bold_part(p: &Paragraph) -> f32 {
 /// A paragraph with its page, or `None` for a table or picture.
 pub type Item<'a> = (u32, Option<&'a Paragraph>);
 
-/// For everything in reading order its style as a heading, if it looks like one.
-pub fn tell(items: &[Item<'_>], settings: &LayoutSettings) -> Vec<Option<Style>> {
-    let body = Body::of(items.iter().filter_map(|(_, p)| *p));
+/// For everything in reading order its style as a heading, if it looks like one beside a body set like this.
+pub fn tell(items: &[Item<'_>], body: &Body, settings: &LayoutSettings) -> Vec<Option<Style>> {
     let mut styles: Vec<Option<Style>> = (0..items.len())
-        .map(|i| candidate(items, i, &body, settings))
+        .map(|i| candidate(items, i, body, settings))
         .collect();
     take_back_text_styles(items, &mut styles, settings);
-    take_back_runs(&mut styles, &body, settings);
-    take_back_authors(items, &mut styles, &body, settings);
-    add_numbered_inside(items, &mut styles, &body, settings);
+    take_back_runs(&mut styles, body, settings);
+    take_back_authors(items, &mut styles, body, settings);
+    add_numbered_inside(items, &mut styles, body, settings);
+    take_back_contents(items, &mut styles);
     styles
+}
+
+/// Takes back the entries of lists of contents, which may be set and numbered like the headings that they name.
+fn take_back_contents(items: &[Item<'_>], styles: &mut [Option<Style>]) {
+    for list in contents::lists_among(items) {
+        styles.get_mut(list).into_iter().flatten().for_each(|s| *s = None);
+    }
 }
 
 /// Adds what is set like the body but carries a number inside that of a heading before it: `3.2.1 Losses` behind
@@ -436,6 +466,11 @@ mod tests {
 
     /// The texts that are told to be headings on a page with these lines.
     fn headings(lines: &[Print<'_>]) -> Vec<String> {
+        headings_beside(lines, &[])
+    }
+
+    /// The same where tables hold letters of these sizes, bold or not.
+    fn headings_beside(lines: &[Print<'_>], table: &[(f32, bool)]) -> Vec<String> {
         let settings = LayoutSettings::default();
         let mut page: PdfPage = blank_page();
         let mut y = 60.0;
@@ -461,7 +496,10 @@ mod tests {
             .flatten()
             .collect();
         let items: Vec<Item<'_>> = paragraphs.iter().map(|p| (1, Some(p))).collect();
-        let told = tell(&items, &settings);
+        let outside: Vec<(f32, bool)> = paragraphs.iter().flat_map(letters_of).collect();
+        let all = outside.iter().chain(table).copied();
+        let body = Body::of_document(paragraphs.iter(), all);
+        let told = tell(&items, &body, &settings);
         let heads = paragraphs.iter().zip(told).filter(|(_, s)| s.is_some());
         heads.map(|(p, _)| p.text()).collect()
     }
@@ -475,6 +513,15 @@ mod tests {
             all.extend(BODY);
         }
         headings(&all)
+    }
+
+    #[test]
+    fn a_title_is_told_by_the_type_of_the_tables_where_nearly_everything_stands_in_them() {
+        let title = [("Ledger of the year", 16.0, true, 0.0)];
+        assert!(headings_beside(&title, &[]).is_empty());
+        assert_eq!(headings_beside(&title, &[(10.0, false); 300]).len(), 1);
+        assert!(headings_beside(&title, &[(16.0, true); 300]).is_empty());
+        assert!(headings_beside(&title, &[(10.0, false); 50]).is_empty());
     }
 
     #[test]
@@ -568,7 +615,8 @@ mod tests {
                 .flatten()
                 .collect();
             let items: Vec<Item<'_>> = found.iter().map(|p| (1, Some(p))).collect();
-            let told = tell(&items, &LayoutSettings::default());
+            let body = Body::of(items.iter().filter_map(|(_, p)| *p));
+            let told = tell(&items, &body, &LayoutSettings::default());
             let of = |text: &str| {
                 items
                     .iter()

@@ -10,6 +10,7 @@ use crate::diagnostic::{Budget, Error};
 use crate::document::{Cell, Doubt, Method, Provenance, Table};
 use crate::geometry::Rect;
 use crate::layout::bidi;
+use crate::layout::captions::is_unit_line;
 use crate::layout::flow::{Flow, order_among_rules};
 use crate::layout::headings::{Numbering, is_caption, numbering};
 use crate::layout::words::{Line, Word, cell_text, lines};
@@ -30,7 +31,7 @@ use super::plot::is_plot;
 use super::rulings::{Filled, PlacedTable};
 use super::settings::TableSettings;
 use super::values::is_year_like;
-use super::{beside, leaves, parts, rows, ruled, stack, upright};
+use super::{beside, leaves, parts, rows, ruled, rungs, stack, upright};
 
 /// Lines of one text follow one another within this many em, baseline to baseline: the fonts of hanzi ask for 1.45.
 pub(super) const LINE_STEP_EM: f32 = 1.5;
@@ -561,6 +562,7 @@ fn grow(
         let within = line.bbox.x0 > x0 - size && line.bbox.x1 < x1 + size;
         let text = line.text();
         let title = is_caption(&text)
+            || is_unit_line(&text)
             || is_numbered_heading(&text)
             || text.ends_with(['。', '.', ':', '：'])
             || is_remark(line, below, &inside, rules);
@@ -794,6 +796,8 @@ fn build(
         values = told.iter().map(|c| is_value_column(c, &pieces)).collect();
         columns = told;
     }
+    let ladder = rungs::body(&lines, (&columns, &values), first, &near, size, settings);
+    let first = ladder.as_ref().map_or(first, |b| b.first);
     let body = lines.split_off(first.min(lines.len()));
     let head: Vec<(Vec<Word>, Rect)> = lines
         .into_iter()
@@ -803,7 +807,10 @@ fn build(
     let mut texts = stack::texts(head, &columns, &near, size);
     stack::widen(&mut texts, &columns, &near, size);
     let (levels, heads) = stack::cells(texts, columns.len());
-    let (n_body, drafts) = rows::body(body, &columns, &values, &between, &bbox, size, settings);
+    let (n_body, drafts) = match ladder {
+        Some(ladder) => (ladder.n_rows, ladder.drafts),
+        None => rows::body(body, &columns, &values, &between, &bbox, size, settings),
+    };
     let mut all: Vec<Draft> = heads
         .into_iter()
         .map(|h| Draft {

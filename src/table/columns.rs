@@ -877,6 +877,22 @@ mod tests {
     use crate::layout::words::tests::{all_words, blank_page, print};
 
     #[test]
+    fn of_columns_from_left_to_right_those_that_a_box_reaches_are_covered_or_the_nearest() {
+        let columns: Vec<Column> = (0..8)
+            .map(|i| 40.0 * i as f32)
+            .map(|x0| Column { x0, x1: x0 + 20.0 })
+            .collect();
+        let at = |x0: f32, x1: f32| covered(&columns, &Rect::new(x0, 0.0, x1, 10.0), 10.0);
+        assert_eq!(at(45.0, 55.0), 1..2);
+        assert_eq!(at(45.0, 155.0), 1..4);
+        // A little of the next column, the white between two, and either side.
+        assert_eq!(at(45.0, 82.0), 1..2);
+        assert_eq!((at(62.0, 64.0), at(74.0, 79.0)), (1..2, 2..3));
+        assert_eq!((at(-50.0, -30.0), at(400.0, 420.0)), (0..1, 7..8));
+        assert_eq!(covered(&[], &Rect::new(0.0, 0.0, 1.0, 1.0), 10.0), 0..1);
+    }
+
+    #[test]
     fn texts_stand_in_the_middle_of_their_runs() {
         // Eight rows, then three: labels at the middle of each group.
         let rows: Vec<f32> = (0..11).map(|i| i as f32 * 10.0).collect();

@@ -72,7 +72,8 @@ pub(crate) fn has_evidence(
         _ => settings.least_rows,
     };
     let list = columns.len() == 2 && marks * 2 > rows.len()
-        || (!ruled && (is_numbered(&rows, columns.len()) || is_nested_list(&rows)));
+        || (!ruled && (is_numbered(&rows, columns.len()) || is_nested_list(&rows)))
+        || (!ruled && columns.len() == 2 && is_dashed(&rows));
     let numeric = values * 4 >= n;
     // Two columns of words without any rule are as often a form or a letterhead.
     let enough = numeric || ruled || grid || columns.len() >= 3 || rows.len() > settings.least_rows;
@@ -149,6 +150,24 @@ fn is_nested_list(rows: &[&Row]) -> bool {
     let words = |r: &&&Row| r.segments.last().is_some_and(|s| !s.value);
     rows.iter().all(|r| r.segments.len() == 2 && begins_with_mark(r))
         && rows.iter().filter(words).count() * 2 > rows.len()
+}
+
+/// Whether a dash stands between the two texts of most rows, which are words: ordinals and what they count, or terms and what
+/// they mean.
+fn is_dashed(rows: &[&Row]) -> bool {
+    let dashes = ['-', '–', '—'];
+    let dashed = |row: &&&Row| match row.segments.as_slice() {
+        [a, b] => {
+            let (a_text, b_text) = (a.text(), b.text());
+            let behind = a_text.trim_end().strip_suffix(dashes);
+            let before = b_text.trim_start().strip_prefix(dashes);
+            let words = |text: Option<&str>| text.is_some_and(|t| t.chars().any(char::is_alphabetic));
+            !a.value && !b.value && (words(behind) || words(before))
+        }
+        _ => false,
+    };
+    let n = rows.iter().filter(dashed).count();
+    n >= LIST_ROWS && n * 4 > rows.len() * 3
 }
 
 /// Whether the rows are words beside numbers that only grow, without a head above them: a list of one text behind numbers
@@ -453,6 +472,23 @@ mod tests {
         };
         assert_eq!(tables(&lines(["3:", "4:", "5:", "6:"])), 0);
         assert_eq!(tables(&lines(["3:", "9:", "5:", "6:"])), 1);
+    }
+
+    #[test]
+    fn a_dash_between_two_texts_of_each_line_makes_them_one() {
+        let lines = |dash: &'static str, ends: [&'static str; 4]| {
+            let rows = ["First", "Second", "Third", "Fourth"].into_iter().zip(ends);
+            rows.map(|(a, b)| match dash {
+                "" => vec![(a, 50.0), (b, 150.0)],
+                dash => vec![(a, 50.0), (dash, 50.0 + 5.0 * a.len() as f32), (b, 150.0)],
+            })
+            .collect::<Vec<_>>()
+        };
+        let words = ["what it is", "what it was", "who", "how often"];
+        assert_eq!(tables(&lines("-", words)), 0);
+        assert_eq!(tables(&lines("", words)), 1);
+        assert_eq!(tables(&lines("", ["- what", "- when", "– who", "- how"])), 0);
+        assert_eq!(tables(&lines("-", ["12", "3", "14", "7"])), 1);
     }
 
     #[test]

@@ -1,10 +1,12 @@
 //! Tables out of rulings and words, out of raw grids, out of flattened lines. Pure functions, one step each.
 //!
-//! For PDF the steps are: [`edges`] (pieces of lines to lines), [`lattice`] (lines to a grid of cells), `drawn` (what
+//! For PDF the steps are: [`edges`] (pieces of lines to lines; `shelves` adds those that short upright
+//! lines stand for), [`lattice`] (lines to a grid of cells), `drawn` (what
 //! the lines tell where there is little text), [`fill`]
 //! (words into cells), [`rulings`] (the three together), `shading` (cells told by their backgrounds), `open` (drawn
 //! heads above rows without lines), `outside` (labels and heads around a drawn grid of values), `ink` (what is seen in a cell besides its characters),
-//! [`alignment`] (tables without full rules: [`columns`] and `leaves`, [`stack`] and `upright` for heads, [`rows`] and `bands`), [`pages`]
+//! [`alignment`] (tables without full rules: [`columns`] and `leaves`, [`stack`] and `upright` for heads, [`rows`], `bands`
+//! and `rungs`), [`pages`]
 //! (parts of one table joined over page ends), [`tags`] (the tag tree), [`placement`] (where texts stand to each other)
 //! and [`stream`] (the order of the text).
 
@@ -43,8 +45,10 @@ pub mod refine;
 pub mod rows;
 mod ruled;
 pub mod rulings;
+mod rungs;
 pub mod settings;
 pub(crate) mod shading;
+mod shelves;
 pub mod stack;
 pub mod stream;
 pub mod tags;

@@ -3,6 +3,7 @@
 use crate::diagnostic::{Budget, Error, Warning, Warnings};
 use crate::document::{Cell, Doubt, Method, Provenance, Table};
 use crate::geometry::{Orientation, Rect, Ruling};
+use crate::layout::captions::is_caption;
 use crate::layout::words::{Word, cell_text, lines};
 use crate::reader::pdf::PdfPage;
 
@@ -17,7 +18,7 @@ use super::lattice::{Lattice, Places, Region, borders};
 use super::nested::detach;
 use super::settings::TableSettings;
 use super::underlines::without_underlines;
-use super::{alignment, inner, open, outside, refine, shading};
+use super::{alignment, inner, open, outside, refine, shading, shelves};
 
 /// A table with its place on one page.
 #[derive(Clone, Debug, PartialEq)]
@@ -76,7 +77,12 @@ pub fn find_tables(
             let parts = detach(components(&edges, em, settings, budget)?, em, settings, budget)?;
             let parts = part_charts(parts, settings.meet * em, settings.snap * em);
             let parts = part_stacks(parts, settings.snap * em);
-            join_open(parts, &rest, em, settings)
+            let parts = join_open(parts, &rest, em, settings);
+            let boxes: Vec<Rect> = rest.iter().map(|w| w.bbox).collect();
+            let shelved = parts
+                .into_iter()
+                .map(|p| shelves::put_in(p, &boxes, em, settings, budget));
+            shelved.collect::<Result<Vec<Vec<Edge>>, Error>>()?
         };
         let mut lattices: Vec<(Lattice, Drawn)> = Vec::new();
         for part in &parts {
@@ -229,7 +235,10 @@ fn close_top(bbox: &Rect, edges: &mut Vec<Edge>, words: &[Word], em: f32) {
     let Some(row) = row else { return };
     let centred = (row.center().x - bbox.center().x).abs() < em && row.x0 > bbox.x0 + em;
     let alike = near.iter().all(|w| w.size <= 1.05 * largest);
-    if centred && alike {
+    let named = lines(near.into_iter().cloned().collect())
+        .iter()
+        .any(|l| is_caption(&l.text()));
+    if centred && alike && !named {
         edges.push(Edge {
             orientation: Orientation::Horizontal,
             position: row.top - 0.3 * em,
@@ -833,6 +842,26 @@ mod tests {
         assert_eq!(sizes(240.0, 50.0), [2, 2]);
         assert_eq!(sizes(240.0, 175.0), [5]);
         assert_eq!(sizes(200.0, 55.0), [5]);
+    }
+
+    #[test]
+    fn a_title_above_an_open_table_is_its_first_row_and_a_caption_is_not() {
+        let rows = |title: &str| {
+            let levels = [100.0, 120.0, 140.0].map(|y| h(y, 50.0, 350.0));
+            let lines = levels.into_iter().chain([v(200.0, 100.0, 140.0)]).collect();
+            let x = 200.0 - 2.5 * title.chars().count() as f32;
+            let texts = [
+                (title, x, 95.0),
+                ("one", 60.0, 114.0),
+                ("10", 260.0, 114.0),
+                ("two", 60.0, 134.0),
+                ("20", 260.0, 134.0),
+            ];
+            let found = tables(lines, &texts);
+            found.iter().map(|t| t.table.n_rows()).collect::<Vec<_>>()
+        };
+        assert_eq!(rows("some title"), [3]);
+        assert_eq!(rows("Table 1: title"), [2]);
     }
 
     #[test]

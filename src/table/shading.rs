@@ -415,16 +415,17 @@ fn extend(
             && !sums.is_empty()
             && sums.iter().all(|w| is_numeric(&w.text()))
     };
-    // A rule below says where the last row ends, also when most of it is blank or it has more lines than the others.
-    let ends = rules
-        .iter()
-        .filter(|r| r.1 <= b.x0 + em && r.2 >= b.x1 - em && r.0 > b.bottom - 0.5 * em);
-    let end = ends.map(|r| r.0).reduce(f32::min);
+    // A rule below says where the last row ends, also when most of it is blank or it has more lines than the others. One right
+    // below the last background closes the table, unless there are rules between the rows, too.
+    let whole = |r: &&(f32, f32, f32)| r.1 <= b.x0 + em && r.2 >= b.x1 - em;
+    let ys = || rules.iter().filter(whole).map(|r| r.0);
+    let between = ys().any(|y| y > b.top + 0.5 * em && y < b.bottom - 0.5 * em);
+    let closed = ys().any(|y| (y - b.bottom).abs() <= 0.5 * em);
+    let last = b.bottom + if between { 0.5 * em } else { -0.5 * em };
+    let end = ys().filter(|y| *y > last).reduce(f32::min);
     match end.filter(|y| *y > b.bottom + em && *y < b.bottom + 2.0 * row) {
         Some(end) if is_inside(b.bottom, end) => quilt.bbox.bottom = end,
-        _ if end.is_none_or(|y| y > b.bottom + 0.5 * em)
-            && (is_row(b.bottom, b.bottom + row) || is_sum(b.bottom, b.bottom + row)) =>
-        {
+        _ if !closed && (is_row(b.bottom, b.bottom + row) || is_sum(b.bottom, b.bottom + row)) => {
             quilt.bbox.bottom += row;
         }
         _ => {}
@@ -785,6 +786,9 @@ mod tests {
             tables(&page).iter().map(|t| t.0).collect::<Vec<_>>()
         };
         assert_eq!((rows(&[]), rows(&[180.0])), (vec![3], vec![4]));
+        // One right below the last background closes the table, unless the rows have rules between them.
+        assert_eq!(rows(&[160.0, 180.0]), [3]);
+        assert_eq!(rows(&[120.0, 140.0, 160.0, 180.0]), [4]);
     }
 
     #[test]

@@ -550,6 +550,18 @@ fn hanzi_heads_that_nearly_touch_are_told_by_the_columns_below() {
 }
 
 #[test]
+fn a_line_that_tells_the_unit_is_no_head() {
+    let lines: [(f32, &[(&str, f32)]); 4] = [
+        (88.0, &[("单位：万元", 235.0)]),
+        (102.0, &[("项目", 50.0), ("预算数", 150.0), ("决算数", 250.0)]),
+        (118.0, &[("教育", 50.0), ("12.5", 155.0), ("31.0", 255.0)]),
+        (134.0, &[("农业", 50.0), ("15.5", 155.0), ("34.0", 255.0)]),
+    ];
+    let found = cells(&lines, &[]);
+    assert!(found.iter().any(|c| c == "0 0: 项目"), "{found:?}");
+}
+
+#[test]
 fn bold_labels_of_groups_follow_heads_and_one_another() {
     let lines: [(f32, &[(&str, f32)]); 8] = [
         (100.0, &[("Item", 50.0), ("1999", 200.0), ("Change", 260.0)]),
