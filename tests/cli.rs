@@ -510,6 +510,13 @@ fn an_output_named_as_the_file_of_one_document_is_that_file() {
         to(&[folder]);
         assert!(dir.path().join(folder).join("000.txt.json").is_file());
     }
+    // The input stays, and so does what was made of another.
+    fs::copy(dir.path().join("report.MD"), dir.path().join("in/own.json")).unwrap();
+    let output = run(dir.path(), &["convert", "in/own.json", "-o", "in/../in/own.json"]);
+    assert_eq!(output.status.code(), Some(2), "{output:?}");
+    let output = run(dir.path(), &["convert", "in/none.txt", "-o", "made/report.json"]);
+    assert_eq!(output.status.code(), Some(1), "{output:?}");
+    assert!(dir.path().join("in/own.json").is_file() && dir.path().join("made/report.json").is_file());
     // What could not be read leaves nothing that would pass for it.
     fs::write(dir.path().join("in/000.txt"), b"%PDF-1.7").unwrap();
     let output = run(dir.path(), &["convert", "in/000.txt", "-o", "made/report.json"]);

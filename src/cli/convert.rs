@@ -115,6 +115,11 @@ fn one(args: &ConvertArgs, target: &Target<'_>) -> anyhow::Result<u8> {
     if matches!(target, Target::Folder) && rows_format(args).is_some() {
         return Err(usage("rows of standard input go to standard output: -o -"));
     }
+    if let Target::File(file) = target
+        && is_same_file(path, file)
+    {
+        return Err(usage("the output would take the place of the input"));
+    }
     let mut settings = settings(args);
     let stdin = path == Path::new(DASH);
     let name = if stdin {
@@ -135,14 +140,16 @@ fn one(args: &ConvertArgs, target: &Target<'_>) -> anyhow::Result<u8> {
             settings.threads.count = threads(args);
         }
     });
+    let was_read = bytes.is_ok();
     let result =
         bytes.and_then(|bytes| convert(&bytes, (!stdin).then_some(path.as_path()), &name, &settings));
     let result = match result {
         Ok(converted) => write_one(&converted, place.as_deref(), args)?.map(|()| converted),
         Err(error) => Err(error),
     };
-    if let (Err(_), Target::File(file)) = (&result, target) {
-        // What an earlier run made of the input would pass for the result of this one.
+    if let (true, Err(_), Target::File(file)) = (was_read, &result, target) {
+        // What an earlier run made of the input would pass for the result of this one. An input that is not there may be a
+        // slip of the keyboard.
         match std::fs::remove_file(file) {
             Err(e) if e.kind() != io::ErrorKind::NotFound => {
                 return Err(e).with_context(|| format!("cannot remove {}", shown(file)));
@@ -159,6 +166,12 @@ fn one(args: &ConvertArgs, target: &Target<'_>) -> anyhow::Result<u8> {
     std::mem::forget(result);
     write_summary(args, [&row].into_iter())?;
     Ok(code([&row].into_iter(), args))
+}
+
+/// Whether both paths lead to one file that is there.
+fn is_same_file(one: &Path, other: &Path) -> bool {
+    let whole = |path: &Path| std::fs::canonicalize(path).ok();
+    whole(one).is_some_and(|one| Some(one) == whole(other))
 }
 
 fn bytes_of(path: &Path, stdin: bool, settings: &Settings) -> Result<Vec<u8>, Error> {
