@@ -144,8 +144,10 @@ fn main() -> Result<(), Box<dyn Error>> {
 /// stays random, and what can be said against it, that the code of a program that reads hostile files lies where it is
 /// known, weighs little in a program that has no unsafe code of its own and whose readers have hardly any.
 fn link_at_fixed_addresses() {
-    let is = |key: &str, value: &str| std::env::var(key).is_ok_and(|v| v == value);
-    if is("CARGO_CFG_TARGET_OS", "linux") && is("CARGO_CFG_TARGET_ENV", "gnu") {
+    let has = |key: &str, value: &str| std::env::var(key).is_ok_and(|v| v.split(',').any(|v| v == value));
+    // With the C library in it, the compiler chooses another start of the program, which does not go with this.
+    let with_libc = has("CARGO_CFG_TARGET_FEATURE", "crt-static");
+    if has("CARGO_CFG_TARGET_OS", "linux") && has("CARGO_CFG_TARGET_ENV", "gnu") && !with_libc {
         println!("cargo::rustc-link-arg-bins=-no-pie");
     }
 }
