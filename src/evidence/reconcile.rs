@@ -186,7 +186,7 @@ fn weighed(value: &Value, source: Option<Method>) -> Status {
         return value.status;
     }
     let agrees = |r: &&OtherReading| said_alike(value, r);
-    let agreeing = value.readings.iter().filter(agrees).count();
+    let agreeing = agreeing(value);
     let mut dissent = value.readings.iter().filter(|r| !agrees(r));
     match (dissent.next(), dissent.next()) {
         (None, _) => Status::Confirmed,
@@ -195,6 +195,11 @@ fn weighed(value: &Value, source: Option<Method>) -> Status {
         }
         _ => Status::Disputed,
     }
+}
+
+/// How many readings besides the main one give the same value.
+pub fn agreeing(value: &Value) -> usize {
+    value.readings.iter().filter(|r| said_alike(value, r)).count()
 }
 
 /// How many readings must agree against a lone dissent.

@@ -64,7 +64,8 @@ pub fn read_document(
                 after_table = false;
             }
             RawBlock::Table(raw) => {
-                for table in with_inner(&raw) {
+                let again = (view == View::Report).then(|| with_inner(&raw));
+                for table in again.into_iter().flatten() {
                     flat_tables.extend(flat::rebuild_rows(flat_rows(table), &hints, budget)?);
                 }
                 let mut table = grid::resolve(&raw, budget, warnings)?;
@@ -76,10 +77,12 @@ pub fn read_document(
             }
         }
     }
-    document.readings.push(Reading {
-        method: Method::Flat,
-        tables: flat_tables,
-    });
+    if view == View::Report {
+        document.readings.push(Reading {
+            method: Method::Flat,
+            tables: flat_tables,
+        });
+    }
     let note = |n: crate::reader::docx::RawNote| Block {
         kind: BlockKind::Footnote { mark: Some(n.mark) },
         text: n.text,

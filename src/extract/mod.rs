@@ -1,5 +1,7 @@
 //! From bytes to a checked report: strings the stages together.
 
+mod again;
+mod assess;
 mod blocks;
 mod docx;
 mod doubled;
@@ -17,19 +19,20 @@ mod typed;
 use std::io::Read;
 use std::path::Path;
 
-use crate::check::{self, Check};
+use again::Unread;
+pub use assess::{Assessment, assess};
+
+use crate::check::Check;
 use crate::diagnostic::{Budget, CancelToken, Error, ErrorKind, Limits, Stage, Threads, Warnings};
 use crate::document::{Document, Format, Method, Provenance, Reading};
-use crate::evidence::{Judgement, counts, pin, print, reconcile, verdict};
+use crate::evidence::Judgement;
 use crate::parallel::{self, Aside};
 use crate::reader;
 use crate::reader::docx::DocxContent;
 use crate::reader::pdf::PdfContent;
 use crate::reader::text::TextContent;
 use crate::report::hints::FormHints;
-use crate::report::lexicon::Lexicon;
-use crate::report::read::{self, Figures};
-use crate::report::{Report, ValuePath, order};
+use crate::report::{Report, order};
 use crate::table::heads;
 
 /// How to read a document.
@@ -105,20 +108,25 @@ pub fn extract(bytes: &[u8], options: &Options) -> Result<Extraction, Error> {
 /// [`extract`] by a budget of these options, whose helpers may then go on with what comes next.
 pub(crate) fn extract_by(bytes: &[u8], options: &Options, budget: &Budget) -> Result<Extraction, Error> {
     let digest = digest_aside(bytes, budget);
-    let document = read(bytes, options, budget, View::Report)?;
-    Ok(conclude(bytes, document, budget, digest))
+    let read = read_with(bytes, options, budget, View::Report, &mut |_| Ok(()))?;
+    conclude(bytes, read, budget, digest)
 }
 
 /// The extraction of a document that was read from these bytes; `digest` is their SHA-256, where it was asked for before.
-fn conclude(bytes: &[u8], document: Document, budget: &Budget, digest: Option<Aside<String>>) -> Extraction {
+fn conclude(
+    bytes: &[u8],
+    (document, unread): (Document, Option<Unread>),
+    budget: &Budget,
+    digest: Option<Aside<String>>,
+) -> Result<Extraction, Error> {
     let status = status(&document);
     let Assessment {
         document,
         report,
         checks,
         judgement,
-    } = assess_by(document, budget);
-    Extraction {
+    } = assess::assess_by(document, unread, budget)?;
+    let extraction = Extraction {
         sha256: digest.map_or_else(|| sha256(bytes), Aside::get),
         size: bytes.len() as u64,
         status,
@@ -126,94 +134,8 @@ fn conclude(bytes: &[u8], document: Document, budget: &Budget, digest: Option<As
         report,
         checks,
         judgement,
-    }
-}
-
-/// A document with the report that was found in it, checked and judged.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Assessment {
-    /// The document, with the warnings that naming its values added.
-    pub document: Document,
-    /// The document as a report; its `form` is `None` when it is none.
-    pub report: Report,
-    /// What the rules found.
-    pub checks: Vec<Check>,
-    /// The verdict.
-    pub judgement: Judgement,
-}
-
-/// Finds the report in a document, holds its readings against each other, checks and judges it. Pure: the same
-/// document gives the same assessment.
-pub fn assess(document: Document) -> Assessment {
-    assess_by(document, &Options::default().budget())
-}
-
-/// [`assess`] by the threads of the budget; nothing is charged.
-fn assess_by(mut document: Document, budget: &Budget) -> Assessment {
-    let mut readings = all_figures(&mut document, budget);
-    let (figures, from) = reconcile::choose(&readings);
-    let tables = std::iter::once(&document.tables).chain(document.readings.iter().map(|r| &r.tables));
-    let lexicon = Lexicon::default();
-    for (reading, tables) in readings.iter_mut().zip(tables) {
-        read::name_by_order(reading, tables, &figures, &lexicon);
-    }
-    let (mut report, warning) = read::read(&document, &figures);
-    reconcile::compare(&mut report, &readings, &from);
-    print::dispute(&mut report, &document);
-    forget_foreign_cells(&mut report, &from);
-    let checks = check::run(&report, &document);
-    pin::pin(&mut report, &checks);
-    counts::dispute(&mut report, &checks);
-    let spoke = readings.iter().skip(1).filter(|f| f.requests.is_some()).count();
-    let mut judgement = verdict::judge(&report, &figures, &document, &checks, spoke);
-    pin::release(&mut report, &checks);
-    judgement.counts = verdict::count(&report);
-    document
-        .warnings
-        .extend(figures.warnings.into_iter().chain(warning));
-    Assessment {
-        document,
-        report,
-        checks,
-        judgement,
-    }
-}
-
-/// What the document's tables and each other reading of them give, in order.
-fn all_figures(document: &mut Document, budget: &Budget) -> Vec<Figures> {
-    let mut readings = vec![(None, std::mem::take(&mut document.tables))];
-    let others = document.readings.iter_mut();
-    readings.extend(others.map(|r| (Some(r.method), std::mem::take(&mut r.tables))));
-    let tables = readings.iter().flat_map(|(_, tables)| tables);
-    let cells = tables.map(|t| t.cells().len() as u64).sum();
-    let results = parallel::map_keeping(budget, cells, readings, Lexicon::default, |lexicon, reading| {
-        let (method, tables) = reading;
-        let figures = read::figures(&tables, lexicon);
-        let method = method.or(figures.method);
-        (Figures { method, ..figures }, tables)
-    });
-    let (figures, tables): (Vec<_>, Vec<_>) = results.into_iter().unzip();
-    let places = std::iter::once(&mut document.tables);
-    let places = places.chain(document.readings.iter_mut().map(|r| &mut r.tables));
-    for (place, tables) in places.zip(tables) {
-        *place = tables;
-    }
-    figures
-}
-
-/// Cells of a table that another reading gave do not index the document's own tables.
-fn forget_foreign_cells(report: &mut Report, from: &[Option<usize>; 3]) {
-    let foreign = |path: &ValuePath| {
-        let slot = ["disclosure", "requests", "litigation"]
-            .iter()
-            .position(|t| path.table == *t);
-        slot.and_then(|s| from.get(s)).copied().flatten() != Some(0)
     };
-    for (path, value) in report.values_mut() {
-        if foreign(&path) {
-            value.cell = None;
-        }
-    }
+    Ok(extraction)
 }
 
 /// The most bytes that are copied for a helper.
@@ -262,27 +184,30 @@ enum View {
     AsWritten,
 }
 
-/// Reads a document's structure only: blocks, tables, furniture. No report is looked for. A table of a DOCX is what
-/// the file writes as one.
+/// Reads a document's structure only: blocks, tables, furniture. No report is looked for, so that the tables of a PDF or DOCX are
+/// read but once. A table of a DOCX is what the file writes as one.
 ///
 /// # Errors
 /// As [`extract`].
 pub fn read_document(bytes: &[u8], options: &Options) -> Result<Document, Error> {
-    read(bytes, options, &options.budget(), View::AsWritten)
-}
-
-fn read(bytes: &[u8], options: &Options, budget: &Budget, view: View) -> Result<Document, Error> {
-    read_document_with(bytes, options, budget, view, &mut |_| Ok(()))
+    let (document, _) = read_with(
+        bytes,
+        options,
+        &options.budget(),
+        View::AsWritten,
+        &mut |_| Ok(()),
+    )?;
+    Ok(document)
 }
 
 /// Reads a document's structure; what the PDF reader gave is shown to `look` on its way.
-fn read_document_with(
+fn read_with(
     bytes: &[u8],
     options: &Options,
     budget: &Budget,
     view: View,
     look: &mut dyn FnMut(&PdfContent) -> Result<(), Error>,
-) -> Result<Document, Error> {
+) -> Result<(Document, Option<Unread>), Error> {
     let mut warnings = Warnings::new(&options.limits);
     let content = content_of(bytes, options, budget, &mut warnings)?;
     if let Content::Pdf(content) = &content {
@@ -312,13 +237,30 @@ pub fn read_content(bytes: &[u8], options: &Options) -> Result<Content, Error> {
     content_of(bytes, options, &budget, &mut Warnings::new(&options.limits))
 }
 
-/// The document that [`extract`] makes of what a reader saw; [`assess`] finds the report in it.
+/// The document that [`extract`] makes of what a reader saw, with all readings of its tables, also those that [`extract`] asks
+/// for only where the others leave something open; [`assess`] finds the report in it.
 ///
 /// # Errors
 /// The limits of `options`.
 pub fn document_of(content: Content, options: &Options) -> Result<Document, Error> {
     let budget = options.budget();
-    structure_of(content, View::Report, &budget, Warnings::new(&options.limits))
+    let warnings = Warnings::new(&options.limits);
+    let (mut document, unread) = structure_of(content, View::Report, &budget, warnings)?;
+    if let Some(unread) = unread {
+        unread.read_into(&mut document, &budget)?;
+    }
+    Ok(document)
+}
+
+/// What [`extract`] makes of what a reader saw.
+///
+/// # Errors
+/// The limits of `options`.
+pub fn assessment_of(content: Content, options: &Options) -> Result<Assessment, Error> {
+    let budget = options.budget();
+    let warnings = Warnings::new(&options.limits);
+    let (document, unread) = structure_of(content, View::Report, &budget, warnings)?;
+    assess::assess_by(document, unread, &budget)
 }
 
 fn content_of(
@@ -389,15 +331,15 @@ fn structure_of(
     view: View,
     budget: &Budget,
     mut warnings: Warnings,
-) -> Result<Document, Error> {
-    let mut document = match content {
-        Content::Pdf(content) => pdf::read_document(content, budget, &mut warnings)?,
-        Content::Docx(content) => docx::read_document(content, view, budget, &mut warnings)?,
-        Content::Text(content) => text_document(content, budget, &mut warnings)?,
+) -> Result<(Document, Option<Unread>), Error> {
+    let (mut document, unread) = match content {
+        Content::Pdf(content) => pdf::read_document(content, view == View::Report, budget, &mut warnings)?,
+        Content::Docx(content) => (docx::read_document(content, view, budget, &mut warnings)?, None),
+        Content::Text(content) => (text_document(content, budget, &mut warnings)?, None),
     };
     document.tables.iter_mut().for_each(heads::mark);
     document.warnings.extend(warnings.into_vec());
-    Ok(document)
+    Ok((document, unread))
 }
 
 /// A text whose columns are laid out by blanks is read like a page, any other as flattened rows; what the order of the forms'

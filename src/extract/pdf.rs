@@ -1,10 +1,10 @@
 //! PDF content to a document: pages are turned and sifted, tables and furniture are found, the rest becomes blocks
 //! in reading order, and tables that page ends cut are joined.
 
-use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use super::again::{self, Area, Unread};
 use super::blocks::{Told, fill_blocks, find_items, find_notes};
 use super::{framed, headings};
 use crate::diagnostic::{Budget, Error, Warnings};
@@ -24,13 +24,9 @@ use crate::layout::turn::{Turn, main_direction};
 use crate::layout::words::{self, Line, Word};
 use crate::parallel;
 use crate::reader::pdf::{PdfContent, PdfPage};
-use crate::report::hints::FormHints;
 use crate::table::alignment::Search;
-use crate::table::flat::{self, FlatCell};
-use crate::table::placement::{self, Heads};
 use crate::table::rulings::PlacedTable;
 use crate::table::settings::TableSettings;
-use crate::table::stream::{self, StreamChunk};
 use crate::table::{alignment, leaders, pages, rulings, tags};
 
 /// The words of a document of so many pages are kept from one reading to the next; of a longer one they would take much memory.
@@ -39,17 +35,17 @@ const MOST_KEPT: usize = 16;
 /// A page on its way to blocks. Everything but `turn` is in the frame in which the page's text runs right.
 #[derive(Clone)]
 pub(super) struct PageWork {
-    turn: Turn,
+    pub(super) turn: Turn,
     pub(super) page: PdfPage,
     pub(super) em: f32,
-    sifted: Sifted,
+    pub(super) sifted: Sifted,
     tables: Vec<PlacedTable>,
     /// All words of the text, where they are kept for the second reading.
-    words: Option<Vec<Word>>,
+    pub(super) words: Option<Vec<Word>>,
     /// Words outside tables and furniture.
     rest: Vec<Word>,
     /// Characters of page headers, footers and page numbers, sorted.
-    furniture: Vec<usize>,
+    pub(super) furniture: Vec<usize>,
 }
 
 /// Something in reading order, before headings are told and tables joined.
@@ -60,89 +56,14 @@ pub(super) enum Piece {
     Picture(u32, Rect),
 }
 
-/// What the outline of one placed table holds, piece by piece as the content stream prints it.
-struct Area {
-    page: u32,
-    turn: Turn,
-    em: f32,
-    chunks: Vec<StreamChunk>,
-}
-
-/// The areas of all tables among the pieces of a page, in order. Neither rulings nor columns take part beyond the outline.
-fn areas(work: &PageWork, outlines: &[Rect], pieces: &[Piece]) -> Vec<Area> {
-    let tables = pieces.iter().filter_map(|piece| match piece {
-        Piece::Table(_, at) => Some(outlines.get(*at)),
-        _ => None,
-    });
-    let tables: Vec<_> = tables.collect();
-    if tables.is_empty() {
-        return Vec::new();
-    }
-    let chunks = stream::stream_cells(&work.page, &work.sifted, outlines);
-    let area = |outline: Option<&Rect>| {
-        let inside = chunks
-            .iter()
-            .filter(|c| outline.is_some_and(|o| o.contains(c.bbox.center())));
-        Area {
-            page: work.page.number,
-            turn: work.turn,
-            em: work.em,
-            chunks: inside.cloned().collect(),
-        }
-    };
-    tables.into_iter().map(area).collect()
-}
-
-/// The pieces of an area as cells of a flattened text, with their places on the sheet.
-fn flat_cells(area: &Area) -> Vec<FlatCell> {
-    let cell = |c: &StreamChunk| FlatCell {
-        text: c.text.clone(),
-        provenance: Provenance::Page {
-            page: area.page,
-            bbox: area.turn.back(&c.bbox),
-        },
-    };
-    area.chunks.iter().map(cell).collect()
-}
-
-/// The tables rebuilt from where their texts stand to each other. Tables that go on on the next page keep their heads.
-fn placement_reading(areas: &[Area], budget: &Budget) -> Result<Vec<Table>, Error> {
-    let mut tables = Vec::new();
-    let mut above = Heads::default();
-    let mut last: Option<u32> = None;
-    for area in areas {
-        let page = area.page;
-        if last.is_none_or(|last| last + 1 != page) {
-            above = Heads::default();
-        }
-        last = Some(page);
-        budget.work(area.chunks.len() as u64 * 16)?;
-        for mut table in placement::rebuild(&area.chunks, area.em, &mut above) {
-            turn_back(&mut table, &area.turn);
-            tables.push(table);
-        }
-    }
-    Ok(tables)
-}
-
-/// A joined table rebuilt from the order of the stream.
-fn stream_reading(cells: &[FlatCell], budget: &Budget) -> Result<Vec<Table>, Error> {
-    let mut tables = flat::rebuild_stream(cells, &FormHints::default(), budget)?;
-    tables.iter_mut().for_each(|t| t.method = Method::Stream);
-    Ok(tables)
-}
-
-/// The tables of one reading, where it has any.
-fn reading(method: Method, tables: Vec<Table>) -> Option<Reading> {
-    (!tables.is_empty()).then_some(Reading { method, tables })
-}
-
 /// The pages with their tables without rulings, the pieces in reading order, and the areas of the tables among these.
 type Pages = (Vec<PageWork>, Vec<Piece>, Vec<Area>);
 
-/// Finds the tables without rulings among the words that are left, and puts everything in order.
+/// Finds the tables without rulings among the words that are left, and puts everything in order. The areas are those that are
+/// read `again`.
 fn read_pages(
     mut works: Vec<PageWork>,
+    again: bool,
     settings: &TableSettings,
     layout: &LayoutSettings,
     budget: &Budget,
@@ -152,7 +73,11 @@ fn read_pages(
     let parts = works.into_iter().zip(words).collect();
     let (settings, layout) = (settings.clone(), layout.clone());
     let results = parallel::map(budget, worth, parts, move |(mut work, words), budget| {
-        let (pieces, areas) = read_page(&mut work, words, &settings, &layout, budget)?;
+        let (pieces, outlines) = read_page(&mut work, words, &settings, &layout, budget)?;
+        let areas = match again {
+            true => again::areas(&work, &outlines, &pieces),
+            false => Vec::new(),
+        };
         Ok((work, pieces, areas))
     });
     let (mut works, mut all_pieces, mut all_areas) =
@@ -166,15 +91,15 @@ fn read_pages(
     Ok((works, all_pieces, all_areas))
 }
 
-/// Adds the tables without rulings among `words` to those of the page. Gives its pieces in reading order and the areas of all
-/// its tables.
+/// Adds the tables without rulings among `words` to those of the page. Gives its pieces in reading order and the outlines of
+/// all its tables.
 fn read_page(
     work: &mut PageWork,
     words: Vec<Word>,
     settings: &TableSettings,
     layout: &LayoutSettings,
     budget: &Budget,
-) -> Result<(Vec<Piece>, Vec<Area>), Error> {
+) -> Result<(Vec<Piece>, Vec<Rect>), Error> {
     let taken: Vec<Rect> = work.tables.iter().map(|t| t.bbox).collect();
     let search = Search {
         page: &work.page,
@@ -186,9 +111,8 @@ fn read_page(
     let outlines: Vec<Rect> = taken.into_iter().chain(tables.iter().map(|t| t.bbox)).collect();
     let (framed, rest) = framed::part(&work.page, &outlines, rest, work.em, settings, budget)?;
     let pieces = reading_order(work, &outlines, framed, rest, layout);
-    let areas = areas(work, &outlines, &pieces);
     work.tables.extend(tables);
-    Ok((pieces, areas))
+    Ok((pieces, outlines))
 }
 
 /// How much there is to do with all pages, for [`parallel::map`].
@@ -196,89 +120,8 @@ fn worth(works: &[PageWork]) -> u64 {
     works.iter().map(|w| w.page.chars.len() as u64).sum()
 }
 
-/// A further reading of a document, or a part of one.
-enum ReadingPart {
-    /// A page with ruled tables read by alignment alone.
-    Alignment(Arc<PageWork>),
-    /// The tables rebuilt from where their texts stand to each other.
-    Placement(Vec<Area>),
-    /// A joined table rebuilt from the order of its cells in the stream.
-    Stream(Vec<FlatCell>),
-}
-
-impl ReadingPart {
-    /// About how long it takes, in cells of a stream.
-    fn work(&self) -> usize {
-        match self {
-            ReadingPart::Alignment(work) => work.sifted.text.len(),
-            ReadingPart::Placement(areas) => areas.iter().map(|a| a.chunks.len()).sum(),
-            ReadingPart::Stream(cells) => cells.len() + flat::head_work(cells),
-        }
-    }
-}
-
-/// What comes of a [`ReadingPart`].
-enum ReadingResult {
-    Alignment(Vec<PlacedTable>),
-    Placement(Vec<Table>),
-    Stream(Vec<Table>),
-}
-
-/// The further readings of the tables: by alignment alone, by placement, and by the stream.
-#[derive(Default)]
-struct Readings {
-    alignment: Vec<Table>,
-    placement: Vec<Table>,
-    stream: Vec<Table>,
-}
-
-/// Reads `ruled`, the pages with ruled tables, by alignment alone, and the tables in `areas` by placement and by the stream.
-/// `index` gives for every area the joined table that it is a part of.
-fn read_again(
-    ruled: Vec<Arc<PageWork>>,
-    areas: Vec<Area>,
-    index: &[usize],
-    content: &Arc<PdfContent>,
-    settings: &TableSettings,
-    budget: &Budget,
-) -> Result<Readings, Error> {
-    // Parts that were joined are rebuilt as one.
-    let mut whole: BTreeMap<usize, Vec<FlatCell>> = BTreeMap::new();
-    for (area, table) in areas.iter().zip(index) {
-        whole.entry(*table).or_default().extend(flat_cells(area));
-    }
-    let mut parts: Vec<ReadingPart> = ruled.into_iter().map(ReadingPart::Alignment).collect();
-    parts.push(ReadingPart::Placement(areas));
-    parts.extend(whole.into_values().map(ReadingPart::Stream));
-    // The longest first, so that no thread begins it when the others have nothing left.
-    let mut order: Vec<(usize, ReadingPart)> = parts.into_iter().enumerate().collect();
-    let worth = order.iter().map(|(_, part)| part.work() as u64).sum();
-    order.sort_by_cached_key(|(_, part)| Reverse(part.work()));
-    let (places, parts): (Vec<usize>, Vec<ReadingPart>) = order.into_iter().unzip();
-    let (content, own) = (Arc::clone(content), settings.clone());
-    let results = parallel::map(budget, worth, parts, move |part, budget| match part {
-        ReadingPart::Alignment(work) => {
-            second_reading(&work, &content, &own, budget).map(ReadingResult::Alignment)
-        }
-        ReadingPart::Placement(areas) => placement_reading(&areas, budget).map(ReadingResult::Placement),
-        ReadingPart::Stream(cells) => stream_reading(&cells, budget).map(ReadingResult::Stream),
-    });
-    let results: Result<Vec<ReadingResult>, Error> = results.into_iter().collect();
-    let mut results: Vec<(usize, ReadingResult)> = places.into_iter().zip(results?).collect();
-    results.sort_by_key(|(place, _)| *place);
-    let (mut again, mut readings) = (Vec::new(), Readings::default());
-    for (_, result) in results {
-        match result {
-            ReadingResult::Alignment(tables) => again.extend(tables),
-            ReadingResult::Placement(tables) => readings.placement.extend(tables),
-            ReadingResult::Stream(tables) => readings.stream.extend(tables),
-        }
-    }
-    readings.alignment = join_second(again, settings);
-    Ok(readings)
-}
-
-/// Builds the structure of a PDF's content.
+/// Builds the structure of a PDF's content. `again` says whether the tables are read by further means; what of that is left
+/// undone comes beside the document.
 ///
 /// Every visible character ends in exactly one block, table cell, furniture or dropped entry.
 ///
@@ -286,31 +129,30 @@ fn read_again(
 /// The limits of `budget`.
 pub fn read_document(
     mut content: PdfContent,
+    again: bool,
     budget: &Budget,
     warnings: &mut Warnings,
-) -> Result<Document, Error> {
+) -> Result<(Document, Option<Unread>), Error> {
     let settings = TableSettings::default();
     let layout = LayoutSettings::default();
     let mut out = Document::empty(Format::Pdf);
     out.pages = content.pages.iter().map(page_of).collect();
     out.producer = content.producer.take();
     out.salvaged = content.salvaged;
-    let tagged = tags::tables(&content, budget)?;
+    let tagged = match again {
+        true => tags::tables(&content, budget)?,
+        false => Vec::new(),
+    };
     let pages = std::mem::take(&mut content.pages);
     let content = Arc::new(content);
     let mut works = prepare_all(pages, &content, &settings, budget, warnings)?;
     set_furniture_aside(&mut works, &mut out.furniture);
     let ruled: Vec<bool> = works.iter().map(|w| !w.tables.is_empty()).collect();
-    let (mut works, pieces, areas) = read_pages(works, &settings, &layout, budget)?;
+    let (mut works, pieces, areas) = read_pages(works, again, &settings, &layout, budget)?;
     let (pieces, marks) = tell_headings(pieces, &content, &works, &layout, budget)?;
     let notes = find_notes(&pieces, &marks, &works, &layout);
     let joined = join_tables(&mut works, &pieces, &notes, &settings);
-    let works: Vec<Arc<PageWork>> = works.into_iter().map(Arc::new).collect();
-    let ruled = works.iter().zip(ruled).filter(|(_, ruled)| *ruled);
-    let ruled = ruled.map(|(work, _)| Arc::clone(work)).collect();
-    let again = read_again(ruled, areas, &joined.index, &content, &settings, budget)?;
-    // The readings have let go of the pages.
-    let works: Vec<PageWork> = works.into_iter().map(Arc::unwrap_or_clone).collect();
+    let further = again::read(areas, &joined.index, budget)?;
     out.dropped = joined.dropped;
     let items = find_items(&pieces, &marks, &notes);
     let told = pieces.into_iter().zip(marks).zip(notes.into_iter().zip(items));
@@ -331,18 +173,27 @@ pub fn read_document(
     for work in &works {
         set_sifted_aside(work, &mut out);
     }
-    let readings = [
-        (Method::Tags, tagged),
-        (Method::Alignment, again.alignment),
-        (Method::Placement, again.placement),
-        (Method::Stream, again.stream),
-    ];
-    out.readings.extend(
-        readings
-            .into_iter()
-            .filter_map(|(method, tables)| reading(method, tables)),
-    );
-    Ok(out)
+    if !tagged.is_empty() {
+        out.readings.push(Reading {
+            method: Method::Tags,
+            tables: tagged,
+        });
+    }
+    out.readings.extend(further);
+    if !again {
+        return Ok((out, None));
+    }
+    let few = works.len() <= MOST_KEPT;
+    let works = works.into_iter().zip(ruled);
+    let ruled: Vec<PageWork> = works.filter_map(|(work, ruled)| ruled.then_some(work)).collect();
+    let unread = (!ruled.is_empty()).then(|| Unread::new(ruled, content, settings));
+    match unread {
+        Some(unread) if !few => {
+            unread.read_into(&mut out, budget)?;
+            Ok((out, None))
+        }
+        unread => Ok((out, unread)),
+    }
 }
 
 /// [`prepare`] of every page.
@@ -580,7 +431,7 @@ fn join_tables(
 }
 
 /// Where most letters run from right to left the first column is the rightmost one.
-fn begin_at_the_right(table: &mut Table) {
+pub(super) fn begin_at_the_right(table: &mut Table) {
     let mut stack: Vec<&mut Table> = vec![table];
     while let Some(table) = stack.pop() {
         let texts = table.cells().iter().flat_map(|c| c.text.chars());
@@ -594,7 +445,7 @@ fn begin_at_the_right(table: &mut Table) {
 }
 
 /// Turns the boxes of all cells back to the sheet, those of nested tables too.
-fn turn_back(table: &mut Table, turn: &Turn) {
+pub(super) fn turn_back(table: &mut Table, turn: &Turn) {
     let mut stack: Vec<&mut Table> = vec![table];
     while let Some(table) = stack.pop() {
         for cell in table.cells_mut() {
@@ -673,56 +524,6 @@ fn text_of(work: &PageWork, indices: &[usize]) -> Option<(String, Provenance)> {
     Some((chars().map(|c| c.unicode).collect(), place(work, &bbox)))
 }
 
-/// The tables of a page with ruled tables read a second time by alignment alone, as if there were no rulings.
-fn second_reading(
-    work: &PageWork,
-    content: &PdfContent,
-    settings: &TableSettings,
-    budget: &Budget,
-) -> Result<Vec<PlacedTable>, Error> {
-    let is_furniture = |i: usize| work.furniture.binary_search(&i).is_ok();
-    let words = match &work.words {
-        Some(words) => {
-            let text = words.iter();
-            let text = text.filter(|w| !w.glyphs.iter().any(|g| is_furniture(g.index)));
-            text.cloned().collect()
-        }
-        None => {
-            let text = work.sifted.text.iter().copied();
-            let text: Vec<usize> = text.filter(|i| !is_furniture(*i)).collect();
-            words::words(&work.page, &text, &content.fonts)
-        }
-    };
-    let search = Search {
-        page: &work.page,
-        taken: &[],
-        rules: false,
-        em: work.em,
-    };
-    let (mut tables, _) = alignment::find_tables(&search, words, settings, budget)?;
-    for placed in &mut tables {
-        turn_back(&mut placed.table, &work.turn);
-    }
-    Ok(tables)
-}
-
-/// Joins tables of the second reading on pages that follow one another where nothing stands between: the last of one page
-/// and the first of the next.
-fn join_second(found: Vec<PlacedTable>, settings: &TableSettings) -> Vec<Table> {
-    let follows: Vec<bool> = found
-        .iter()
-        .enumerate()
-        .map(|(i, t)| {
-            i.checked_sub(1)
-                .and_then(|k| found.get(k))
-                .is_some_and(|before| before.page + 1 == t.page)
-        })
-        .collect();
-    let (mut tables, ..) = pages::join(found, &follows, settings);
-    tables.iter_mut().for_each(|t| begin_at_the_right(&mut t.table));
-    tables.into_iter().map(|t| t.table).collect()
-}
-
 #[cfg(test)]
 mod tests {
     use std::collections::BTreeMap;
@@ -737,7 +538,9 @@ mod tests {
     fn read(content: &PdfContent) -> Document {
         let limits = Limits::default();
         let budget = Budget::new(&limits, None);
-        read_document(content.clone(), &budget, &mut Warnings::new(&limits)).unwrap()
+        read_document(content.clone(), false, &budget, &mut Warnings::new(&limits))
+            .unwrap()
+            .0
     }
 
     /// How often each character, spaces apart, stands in the texts.

@@ -127,11 +127,11 @@ pub fn extract_traced(bytes: &[u8], options: &Options) -> Result<Traced, Error> 
     let mut pages = Vec::new();
     let budget = options.budget();
     let view = super::View::Report;
-    let document = super::read_document_with(bytes, options, &budget, view, &mut |content| {
+    let read = super::read_with(bytes, options, &budget, view, &mut |content| {
         pages = trace(content, &budget)?;
         Ok(())
     })?;
-    let extraction = super::conclude(bytes, document, &budget, None);
+    let extraction = super::conclude(bytes, read, &budget, None)?;
     Ok(Traced { extraction, pages })
 }
 

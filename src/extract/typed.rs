@@ -166,7 +166,10 @@ pub(super) fn read_document(
         pages: pages.collect(),
         ..PdfContent::default()
     };
-    let mut document = pdf::read_document(printed, budget, warnings)?;
+    let (mut document, unread) = pdf::read_document(printed, true, budget, warnings)?;
+    if let Some(unread) = unread {
+        unread.read_into(&mut document, budget)?;
+    }
     budget.release(needed);
     document.format = Format::Text;
     document.pages.clear();
