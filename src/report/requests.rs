@@ -16,6 +16,7 @@ use super::sheet::{Sheet, Under, pair, shown};
 use super::{COLUMNS, Form, RequestRow, Requests, Status, Value, ValueKind};
 use crate::diagnostic::Warning;
 use crate::document::{Cell, Method};
+use crate::table::values::is_value_like;
 
 /// A table is taken for table 3, or a part of it, only with at least this many of its rows.
 const MIN_ROWS: usize = 3;
@@ -283,7 +284,7 @@ fn best_start(sheets: &[Sheet<'_>]) -> Option<usize> {
         let cells = sheet.into_iter().flat_map(|s| s.table.cells());
         cells
             .filter(|c| c.rows.start >= from)
-            .any(|c| super::values::is_value_like(&c.text) && !c.text.trim().is_empty())
+            .any(|c| is_value_like(&c.text))
     };
     let parts: Vec<(usize, Vec<&str>)> = sheets
         .iter()

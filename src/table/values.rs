@@ -67,10 +67,15 @@ fn begins_as_label(text: &str) -> bool {
     let first = text
         .chars()
         .find(|c| !c.is_whitespace() && !fold::is_ignorable(*c));
-    first.is_some_and(|c| {
-        let begins = |words: &[&str]| words.iter().any(|word| word.starts_with(c));
-        matches!(c, '\u{4e00}'..='\u{9fff}') && !begins(&MARKS) && !begins(&PREFIXES)
-    })
+    first.is_some_and(|c| matches!(c, '\u{4e00}'..='\u{9fff}') && !begins_word(c))
+}
+
+/// Whether an ideograph begins one of [`MARKS`] or [`PREFIXES`]: asked of every label, so that they are not gone through.
+fn begins_word(c: char) -> bool {
+    matches!(
+        c,
+        '无' | '暂' | '没' | '未' | '零' | '不' | '持' | '增' | '减' | '下' | '共' | '约'
+    )
 }
 
 /// A cell's text without the mark of a note behind its number: `12①`, `12¹`, `12[1]`, `12*`, `12（注1）`. Such marks are no digits
@@ -268,6 +273,15 @@ mod tests {
             "2个月内办结",
         ] {
             assert!(!is_value_like(text), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn what_begins_the_words_of_values_is_known() {
+        let words = MARKS.iter().chain(&PREFIXES);
+        let first: Vec<char> = words.filter_map(|word| word.chars().next()).collect();
+        for c in ('\u{4e00}'..='\u{9fff}').filter(|c| begins_word(*c) || first.contains(c)) {
+            assert!(begins_word(c) && first.contains(&c), "{c}");
         }
     }
 
