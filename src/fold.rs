@@ -244,6 +244,11 @@ pub fn raised_digit(c: char) -> Option<u32> {
         .find_map(|(digit, value)| (superscript(digit) == c).then_some(value))
 }
 
+/// Whether a character has neither ink nor width, as the marks of direction that a calculator copies with its number.
+pub fn is_ignorable(c: char) -> bool {
+    matches!(c, '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}' | '\u{00ad}' | '\u{202a}'..='\u{202e}')
+}
+
 /// Whether the character is a digit of either width.
 pub fn is_digit(c: char) -> bool {
     half_width(c).is_ascii_digit()

@@ -71,7 +71,7 @@ mod tests {
     use crate::check::{self, Outcome};
     use crate::document::{Document, Format, Method};
     use crate::report::read::Figures;
-    use crate::report::{Report, Status};
+    use crate::report::{CellRef, Report, Status};
 
     fn figures(report: &Report, method: Method) -> Figures {
         Figures {
@@ -266,6 +266,76 @@ mod tests {
         };
         assert_eq!(of(Method::Rulings), [Status::Disputed, Status::Confirmed]);
         assert_eq!(of(Method::Flat), [Status::Confirmed, Status::Confirmed]);
+    }
+
+    #[test]
+    fn a_number_in_the_only_cell_of_a_row_is_nobodys() {
+        let (mut drawn, mut placed) = (zeros(), zeros());
+        let cell = CellRef {
+            table: 0,
+            row: 5,
+            col: 3,
+        };
+        for (path, value) in drawn.values_mut().filter(|(path, _)| path.row == "granted") {
+            assert_eq!(path.table, "requests");
+            value.status = Status::Disputed;
+            value.cell = Some(cell);
+        }
+        for column in ["natural_person", "enterprise", "total"] {
+            set(&mut placed, &format!("requests/granted/{column}"), "");
+        }
+        let of = |drawn: &Report| {
+            let readings = [
+                figures(drawn, Method::Rulings),
+                figures(&placed, Method::Alignment),
+                figures(&placed, Method::Placement),
+            ];
+            let from = [Some(0), Some(1), Some(0)];
+            let mut report = placed.clone();
+            reconcile::compare(&mut report, &readings, &from);
+            status(&report, "requests/granted/social_organization")
+        };
+        assert_eq!(of(&drawn), Status::Disputed);
+        let mut torn = drawn.clone();
+        for (path, value) in torn.values_mut().filter(|(path, _)| path.row == "granted") {
+            value.cell = Some(CellRef {
+                col: path.column.len() as u32,
+                ..cell
+            });
+        }
+        assert_eq!(of(&torn), Status::Confirmed);
+    }
+
+    #[test]
+    fn a_mark_in_the_only_cell_of_a_row_is_not_disputed_by_blanks_beside_it() {
+        let (mut drawn, mut placed) = (zeros(), zeros());
+        for column in crate::report::COLUMNS {
+            let path = format!("requests/granted/{column}");
+            set(&mut drawn, &path, "无");
+            let is_middle = column == "social_organization";
+            set(&mut placed, &path, if is_middle { "无" } else { "" });
+        }
+        let of = |cell: Option<CellRef>| {
+            let mut drawn = drawn.clone();
+            for (_, value) in drawn.values_mut().filter(|(path, _)| path.row == "granted") {
+                value.cell = cell;
+            }
+            let readings = [
+                figures(&drawn, Method::Rulings),
+                figures(&placed, Method::Alignment),
+                figures(&placed, Method::Placement),
+            ];
+            let mut report = drawn.clone();
+            reconcile::compare(&mut report, &readings, &[Some(0); 3]);
+            ["social_organization", "total"].map(|key| status(&report, &format!("requests/granted/{key}")))
+        };
+        let cell = CellRef {
+            table: 0,
+            row: 5,
+            col: 3,
+        };
+        assert_eq!(of(Some(cell)), [Status::Confirmed, Status::Single]);
+        assert_eq!(of(None), [Status::Confirmed, Status::Disputed]);
     }
 
     #[test]

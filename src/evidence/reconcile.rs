@@ -92,6 +92,7 @@ fn complete_values(figures: &Figures) -> [Score; 3] {
 
 /// Compares each value of the report with the readings that it did not come from, and sets its status.
 pub fn compare(report: &mut Report, readings: &[Figures], from: &[Option<usize>; 3]) {
+    let in_one_cell = rows_in_one_cell(report);
     for (index, figures) in readings.iter().enumerate() {
         let Some(method) = figures.method else { continue };
         let values: Vec<(ValuePath, &Value)> = figures.values().collect();
@@ -131,7 +132,8 @@ pub fn compare(report: &mut Report, readings: &[Figures], from: &[Option<usize>;
             }
             // A reading that could not make out the heads has lost texts elsewhere, too: its blanks say nothing. Nor does a row
             // without any text by placement: one that a page end cuts has its label on one page and its numbers on the next.
-            let blank = without_text.contains(&row);
+            // What stands in the only cell of a row they find in one of its columns.
+            let blank = without_text.contains(&row) || in_one_cell.contains(&(path.table, path.row));
             let lost = (blank || figures.by_order.contains(&path.table))
                 && their.raw.is_empty()
                 && !value.raw.is_empty();
@@ -157,7 +159,7 @@ pub fn compare(report: &mut Report, readings: &[Figures], from: &[Option<usize>;
 
 /// The places that a number takes of which the first reading, where it knows cells and not only texts, cannot tell whose it is, as a cell
 /// that spans several columns or rows. A reading that goes by where the number stands in that cell gives it to one of them, and is no wiser.
-/// A row that is in doubt as a whole is so for other reasons, of which others may know better.
+/// A row that is in doubt as a whole is so for other reasons, of which others may know better, unless one cell is all that it has.
 fn unclear_by_drawing(readings: &[Figures], from: &[Option<usize>; 3]) -> BTreeSet<ValuePath> {
     let others_taken = from.iter().flatten().any(|i| *i > 0);
     let knows_cells = |m| matches!(m, Method::Rulings | Method::Grid | Method::Tags);
@@ -167,13 +169,30 @@ fn unclear_by_drawing(readings: &[Figures], from: &[Option<usize>; 3]) -> BTreeS
     let values: Vec<(ValuePath, &Value)> = drawn.into_iter().flat_map(Figures::values).collect();
     let rows = values.chunk_by(|(a, _), (b, _)| (a.table, a.row) == (b.table, b.row));
     let is_disputed = |(_, value): &(ValuePath, &Value)| value.status == Status::Disputed;
-    let in_part = rows.filter(|row| !row.iter().all(is_disputed)).flatten();
+    let in_part = rows
+        .filter(|row| !row.iter().all(is_disputed) || one_cell(row))
+        .flatten();
     let is_unclear = |(path, value): &&(ValuePath, &Value)| {
         value.status == Status::Disputed
             && value.number.is_some()
             && source_of(path.table, from).is_some_and(|i| i > 0)
     };
     in_part.filter(is_unclear).map(|(path, _)| *path).collect()
+}
+
+/// The rows (table and key) of a report all of whose values come from the same cell.
+fn rows_in_one_cell(report: &Report) -> BTreeSet<(&'static str, &'static str)> {
+    let values: Vec<(ValuePath, &Value)> = report.values().collect();
+    let rows = values.chunk_by(|(a, _), (b, _)| (a.table, a.row) == (b.table, b.row));
+    let first = |row: &[(ValuePath, &Value)]| row.first().map(|(path, _)| (path.table, path.row));
+    rows.filter(|row| one_cell(row)).filter_map(first).collect()
+}
+
+/// Whether the values of a row, more than one, come from the same cell.
+fn one_cell(row: &[(ValuePath, &Value)]) -> bool {
+    let mut cells = row.iter().map(|(_, value)| value.cell);
+    let first = cells.next().flatten();
+    row.len() > 1 && first.is_some() && cells.all(|cell| cell == first)
 }
 
 /// The status that the other readings give a value. A value once in doubt stays disputed; agreement confirms what

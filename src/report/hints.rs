@@ -2,6 +2,7 @@
 
 use super::labels::{ColumnLabel, LitigationLabel};
 use super::lexicon::Lexicon;
+use super::sections;
 use crate::table::flat::LabelHints;
 
 /// The heads of tables 3 and 4 as hints: heads of several levels are what a flattened table tells least about. Row labels
@@ -21,6 +22,10 @@ const ORGANISATIONS: [&str; 5] = [
 impl LabelHints for FormHints {
     fn is_label(&self, text: &str) -> bool {
         self.0.names(text).is_whole_head()
+    }
+
+    fn is_heading(&self, text: &str) -> bool {
+        sections::is_numbered_heading(text)
     }
 
     fn has_children(&self, head: &str) -> Option<bool> {
@@ -54,6 +59,26 @@ impl LabelHints for FormHints {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn headings_of_sections_are_no_rows() {
+        let hints = FormHints::default();
+        for text in [
+            "四、政府信息公开行政复议、行政诉讼情况",
+            " 二. 主动公开政府信息情况",
+        ] {
+            assert!(hints.is_heading(text), "{text}");
+        }
+        for text in [
+            "四、结转下年度继续办理",
+            "一、本年新收政府信息公开申请数量",
+            "（六）其他处理",
+            "行政复议",
+            "三、因政府信息公开被申请行政复议、提起行政诉讼的，应当：",
+        ] {
+            assert!(!hints.is_heading(text), "{text}");
+        }
+    }
 
     #[test]
     fn heads_know_what_stands_below_them() {

@@ -420,10 +420,7 @@ fn assemble(sheet: &Sheet<'_>, row: u32, heads: &[Head], warnings: &mut Vec<Warn
     for (head, under) in heads.iter().zip(&under) {
         let value = match under {
             Under::Cell(i) => cells.get(*i).map(|c| sheet.value(c)),
-            Under::Unclear(i) => cells.get(*i).map(|c| Value {
-                status: Status::Disputed,
-                ..sheet.value(c)
-            }),
+            Under::Unclear(i) => cells.get(*i).map(|c| sheet.shared_value(c, cells.len())),
             Under::Nothing => None,
         };
         let value = value.unwrap_or_else(Value::absent);

@@ -2,7 +2,7 @@
 
 use unicode_normalization::UnicodeNormalization;
 
-use crate::fold;
+use crate::fold::{self, is_ignorable};
 use crate::layout::script::is_hanzi;
 
 /// An outline number that was printed in front of a label.
@@ -64,11 +64,6 @@ fn bracketed(text: &str) -> String {
         }
     }
     out
-}
-
-/// Whether a character has neither ink nor width.
-pub(crate) fn is_ignorable(c: char) -> bool {
-    matches!(c, '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}' | '\u{00ad}' | '\u{202a}'..='\u{202e}')
 }
 
 /// Splits an outline number from a squeezed label: `（三）不予公开` is a bracketed Chinese 3 and `不予公开`.

@@ -165,9 +165,8 @@ pub fn read(document: &Document, figures: &Figures) -> (Report, Option<Warning>)
     let front = document.blocks.get(front_blocks.clone()).unwrap_or_default();
     let rest = document.blocks.get(front_blocks.end..).unwrap_or_default();
     let named = front::read(front, rest, &document.furniture);
-    let kinds = sections.iter().filter(|s| s.kind.is_some()).count();
     let report = Report {
-        form: form(figures, &sections, kinds),
+        form: form(figures, &sections),
         agency: named.agency,
         year: named.year,
         title: named.title,
@@ -189,17 +188,14 @@ fn used_tables(figures: &Figures) -> Vec<usize> {
     used
 }
 
-/// A document without any of the tables is a report of a form only when most of the form's headings are there.
-const HEADINGS_WITHOUT_TABLES: usize = 4;
-
 /// The form that the tables' labels tell. Without tables 2 and 3 the heading of section 五 tells: form 2019 says
 /// 政府信息公开工作存在的主要问题, form 2021 does not.
-fn form(figures: &Figures, sections: &[super::Section], kinds: usize) -> Option<Form> {
+fn form(figures: &Figures, sections: &[super::Section]) -> Option<Form> {
     // Where the two tables differ (an old table 2 kept beside a new table 3), the requests table decides.
     if let Some(form) = figures.requests_form.or(figures.disclosure_form) {
         return Some(form);
     }
-    if kinds < HEADINGS_WITHOUT_TABLES && figures.litigation.is_none() {
+    if figures.litigation.is_none() && !sections::are_of_form(sections) {
         return None;
     }
     let problems = sections.iter().find(|s| s.kind == Some(SectionKind::Problems));

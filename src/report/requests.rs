@@ -16,6 +16,7 @@ use super::sheet::{Sheet, Under, pair, shown};
 use super::{COLUMNS, Form, RequestRow, Requests, Status, Value, ValueKind};
 use crate::diagnostic::Warning;
 use crate::document::{Cell, Method};
+use crate::table::values::is_value_like;
 
 /// A table is taken for table 3, or a part of it, only with at least this many of its rows.
 const MIN_ROWS: usize = 3;
@@ -72,6 +73,11 @@ pub struct Filled {
 /// Whether rows of a second table print other numbers than the rows of the same names that were found already.
 fn says_otherwise(found: &[Found], second: &[Found]) -> bool {
     let numbers = |row: &Found| -> Vec<_> { row.values.iter().filter_map(|v| v.number).collect() };
+    // A form that was left blank is nobody's rival.
+    let is_blank = |v: &Value| matches!(v.kind, ValueKind::Blank | ValueKind::Absent);
+    if second.iter().flat_map(|row| &row.values).all(is_blank) {
+        return false;
+    }
     // The first row of each name; names are few, rows may be many.
     let mut named: Vec<(&str, &Found)> = Vec::new();
     for row in found {
@@ -271,6 +277,15 @@ fn best_start(sheets: &[Sheet<'_>]) -> Option<usize> {
             .collect();
         (columns >= MIN_COLUMNS && !keys.is_empty()).then_some(keys)
     };
+    // A form left blank beside the one that is filled in says nothing.
+    let is_filled = |i: usize| {
+        let sheet = sheets.get(i);
+        let from = sheet.and_then(first_data_row).unwrap_or(0);
+        let cells = sheet.into_iter().flat_map(|s| s.table.cells());
+        cells
+            .filter(|c| c.rows.start >= from)
+            .any(|c| is_value_like(&c.text))
+    };
     let parts: Vec<(usize, Vec<&str>)> = sheets
         .iter()
         .enumerate()
@@ -279,9 +294,12 @@ fn best_start(sheets: &[Sheet<'_>]) -> Option<usize> {
     let (_, most) = parts
         .iter()
         .filter(|(_, keys)| keys.len() >= MIN_ROWS)
-        .max_by_key(|(i, keys)| (keys.len(), std::cmp::Reverse(*i)))?;
-    let belongs = |keys: &[&str]| keys == most || !keys.iter().any(|k| most.contains(k));
-    parts.iter().find(|(_, keys)| belongs(keys)).map(|(i, _)| *i)
+        .max_by_key(|(i, keys)| (is_filled(*i), keys.len(), std::cmp::Reverse(*i)))?;
+    let filled = parts.iter().any(|(i, _)| is_filled(*i));
+    let belongs = |i: usize, keys: &[&str]| {
+        (keys == most && is_filled(i) == filled) || !keys.iter().any(|k| most.contains(k))
+    };
+    parts.iter().find(|(i, keys)| belongs(*i, keys)).map(|(i, _)| *i)
 }
 
 /// Whether a cell's label is one of table 3's rows (and not only a head that reads the same, such as 总计).
@@ -562,10 +580,7 @@ fn values_under(
 ) -> (Vec<Value>, Vec<Value>) {
     let value = |under: &Under| match under {
         Under::Cell(i) => row.cells.get(*i).map(|c| sheet.value(c)),
-        Under::Unclear(i) => row.cells.get(*i).map(|c| Value {
-            status: Status::Disputed,
-            ..sheet.value(c)
-        }),
+        Under::Unclear(i) => row.cells.get(*i).map(|c| sheet.shared_value(c, row.cells.len())),
         Under::Nothing => None,
     };
     let pairs = || heads.iter().zip(under);

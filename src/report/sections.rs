@@ -6,6 +6,20 @@ use super::normalise::{self, Outline};
 use super::{Section, SectionKind};
 use crate::document::{Block, BlockKind};
 
+/// Whether a line of a text is the numbered heading of a section (四、政府信息公开行政复议、行政诉讼情况): it stands in no table.
+pub(super) fn is_numbered_heading(line: &str) -> bool {
+    // Of four bytes each at most, blanks between.
+    if line.len() > 8 * HEADING_CHARS {
+        return false;
+    }
+    let squeezed = normalise::squeeze(line);
+    let (outline, rest) = normalise::split_outline(&squeezed);
+    matches!(outline, Some((Outline::Chinese, _)))
+        && squeezed.chars().count() <= HEADING_CHARS
+        && !rest.contains(['。', ';', ':'])
+        && kind_of(&normalise::label(line)).is_some()
+}
+
 /// The longest heading, in characters without white space; a longer block is text that may begin with a heading.
 const HEADING_CHARS: usize = 45;
 
@@ -154,6 +168,27 @@ fn worded_otherwise(blocks: &[Block], chosen: &[Candidate]) -> Vec<Candidate> {
         }));
     }
     found
+}
+
+/// A document without any of the tables is a report of a form only when this many of the form's headings are there.
+const HEADINGS_WITHOUT_TABLES: usize = 4;
+
+/// Whether the headings alone tell a report of a form: most of the form's are there, with its numbers or without any. Reports of the
+/// years before have some of the same headings between others (四、收费及减免情况), and speak of 依申请公开 where the form speaks of
+/// requests that were received; they follow none.
+pub(super) fn are_of_form(sections: &[Section]) -> bool {
+    let number = |s: &Section| {
+        let squeezed = normalise::squeeze(&s.heading);
+        normalise::split_outline(&squeezed).0.map(|(_, number)| number)
+    };
+    let in_form = |s: &&Section| {
+        let kind = s.kind.and_then(number_in_form);
+        kind.is_some() && number(s).is_none_or(|n| Some(n) == kind)
+    };
+    let has = |wanted: SectionKind| sections.iter().find(|s| s.kind == Some(wanted));
+    let opens = has(SectionKind::Overview).is_some_and(|s| s.heading.contains("总体"));
+    let asks = has(SectionKind::Requests).map_or(opens, |s| !s.heading.contains("依申请公开"));
+    asks && sections.iter().filter(in_form).count() >= HEADINGS_WITHOUT_TABLES
 }
 
 /// The number of a section in the form.
@@ -366,6 +401,45 @@ mod tests {
             .map(|s| (s.kind, s.heading.as_str(), s.blocks.len()))
             .collect();
         assert_eq!(got, expect);
+    }
+
+    #[test]
+    fn headings_of_the_years_before_are_of_no_form() {
+        let of_form = |headings: &[&str]| {
+            let blocks: Vec<Block> = headings
+                .iter()
+                .map(|h| Block::new(BlockKind::Paragraph, *h, Provenance::Line(1)))
+                .collect();
+            are_of_form(&find(&blocks).1)
+        };
+        let own = [
+            "一、总体情况",
+            "二、主动公开政府信息情况",
+            "三、收到和处理政府信息公开申请情况",
+            "四、政府信息公开行政复议、行政诉讼情况",
+            "五、存在的主要问题及改进情况",
+        ];
+        assert!(of_form(&own) && of_form(&own[1..]));
+        let bare = own.map(|h| h.split_once('、').unwrap().1);
+        assert!(of_form(&bare));
+        let without_requests = [own[0], own[1], own[3], own[4]];
+        assert!(of_form(&without_requests));
+        assert!(!of_form(&[
+            "一、概述",
+            "二、主动公开政府信息情况",
+            "三、政府信息公开申请办理情况",
+            "四、政府信息公开的收费及减免情况",
+            "五、因政府信息公开申请行政复议、提起行政诉讼情况",
+            "六、存在的主要问题及改进情况",
+            "七、其他需要报告的事项",
+        ]));
+        assert!(!of_form(&[
+            "一、概述",
+            "二、主动公开政府信息情况",
+            "三、依申请公开政府信息情况",
+            "四、政府信息公开行政复议、行政诉讼情况",
+            "五、存在的主要问题及改进情况",
+        ]));
     }
 
     #[test]

@@ -152,6 +152,17 @@ impl<'a> Sheet<'a> {
         }
     }
 
+    /// The value of a cell that several heads share, in a row of so many cells. Whose number it is, nothing tells; a mark for nothing
+    /// or a blank in the only cell of its row is everyone's.
+    pub fn shared_value(&self, cell: &Cell, cells_of_row: usize) -> Value {
+        let mut value = self.value(cell);
+        let says_nothing = matches!(value.kind, ValueKind::Mark | ValueKind::Blank);
+        if cells_of_row > 1 || !says_nothing {
+            value.status = Status::Disputed;
+        }
+        value
+    }
+
     fn is_doubted(&self, rows: &Range<u32>, cols: &Range<u32>) -> bool {
         // What is printed at a place is looked at for all readings together.
         let mut of_place = self.table.doubts.iter().filter(|d| !d.is_of_print());

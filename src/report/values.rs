@@ -1,8 +1,7 @@
 //! The text of a table cell as a value: a number, blank, a mark for nothing, or unreadable.
 
-use super::normalise::is_ignorable;
 use super::{Number, ValueKind, spelled};
-use crate::fold::{self, is_digit};
+use crate::fold::{self, is_digit, is_ignorable};
 use crate::layout::script::is_hanzi;
 use crate::table::values::{is_note_sign, without_note};
 
@@ -24,9 +23,18 @@ const UNITS: [&str; 19] = [
 ];
 
 /// Marks that stand for nothing.
-const MARKS: [char; 10] = ['/', '\\', '-', '—', '–', '―', '‐', '−', '~', '─'];
-/// Words that do.
-const MARK_WORDS: [&str; 5] = ["无", "暂无", "没有", "未发生", "不适用"];
+const MARKS: [char; 13] = ['/', '\\', '-', '—', '–', '―', '‐', '‒', '−', '~', '─', '∕', '⁄'];
+/// Words that do; the last ones where the change against the year before is asked for.
+const MARK_WORDS: [&str; 8] = [
+    "无",
+    "暂无",
+    "没有",
+    "未发生",
+    "不适用",
+    "持平",
+    "无变化",
+    "无增减",
+];
 
 /// Reads the text of a cell that is known to hold a value. Width, spaces, line breaks, thousands separators, units and signs
 /// (`增10`, `减10`, `+3`) are understood, and the mark of a note behind the number (`12①`, `12[1]`, `12*`) or a remark of what
@@ -143,7 +151,20 @@ fn is_remarked_number(text: &str) -> bool {
 /// What stands before a remark in brackets that says what the number contains or where more is told of it, or what share it is:
 /// `12（其中网上6件）`, `3（见附注）`, `4（33%）`. One of anything else (`12（应为13）`, `5（百件）`) may change the number.
 fn before_remark(folded: &str) -> Option<&str> {
-    const BEGINNINGS: [&str; 9] = ["其中", "含", "包括", "包含", "均", "都是", "注", "见", "详见"];
+    const BEGINNINGS: [&str; 12] = [
+        "其中",
+        "含",
+        "包括",
+        "包含",
+        "均",
+        "都是",
+        "注",
+        "见",
+        "详见",
+        "已办结",
+        "已答复",
+        "已公开",
+    ];
     let (number, behind) = folded.split_once(['(', '[', '【'])?;
     let inside = behind.strip_suffix([')', ']', '】'])?;
     let inside: String = inside.chars().filter(|c| !c.is_whitespace()).collect();
@@ -213,7 +234,10 @@ fn parse_number(trimmed: &str) -> Option<(Number, Option<String>)> {
 fn split_sign(text: &str) -> (bool, &str) {
     for (mark, negative) in [
         ("增加", false),
+        ("增长", false),
+        ("上升", false),
         ("减少", true),
+        ("下降", true),
         ("增", false),
         ("减", true),
         ("+", false),
@@ -222,6 +246,7 @@ fn split_sign(text: &str) -> (bool, &str) {
         ("—", true),
         ("–", true),
         ("‐", true),
+        ("‒", true),
     ] {
         if let Some(rest) = text.strip_prefix(mark) {
             return (negative, rest.trim_start());
@@ -316,12 +341,14 @@ mod tests {
             ("４（33.3%）", "4", None),
             ("1,024 (见附注)", "1024", None),
             ("77（其\n中网上\n38件）", "77", None),
+            ("105（已办结）", "105", None),
         ] {
             check(text, ValueKind::Number, Some(number), unit);
             assert!(!is_value_like(text) && !is_label_like(text), "{text}");
         }
         for text in [
             "12（应为13）",
+            "12（已更正为13）",
             "12（13）",
             "5（百件）",
             "12（其中（网上）6）",
@@ -387,6 +414,10 @@ mod tests {
             ("+3", "3", None),
             ("007", "7", None),
             ("–12", "-12", None),
+            ("‒12", "-12", None),
+            ("下降2项", "-2", Some("项")),
+            ("上升3", "3", None),
+            ("\u{202d}12\u{202c}", "12", None),
             ("1\u{200b}2", "12", None),
             ("零", "0", None),
             ("〇", "0", None),
@@ -462,6 +493,10 @@ mod tests {
             "未发生",
             "不适用",
             "──",
+            "‒",
+            "∕",
+            "持平",
+            "无 变化",
         ] {
             check(text, ValueKind::Mark, None, None);
         }

@@ -3,7 +3,7 @@
 use crate::fold;
 
 /// Words that stand where a number is not given.
-const MARKS: [&str; 14] = [
+const MARKS: [&str; 17] = [
     "无",
     "暂无",
     "没有",
@@ -17,6 +17,9 @@ const MARKS: [&str; 14] = [
     "不适用",
     "无数据",
     "未统计",
+    "持平",
+    "无变化",
+    "无增减",
     "*",
 ];
 
@@ -49,7 +52,7 @@ pub fn is_value_like(text: &str) -> bool {
     }
     let folded: String = fold::nfkc(text)
         .chars()
-        .filter(|c| !c.is_whitespace() && !matches!(c, '\u{200b}' | '\u{feff}'))
+        .filter(|c| !c.is_whitespace() && !fold::is_ignorable(*c))
         .collect();
     let folded = lower_case(folded);
     if folded.is_empty() || folded.len() > 64 {
@@ -63,11 +66,16 @@ pub fn is_value_like(text: &str) -> bool {
 fn begins_as_label(text: &str) -> bool {
     let first = text
         .chars()
-        .find(|c| !c.is_whitespace() && !matches!(c, '\u{200b}' | '\u{feff}'));
-    first.is_some_and(|c| {
-        let begins = |words: &[&str]| words.iter().any(|word| word.starts_with(c));
-        matches!(c, '\u{4e00}'..='\u{9fff}') && !begins(&MARKS) && !begins(&PREFIXES)
-    })
+        .find(|c| !c.is_whitespace() && !fold::is_ignorable(*c));
+    first.is_some_and(|c| matches!(c, '\u{4e00}'..='\u{9fff}') && !begins_word(c))
+}
+
+/// Whether an ideograph begins one of [`MARKS`] or [`PREFIXES`]: asked of every label, so that they are not gone through.
+fn begins_word(c: char) -> bool {
+    matches!(
+        c,
+        '无' | '暂' | '没' | '未' | '零' | '不' | '持' | '增' | '减' | '下' | '共' | '约'
+    )
 }
 
 /// A cell's text without the mark of a note behind its number: `12①`, `12¹`, `12[1]`, `12*`, `12（注1）`. Such marks are no digits
@@ -149,7 +157,21 @@ fn is_mark(folded: &str) -> bool {
     let dashes = |c: char| {
         matches!(
             c,
-            '/' | '\\' | '-' | '—' | '–' | '−' | '―' | '─' | '_' | '…' | '·' | 'ー' | '‐'
+            '/' | '\\'
+                | '-'
+                | '—'
+                | '–'
+                | '−'
+                | '―'
+                | '─'
+                | '_'
+                | '…'
+                | '·'
+                | 'ー'
+                | '‐'
+                | '‒'
+                | '∕'
+                | '⁄'
         )
     };
     folded.chars().all(dashes) || MARKS.contains(&folded)
@@ -167,7 +189,11 @@ fn is_number(folded: &str) -> bool {
         body = inner;
     }
     let is_numeral = |c: char| {
-        c.is_ascii_digit() || matches!(c, '.' | ',' | '、' | '\'' | '+' | '-' | '−' | '/' | ':' | '~')
+        c.is_ascii_digit()
+            || matches!(
+                c,
+                '.' | ',' | '、' | '\'' | '+' | '-' | '−' | '‒' | '/' | ':' | '~'
+            )
     };
     let end = body.find(|c| !is_numeral(c)).unwrap_or(body.len());
     let (numeral, unit) = body.split_at(end);
@@ -217,6 +243,11 @@ mod tests {
             "N/A",
             "30人次",
             "2021",
+            "\u{202d}12\u{202c}",
+            "1\u{ad}2",
+            "持平",
+            "‒",
+            "‒2",
         ] {
             assert!(is_value_like(text), "{text:?}");
         }
@@ -242,6 +273,15 @@ mod tests {
             "2个月内办结",
         ] {
             assert!(!is_value_like(text), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn what_begins_the_words_of_values_is_known() {
+        let words = MARKS.iter().chain(&PREFIXES);
+        let first: Vec<char> = words.filter_map(|word| word.chars().next()).collect();
+        for c in ('\u{4e00}'..='\u{9fff}').filter(|c| begins_word(*c) || first.contains(c)) {
+            assert!(begins_word(c) && first.contains(&c), "{c}");
         }
     }
 

@@ -498,6 +498,70 @@ fn a_second_table_with_other_numbers_leaves_the_first_in_doubt() {
 }
 
 #[test]
+fn a_form_left_blank_beside_the_one_that_is_filled_in_says_nothing() {
+    let filled_in = small();
+    let blank: Vec<Vec<&str>> = filled_in
+        .iter()
+        .map(|row| {
+            let texts = row.iter();
+            texts
+                .map(|t| {
+                    if *t == "/" || t.parse::<u32>().is_ok() {
+                        ""
+                    } else {
+                        *t
+                    }
+                })
+                .collect()
+        })
+        .collect();
+    let blank: Vec<&[&str]> = blank.iter().map(Vec::as_slice).collect();
+    let read = |tables: &[Table]| {
+        let filled = fill(&Sheet::all(tables, &Lexicon::default())).unwrap();
+        (filled.tables, filled.rivalled)
+    };
+    let (first, second) = (table(10, &filled_in), table(10, &blank));
+    assert_eq!(read(&[first.clone(), second.clone()]), (vec![0], false));
+    assert_eq!(read(&[second.clone(), first.clone()]), (vec![1], false));
+    // Also where it has more rows than the other.
+    let part = table(10, filled_in.get(..filled_in.len() - 1).unwrap());
+    assert_eq!(read(&[second, part]), (vec![1], false));
+}
+
+#[test]
+fn a_mark_in_the_only_cell_of_a_row_is_everyones() {
+    let one_cell = |text: &str| {
+        let whole = table(10, &small());
+        let row = whole.n_rows() - 1;
+        let mut cells: Vec<Cell> = whole.cells().to_vec();
+        let first = cells
+            .iter()
+            .filter(|c| c.rows.start == row && c.text.parse::<u32>().is_ok());
+        let first = first.map(|c| c.cols.start).min().unwrap();
+        cells.retain(|c| c.rows.start != row || c.cols.start < first);
+        cells.push(Cell::spanning(row..row + 1, first..whole.n_cols(), text));
+        let table = Table::new(whole.n_rows(), whole.n_cols(), cells, Method::Grid).unwrap();
+        let filled = fill(&[Sheet::new(&table, Some(0), &Lexicon::default())]).unwrap();
+        let last = filled
+            .requests
+            .rows
+            .iter()
+            .rev()
+            .find(|r| r.values.iter().any(|v| v.kind != ValueKind::Absent));
+        let last = last.unwrap().clone();
+        last.values
+            .iter()
+            .filter(|v| v.kind != ValueKind::Absent)
+            .map(|v| v.status)
+            .collect::<Vec<_>>()
+    };
+    assert!(!one_cell("无").is_empty());
+    assert!(one_cell("无").iter().all(|s| *s == Status::Single));
+    assert!(one_cell("").iter().all(|s| *s == Status::Single));
+    assert!(one_cell("0").iter().all(|s| *s == Status::Disputed));
+}
+
+#[test]
 fn a_row_without_a_label_in_a_flattened_table_is_told() {
     let lost = |rows: &[&[&str]], method: Method| {
         let mut table = table(10, rows);
