@@ -221,13 +221,16 @@ pub fn agreeing(value: &Value) -> usize {
     value.readings.iter().filter(|r| said_alike(value, r)).count()
 }
 
+/// So many readings besides the main one outweigh the lone dissent of one that infers cells.
+pub const ENOUGH: usize = 2;
+
 /// How many readings must agree against a lone dissent.
 fn enough(value: &Value, dissent: &OtherReading, source: Option<Method>) -> usize {
     let squeezed = normalise::squeeze(&dissent.raw);
     let wrapped = value.raw.contains('\n');
     let part = value.raw.lines().any(|line| normalise::squeeze(line) == squeezed) || squeezed.is_empty();
     let one_will_do = (wrapped && part) || source == Some(Method::Order);
-    if one_will_do { 1 } else { 2 }
+    if one_will_do { 1 } else { ENOUGH }
 }
 
 /// The reading that a table came from.

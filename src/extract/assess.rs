@@ -79,7 +79,9 @@ impl Weighed {
             self.judgement.verdict,
             Some(Verdict::Verified | Verdict::SourceInconsistent)
         );
-        stands && values.all(|(_, v)| v.status != Status::Disputed && reconcile::agreeing(v) >= ENOUGH)
+        stands
+            && values
+                .all(|(_, v)| v.status != Status::Disputed && reconcile::agreeing(v) >= reconcile::ENOUGH)
     }
 
     fn of(self, mut document: Document) -> Assessment {
@@ -93,15 +95,12 @@ impl Weighed {
     }
 }
 
-/// So many readings besides the main one outweigh the lone dissent of one that infers cells.
-const ENOUGH: usize = 2;
-
 /// Whether readings may be settled, told without comparing them: each knows tables 3 and 4 by heads of its own, and enough
 /// besides the main one do not doubt these.
 fn may_settle(readings: &[Figures]) -> bool {
     let knows = |f: &Figures| f.requests.is_some() && f.litigation.is_some();
     let is_sure = |f: &&Figures| !f.doubted.iter().any(|t| *t != "disclosure");
-    readings.iter().all(knows) && readings.iter().skip(1).filter(is_sure).count() >= ENOUGH
+    readings.iter().all(knows) && readings.iter().skip(1).filter(is_sure).count() >= reconcile::ENOUGH
 }
 
 /// Weighs the readings of a document. Those that could not make out the heads of a table are named by the order that another
